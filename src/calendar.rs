@@ -1,0 +1,148 @@
+//! Quarters and years: the only time that Sarez knows.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A calendar quarter, written `2022Q1`. Stored as `4 * year + (quarter - 1)`, so that differences count quarters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Quarter(i32);
+
+impl Quarter {
+    /// Quarter `quarter` (1 to 4) of `year`; `None` outside that range or outside the years 1 to 9999.
+    pub fn new(year: i32, quarter: u8) -> Option<Self> {
+        ((1..=9999).contains(&year) && (1..=4).contains(&quarter))
+            .then(|| Self(4 * year + i32::from(quarter) - 1))
+    }
+
+    /// The calendar year.
+    pub fn year(self) -> i32 {
+        self.0.div_euclid(4)
+    }
+
+    /// The quarter of the year, 1 to 4.
+    pub fn of_year(self) -> u8 {
+        self.0.rem_euclid(4) as u8 + 1
+    }
+
+    /// The quarter that is `quarters` later (earlier when negative).
+    #[must_use]
+    pub fn plus(self, quarters: i32) -> Self {
+        Self(self.0 + quarters)
+    }
+
+    /// Quarters from `earlier` to `self`; negative when `earlier` is the later one.
+    pub fn since(self, earlier: Self) -> i32 {
+        self.0 - earlier.0
+    }
+}
+
+impl fmt::Display for Quarter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}Q{}", self.year(), self.of_year())
+    }
+}
+
+/// A date that is not of the form that was expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateError {
+    /// What to type instead.
+    pub expected: &'static str,
+}
+
+impl FromStr for Quarter {
+    type Err = DateError;
+
+    fn from_str(text: &str) -> Result<Self, DateError> {
+        let error = DateError { expected: "a quarter such as \"2022Q1\"" };
+        let (year, quarter) = text.split_once(['Q', 'q']).ok_or(error.clone())?;
+        if year.len() != 4 || quarter.len() != 1 || !year.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(error);
+        }
+        let (Ok(year), Ok(quarter)) = (year.parse(), quarter.parse()) else { return Err(error) };
+        Self::new(year, quarter).ok_or(error)
+    }
+}
+
+/// A quarter or a whole year: where an outcome is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Period {
+    /// One quarter, `2022Q1`.
+    Quarter(Quarter),
+    /// A calendar year, `2022`.
+    Year(i32),
+}
+
+impl Period {
+    /// The first quarter of the period.
+    pub fn first(self) -> Quarter {
+        match self {
+            Self::Quarter(quarter) => quarter,
+            Self::Year(year) => Quarter(4 * year),
+        }
+    }
+
+    /// The last quarter of the period.
+    pub fn last(self) -> Quarter {
+        match self {
+            Self::Quarter(quarter) => quarter,
+            Self::Year(year) => Quarter(4 * year + 3),
+        }
+    }
+
+    /// The same period one year earlier.
+    #[must_use]
+    pub fn year_ago(self) -> Self {
+        match self {
+            Self::Quarter(quarter) => Self::Quarter(quarter.plus(-4)),
+            Self::Year(year) => Self::Year(year - 1),
+        }
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Quarter(quarter) => quarter.fmt(f),
+            Self::Year(year) => write!(f, "{year:04}"),
+        }
+    }
+}
+
+impl FromStr for Period {
+    type Err = DateError;
+
+    fn from_str(text: &str) -> Result<Self, DateError> {
+        if let Ok(quarter) = text.parse() {
+            return Ok(Self::Quarter(quarter));
+        }
+        let error = DateError { expected: "a year such as \"2022\" or a quarter such as \"2022Q1\"" };
+        if text.len() != 4 || !text.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(error);
+        }
+        text.parse().ok().filter(|year| *year >= 1).map(Self::Year).ok_or(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quarters_count_and_print() {
+        let quarter: Quarter = "2022Q4".parse().unwrap();
+        assert_eq!(quarter.plus(1).to_string(), "2023Q1");
+        assert_eq!(quarter.plus(-4).to_string(), "2021Q4");
+        assert_eq!(quarter.plus(9).since(quarter), 9);
+        assert_eq!("2022".parse(), Ok(Period::Year(2022)));
+        assert_eq!(Period::Year(2022).last(), quarter);
+    }
+
+    #[test]
+    fn what_is_not_a_quarter_is_refused() {
+        for text in ["", "2022", "2022Q0", "2022Q5", "22Q1", "2022Q11", "+022Q1", "0000Q1", "2022 Q1", "é022Q1"] {
+            assert!(text.parse::<Quarter>().is_err(), "{text}");
+        }
+        assert!("20222".parse::<Period>().is_err());
+        assert!("0000".parse::<Period>().is_err());
+    }
+}
