@@ -1,1 +1,4 @@
-//! To be written.
+//! Stand-in until the branch `distribution` lands.
+/// Stand-in.
+#[derive(Debug, Clone)]
+pub struct Distribution;

@@ -1,1 +1,7 @@
-//! To be written.
+//! Stand-in until the branch `language` lands.
+/// Stand-in.
+#[derive(Debug, Clone)]
+pub struct Expr;
+/// Stand-in.
+#[derive(Debug, Clone)]
+pub struct Assertion;

@@ -1,1 +1,63 @@
-//! To be written.
+//! Checked plain data: a model, an economy and the question that is asked of them. No TOML, no simulation.
+//!
+//! Whoever holds a [`Scenario`] may rely on what the docs of its parts promise; `read` makes sure of it.
+
+mod economy;
+mod event;
+mod model;
+mod outcome;
+mod run;
+mod shock;
+
+pub use economy::{Economy, Figure, History, Level};
+pub use event::{Event, EventShock};
+pub use model::{
+    Bounds, Common, Frequency, Kind, Model, Parameter, PerElement, ReferenceKind, Residual, Rule, Tracking,
+    Variable,
+};
+pub use outcome::{Check, Measure, Observed, Of, Outcome};
+pub use run::{OnBadPath, ParameterDraws, Run, Sampler};
+pub use shock::{Elements, Shock, Target, Timing, Verb};
+
+use crate::calendar::Quarter;
+use crate::diagnostic::Span;
+
+/// A question: economy, model, shocks, events, outcomes and run settings.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// The file's stem, which names the results folder.
+    pub name: String,
+    /// What a person calls it.
+    pub title: String,
+    /// A paragraph about it, or nothing.
+    pub note: Option<String>,
+    /// The equations.
+    pub model: Model,
+    /// The country's numbers; an empty one when the model stands alone.
+    pub economy: Economy,
+    /// The first simulated quarter.
+    pub start: Quarter,
+    /// How many quarters are simulated, at least 1.
+    pub quarters: u32,
+    /// Changes to variables, in the order of the file; ids are unique among shocks and events.
+    pub shocks: Vec<Shock>,
+    /// What may happen, in the order of the file.
+    pub events: Vec<Event>,
+    /// What is measured; at least one, ids unique.
+    pub outcomes: Vec<Outcome>,
+    /// What must hold, for CI.
+    pub checks: Vec<Check>,
+    /// What happened.
+    pub observed: Vec<Observed>,
+    /// Paths, seed and the like.
+    pub run: Run,
+    /// Where the scenario's title stands, for problems that are of the whole.
+    pub span: Span,
+}
+
+impl Scenario {
+    /// The last simulated quarter.
+    pub fn end(&self) -> Quarter {
+        self.start.plus(self.quarters as i32 - 1)
+    }
+}

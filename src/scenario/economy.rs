@@ -1,0 +1,67 @@
+//! One country's numbers for a model.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Quarter;
+use crate::diagnostic::Span;
+
+use super::PerElement;
+
+/// Levels, sets and history of one country, each figure with its source.
+#[derive(Debug, Clone, Default)]
+pub struct Economy {
+    /// The file's stem; empty when the model stands alone.
+    pub name: String,
+    /// What a person calls it.
+    pub title: String,
+    /// ISO 3166 alpha-3, if any.
+    pub code: Option<String>,
+    /// The elements of each set of the model, in their order.
+    pub sets: BTreeMap<String, Vec<String>>,
+    /// Base-period values by variable.
+    pub levels: BTreeMap<String, Level>,
+    /// Known quarters by variable.
+    pub history: BTreeMap<String, History>,
+}
+
+/// Where a figure comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Figure {
+    /// Its unit.
+    pub unit: Option<String>,
+    /// The period it is of.
+    pub period: Option<String>,
+    /// When it was published.
+    pub vintage: Option<String>,
+    /// Who published it; what begins with "assumption" is a judgement.
+    pub source: Option<String>,
+}
+
+/// A variable's base-period value.
+#[derive(Debug, Clone)]
+pub struct Level {
+    /// One number, or one an element.
+    pub value: PerElement<f64>,
+    /// Where it comes from.
+    pub figure: Figure,
+    /// Where it is stated.
+    pub span: Span,
+}
+
+/// A variable's known quarters before the start.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// Value by quarter: one number, or one an element.
+    pub values: BTreeMap<Quarter, PerElement<f64>>,
+    /// Where they come from.
+    pub figure: Figure,
+    /// Where they are stated.
+    pub span: Span,
+}
+
+impl Economy {
+    /// The elements of `set`; empty when the economy does not name it.
+    pub fn elements(&self, set: &str) -> &[String] {
+        self.sets.get(set).map_or(&[], Vec::as_slice)
+    }
+}

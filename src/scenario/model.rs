@@ -1,0 +1,187 @@
+//! Equations, parameters with priors, and what a variable is.
+
+use crate::diagnostic::Span;
+use crate::distribution::Distribution;
+use crate::language::Expr;
+
+/// Equations and parameters: what is the same for every country.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// The file's stem.
+    pub name: String,
+    /// What a person calls it.
+    pub title: String,
+    /// The length of a period.
+    pub frequency: Frequency,
+    /// Names of the sets that variables and parameters may run over.
+    pub sets: Vec<String>,
+    /// In the order of their names.
+    pub parameters: Vec<Parameter>,
+    /// In the order of their names.
+    pub variables: Vec<Variable>,
+    /// What `ref(x)` means.
+    pub reference: ReferenceKind,
+}
+
+/// The length of a simulated period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frequency {
+    /// `"quarter"`
+    Quarter,
+    /// `"year"`: one period a year, simulated as its fourth quarter.
+    Year,
+}
+
+/// The deterministic path that an economy states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReferenceKind {
+    /// `"steady"`: the base-period levels held for ever.
+    Steady,
+    /// `"model"`: the equations' own solution; nothing is tracked and `ref(x)` is refused.
+    Model,
+}
+
+/// A number that equations name; fixed but not known exactly, so that its prior is drawn once a path.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Its name in equations.
+    pub name: String,
+    /// The set it runs over, if any.
+    pub over: Option<String>,
+    /// What a person calls it.
+    pub label: Option<String>,
+    /// Its unit.
+    pub unit: Option<String>,
+    /// The central value: what `parameters = "fixed"` uses. The economy's value where it gives one.
+    pub value: PerElement<f64>,
+    /// How uncertain it is; `None` for a number that is taken as known.
+    pub prior: PerElement<Option<Distribution>>,
+    /// The range within which the number makes sense, or within which it was estimated.
+    pub valid: Option<(f64, f64)>,
+    /// Where the number comes from; what begins with "assumption" is a judgement.
+    pub source: Option<String>,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// One value, or one an element in the set's order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PerElement<T> {
+    /// The same for all, or for what runs over no set.
+    Same(T),
+    /// One an element, in the set's order.
+    Each(Vec<T>),
+}
+
+impl<T> PerElement<T> {
+    /// The value of element `index` (0 for what runs over no set).
+    ///
+    /// # Panics
+    /// When there is one value an element and `index` is not below their number.
+    pub fn at(&self, index: usize) -> &T {
+        match self {
+            Self::Same(value) => value,
+            Self::Each(values) => &values[index],
+        }
+    }
+}
+
+/// What quarters of a year add up to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A year is the sum of its quarters.
+    Flow,
+    /// A year is its last quarter.
+    Stock,
+    /// A year is the average.
+    Index,
+    /// In percent; a year is the average, and effects are in percentage points.
+    Rate,
+    /// Numerator and denominator are aggregated first; effects are in percentage points or in its unit.
+    Ratio,
+}
+
+/// A variable of the model.
+#[derive(Debug, Clone)]
+pub struct Variable {
+    /// Its name in equations.
+    pub name: String,
+    /// The set it runs over, if any.
+    pub over: Option<String>,
+    /// What a person calls it.
+    pub label: Option<String>,
+    /// Its unit.
+    pub unit: Option<String>,
+    /// What quarters add up to.
+    pub kind: Kind,
+    /// Where its value comes from.
+    pub rule: Rule,
+    /// The scale on which a behavioural equation tracks its reference and takes its residual.
+    pub tracking: Tracking,
+    /// What the equation does not explain.
+    pub residual: Option<Residual>,
+    /// Where shocks stop.
+    pub bounds: Option<Bounds>,
+    /// Its value before the start, and on a steady reference, where the economy gives none.
+    pub level: Option<f64>,
+    /// Where the equation comes from.
+    pub source: Option<String>,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// Where a variable's value comes from.
+#[derive(Debug, Clone)]
+pub enum Rule {
+    /// Behavioural: shocks may hit it.
+    Equation(Expr),
+    /// An identity that holds exactly: shocks may not hit it.
+    Definition(Expr),
+}
+
+impl Rule {
+    /// The right-hand side.
+    pub fn expr(&self) -> &Expr {
+        match self {
+            Self::Equation(expr) | Self::Definition(expr) => expr,
+        }
+    }
+}
+
+/// T in T(x) = T(f(state, p)) + [T(ref x) - T(f(ref, p))] + residual.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tracking {
+    /// T(x) = x; the residual is in the variable's unit.
+    Identity,
+    /// T(x) = log x: x = f · (ref x / f(ref)) · exp(u); the residual is in log points.
+    Log,
+}
+
+/// u = ar u(-1) + e, u = 0 before the start, e drawn each quarter from `distribution`.
+#[derive(Debug, Clone)]
+pub struct Residual {
+    /// Of e; continuous.
+    pub distribution: Distribution,
+    /// Autoregressive coefficient in (-1, 1].
+    pub ar: f64,
+    /// The part of e's normal score that others share.
+    pub common: Option<Common>,
+}
+
+/// score = √share · factor + √(1 - share) · own, so that e's marginal stays what it says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Common {
+    /// Share of the score's variance, in [0, 1].
+    pub share: f64,
+    /// The factor's name; the same name is the same draw.
+    pub factor: String,
+}
+
+/// Inclusive bounds, applied after all shocks; either may be infinite.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    /// The least value.
+    pub low: f64,
+    /// The greatest value.
+    pub high: f64,
+}

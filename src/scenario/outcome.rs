@@ -1,0 +1,84 @@
+//! What is measured on each path, what must hold of it, and what happened.
+
+use crate::calendar::Period;
+use crate::diagnostic::Span;
+use crate::language::Assertion;
+
+use super::Target;
+
+/// What is measured on each path; its distribution over paths is what is reported.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Unique.
+    pub id: String,
+    /// What a person calls it; the variable's label otherwise.
+    pub label: Option<String>,
+    /// One variable, or one element of one.
+    pub variable: Target,
+    /// How it is measured.
+    pub measure: Measure,
+    /// In which variant; effects are of both.
+    pub of: Of,
+    /// When; inside the horizon, at least one.
+    pub at: Vec<Period>,
+    /// Thresholds whose lower probabilities are reported.
+    pub below: Vec<f64>,
+    /// Thresholds whose upper probabilities are reported.
+    pub above: Vec<f64>,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// How a variable becomes a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Measure {
+    /// `"level"`: in its own unit.
+    Level,
+    /// `"effect"`: scenario minus baseline on the same path, in its unit (percentage points for a rate).
+    Effect,
+    /// `"effect, percent"`: 100 (scenario / baseline - 1).
+    EffectPercent,
+    /// `"growth"`: 100 (x / x a year ago - 1).
+    Growth,
+    /// `"from reference"`: x - ref(x).
+    FromReference,
+    /// `"from reference, percent"`: 100 (x / ref(x) - 1).
+    FromReferencePercent,
+    /// `"share of Y"`: 100 x / Y, each aggregated first.
+    ShareOf(Target),
+}
+
+/// Which variant is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// With shocks and events.
+    Scenario,
+    /// Without them, on the same draws.
+    Baseline,
+}
+
+/// A statement that must hold beyond Monte Carlo error, such as `p50(gdp_effect@2022) < 0`.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// Parsed; its outcome and period exist.
+    pub that: Assertion,
+    /// As it was written.
+    pub text: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// What happened, as published later.
+#[derive(Debug, Clone)]
+pub struct Observed {
+    /// An outcome's id.
+    pub outcome: String,
+    /// One of the outcome's periods.
+    pub period: Period,
+    /// In the outcome's unit.
+    pub value: f64,
+    /// Who says so.
+    pub source: Option<String>,
+    /// Where it is stated.
+    pub span: Span,
+}

@@ -1,0 +1,92 @@
+//! A change to one variable: size, verb, timing.
+
+use crate::calendar::Quarter;
+use crate::diagnostic::Span;
+use crate::distribution::Distribution;
+
+/// A change that the scenario makes and the baseline does not.
+#[derive(Debug, Clone)]
+pub struct Shock {
+    /// Unique among shocks and events; its driver is `shock.ID.VERB`.
+    pub id: String,
+    /// What it hits; behavioural.
+    pub target: Target,
+    /// How.
+    pub verb: Verb,
+    /// By how much: percent, percentage points, or the variable's unit.
+    pub size: Distribution,
+    /// Whether each element of the target draws apart (driver `shock.ID[ELEMENT].VERB`).
+    pub each: bool,
+    /// When.
+    pub timing: Timing,
+    /// Who says so.
+    pub source: Option<String>,
+    /// Where its size is stated.
+    pub span: Span,
+}
+
+/// A variable, and which of its elements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The variable's name.
+    pub variable: String,
+    /// Which elements.
+    pub elements: Elements,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// Which elements of a variable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Elements {
+    /// The variable runs over no set.
+    None,
+    /// `[*]`
+    All,
+    /// `[russia]`
+    One(String),
+}
+
+/// What a shock does, in the order in which verbs act within a quarter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verb {
+    /// The value itself: equation, tracking and residual are off.
+    Set,
+    /// An annual growth rate in percent, permanent in the level: × (1 + size/100)^(quarters/4).
+    Growth,
+    /// × (1 + size/100), against what the equation gives.
+    Percent,
+    /// × exp(size/100), against what the equation gives.
+    LogPoints,
+    /// + size, in the variable's unit (percentage points for a rate).
+    Add,
+}
+
+impl Verb {
+    /// All, in the order in which they act.
+    pub const ALL: [Self; 5] = [Self::Set, Self::Growth, Self::Percent, Self::LogPoints, Self::Add];
+
+    /// Its key in TOML and its part of a driver's name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Set => "set",
+            Self::Growth => "growth",
+            Self::Percent => "percent",
+            Self::LogPoints => "log_points",
+            Self::Add => "add",
+        }
+    }
+}
+
+/// The weight of a shock by quarter: up to 1 over `ramp`, 1 for `hold`, then fading by `half_life`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Timing {
+    /// The first quarter that is hit.
+    pub start: Quarter,
+    /// Quarters of a linear rise: the weight is (k+1)/(ramp+1) in quarter k of the ramp.
+    pub ramp: u32,
+    /// Quarters at full weight after the ramp; `None` until the end.
+    pub hold: Option<u32>,
+    /// Quarters in which the weight halves after the hold; `None`: it ends with the hold.
+    pub half_life: Option<f64>,
+}
