@@ -139,7 +139,9 @@ mod tests {
 
     #[test]
     fn what_is_not_a_quarter_is_refused() {
-        for text in ["", "2022", "2022Q0", "2022Q5", "22Q1", "2022Q11", "+022Q1", "0000Q1", "2022 Q1", "é022Q1"] {
+        for text in
+            ["", "2022", "2022Q0", "2022Q5", "22Q1", "2022Q11", "+022Q1", "0000Q1", "2022 Q1", "é022Q1"]
+        {
             assert!(text.parse::<Quarter>().is_err(), "{text}");
         }
         assert!("20222".parse::<Period>().is_err());

@@ -46,7 +46,13 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error of this code.
     pub fn error(code: &'static Code, message: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, message: message.into(), labels: Vec::new(), help: Vec::new() }
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            labels: Vec::new(),
+            help: Vec::new(),
+        }
     }
 
     /// A warning of this code.

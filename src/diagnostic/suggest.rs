@@ -52,7 +52,7 @@ mod tests {
         assert_eq!(suggest("remitances", known), Some("remittances"));
         assert_eq!(suggest("GDP", known), Some("gdp"));
         assert_eq!(suggest("improts", known), Some("imports"));
-        for far in ["x", ""investment", "gnp2", ""] {
+        for far in ["x", "investment", "gnp2", ""] {
             assert_eq!(suggest(far, known), None, "{far}");
         }
     }
