@@ -50,11 +50,6 @@ impl Drivers {
         self.sources
     }
 
-    /// All sources so far.
-    pub fn sources(&self) -> &[Source] {
-        &self.sources
-    }
-
     /// The raw draw of a driver.
     pub fn draw(&mut self, graph: &mut Graph, name: &str, form: Form, cadence: Cadence) -> Id {
         let sources = &mut self.sources;

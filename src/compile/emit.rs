@@ -50,9 +50,9 @@ struct Sum {
 /// chain maps to an empty sum and is not computed by itself.
 fn find_sums(graph: &Graph, uses: &[u32]) -> BTreeMap<Id, Sum> {
     let mut sums: BTreeMap<Id, Sum> = BTreeMap::new();
-    for i in 0..graph.len() {
+    for (i, count) in uses.iter().enumerate() {
         let id = Id(i as u32);
-        if uses[i] == 0 {
+        if *count == 0 {
             continue;
         }
         let Node::Apply(operation, [a, b, c]) = graph.node(id) else { continue };
@@ -88,9 +88,9 @@ fn order(graph: &Graph, outputs: &[Id], uses: &[u32], sums: &BTreeMap<Id, Sum>) 
         wanted.entry(*output).or_default().push(number as u32);
     }
     let mut steps = Vec::new();
-    for i in 0..graph.len() {
+    for (i, count) in uses.iter().enumerate() {
         let id = Id(i as u32);
-        if uses[i] == 0 {
+        if *count == 0 {
             continue;
         }
         let link = sums.get(&id).is_some_and(|sum| sum.terms.is_empty());

@@ -23,15 +23,15 @@ impl Reads {
     pub fn new(scenario: &Scenario, cells: &Cells) -> Self {
         let mut now = vec![Vec::new(); cells.len()];
         let mut ever = vec![BTreeSet::new(); scenario.model.variables.len()];
-        for cell in 0..cells.len() {
+        for (cell, now) in now.iter_mut().enumerate() {
             let (v, element) = cells.owner(cell);
             let variable = &scenario.model.variables[v];
             let mut recorder = Recorder { scenario, cells, graph: Graph::default(), reads: Vec::new() };
             lower(variable.rule.expr(), variable.over.as_deref().map(|set| (set, element)), &mut recorder);
             for (read, lag) in recorder.reads {
                 ever[v].insert(cells.owner(read).0);
-                if lag == 0 && !now[cell].contains(&read) {
-                    now[cell].push(read);
+                if lag == 0 && !now.contains(&read) {
+                    now.push(read);
                 }
             }
         }

@@ -78,10 +78,16 @@ impl fmt::Display for Failure {
                             Of::Baseline => "baseline",
                             Of::Scenario => "scenario",
                         };
-                        write!(f, "`{variable}` is {value} in {quarter} of the {of}, on path {path} of seed {seed}")
+                        write!(
+                            f,
+                            "`{variable}` is {value} in {quarter} of the {of}, on path {path} of seed {seed}"
+                        )
                     }
                     BadPlace::Column { column } => {
-                        write!(f, "the outcome `{column}` is {value} on path {path} of seed {seed}, although every variable is finite")
+                        write!(
+                            f,
+                            "the outcome `{column}` is {value} on path {path} of seed {seed}, although every variable is finite"
+                        )
                     }
                 }
             }
@@ -125,10 +131,10 @@ pub fn trace(ensemble: &Ensemble, path: u64, isa: Isa) -> Failure {
     let mut column = None;
     Worker::new(ensemble, &ensemble.program, 64).collect(isa, path / UNIT, |output, from, values| {
         let value = within.checked_sub(from).and_then(|at| values.get(at));
-        if let (Some(value), Some(found)) = (value, ensemble.columns.get(output)) {
-            if !value.is_finite() && column.is_none() {
-                column = Some((found.id.clone(), *value));
-            }
+        if let (Some(value), Some(found), None) = (value, ensemble.columns.get(output), &column)
+            && !value.is_finite()
+        {
+            column = Some((found.id.clone(), *value));
         }
     });
     let (column, value) = column.unwrap_or_else(|| ("an outcome".to_owned(), f64::NAN));

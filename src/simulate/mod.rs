@@ -126,13 +126,7 @@ struct Shared {
 }
 
 /// One thread's part: units, one after the other, until none is left.
-fn work(
-    ensemble: &Ensemble,
-    layouts: &[Layout],
-    isa: Isa,
-    options: &Options,
-    shared: &Shared,
-) -> Vec<Tally> {
+fn work(ensemble: &Ensemble, layouts: &[Layout], isa: Isa, options: &Options, shared: &Shared) -> Vec<Tally> {
     let mut worker = Worker::new(ensemble, &ensemble.program, options.block);
     let mut accumulators: Vec<Accumulator> = layouts.iter().map(Accumulator::new).collect();
     let stopped = || options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));

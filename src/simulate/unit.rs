@@ -2,9 +2,8 @@
 
 use crate::compile::{Ensemble, Form, Source};
 use crate::program::{Draws, Isa, Kernel, Memory, Program, execute};
-use crate::random::{
-    Address, fill_score_path, fill_score_quarters, fill_uniform_path, fill_uniform_quarters,
-};
+use crate::random::Address;
+use crate::random::draws::{fill_score_path, fill_score_quarters, fill_uniform_path, fill_uniform_quarters};
 use crate::results::Accumulator;
 
 /// Paths in a unit.
