@@ -266,3 +266,189 @@ impl<'a> Block<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::program::{Isa, Kernel, ProgramBuilder};
+
+    /// Draws that are their own address.
+    struct Counting {
+        first: usize,
+    }
+
+    impl Draws for Counting {
+        #[inline(always)]
+        fn once(&self, source: u32, to: &mut [f64]) {
+            for (i, value) in to.iter_mut().enumerate() {
+                *value = once(source, self.first + i);
+            }
+        }
+
+        #[inline(always)]
+        fn year(&self, source: u32, year: u16, to: [&mut [f64]; 4]) {
+            for (quarter, column) in to.into_iter().enumerate() {
+                for (i, value) in column.iter_mut().enumerate() {
+                    *value = quarterly(source, year, quarter, self.first + i);
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn once(source: u32, path: usize) -> f64 {
+        (path as f64 + 0.5) / 512.0 - f64::from(source)
+    }
+
+    #[inline(always)]
+    fn quarterly(source: u32, year: u16, quarter: usize, path: usize) -> f64 {
+        once(source, path) * (quarter as f64 + 0.25) - f64::from(year % 7)
+    }
+
+    struct Run<'a> {
+        program: &'a Program,
+        block: usize,
+        outputs: &'a mut Vec<Vec<f64>>,
+    }
+
+    impl Kernel for Run<'_> {
+        type Output = ();
+        #[inline(always)]
+        fn run(self) {
+            let mut memory = Memory::new(self.program.scalars(), self.program.slots(), self.block);
+            for first in (0..256).step_by(self.block) {
+                execute(self.program, &mut memory, &Counting { first }, |output, values| {
+                    self.outputs[output].extend_from_slice(values);
+                });
+            }
+        }
+    }
+
+    const UNARY: [Operation; 10] = [
+        Operation::Negate,
+        Operation::Absolute,
+        Operation::Floor,
+        Operation::SquareRoot,
+        Operation::Exponential,
+        Operation::Logarithm,
+        Operation::Sine,
+        Operation::Cosine,
+        Operation::NormalCdf,
+        Operation::NormalQuantile,
+    ];
+    const BINARY: [Operation; 11] = [
+        Operation::Add,
+        Operation::Subtract,
+        Operation::Multiply,
+        Operation::Divide,
+        Operation::Power,
+        Operation::Minimum,
+        Operation::Maximum,
+        Operation::Less,
+        Operation::LessEqual,
+        Operation::Equal,
+        Operation::NotEqual,
+    ];
+
+    /// A program that uses every instruction, written to slots that it also reads, and what each path should give.
+    fn program() -> (Program, impl Fn(usize) -> Vec<f64>) {
+        let mut builder =
+            ProgramBuilder { scalars: vec![1.5, -0.25, 2.0], slots: 6, ..ProgramBuilder::default() };
+        let slot = Operand::Slot;
+        builder.instructions.push(Instruction::DrawOnce { source: 0, to: 0 });
+        builder.instructions.push(Instruction::DrawYear { source: 1, year: 2022, to: [4, 2, 3, 1] });
+        let mut number = 0;
+        let mut give = |builder: &mut ProgramBuilder, of: Operand| {
+            builder.instructions.push(Instruction::Output { number, of });
+            number += 1;
+        };
+        for operation in UNARY {
+            let operands = [slot(0); 3];
+            builder.instructions.push(Instruction::Apply { operation, operands, to: 5 });
+            give(&mut builder, slot(5));
+        }
+        for operation in BINARY {
+            let operands = [slot(0), slot(1), slot(0)];
+            builder.instructions.push(Instruction::Apply { operation, operands, to: 5 });
+            give(&mut builder, slot(5));
+        }
+        // In place, with a scalar.
+        let operands = [slot(2), Operand::Scalar(0), slot(2)];
+        builder.instructions.push(Instruction::Apply { operation: Operation::Multiply, operands, to: 2 });
+        give(&mut builder, slot(2));
+        let operands = [slot(1), slot(2), Operand::Scalar(1)];
+        builder.instructions.push(Instruction::Apply { operation: Operation::Select, operands, to: 5 });
+        give(&mut builder, slot(5));
+        for count in 1..=MAX_TERMS as u32 {
+            let from = builder.terms.len() as u32;
+            for k in 0..count {
+                let b = if k % 3 == 0 { Operand::Scalar(2) } else { slot(k % 5) };
+                builder.terms.push(Term { a: slot((k + 1) % 5), b, subtract: k % 2 == 1 });
+            }
+            let terms = (from, from + count);
+            builder.instructions.push(Instruction::SumOfProducts { first: slot(3), terms, to: 5 });
+            give(&mut builder, slot(5));
+        }
+        give(&mut builder, Operand::Scalar(1));
+        let expected = |path: usize| {
+            let mut given = Vec::new();
+            let a = once(0, path);
+            let year = |quarter| quarterly(1, 2022, quarter, path);
+            let mut slots = [a, year(3), year(1), year(2), year(0)];
+            given.extend(UNARY.map(|operation| operation.eval(a, 0.0, 0.0)));
+            given.extend(BINARY.map(|operation| operation.eval(a, slots[1], 0.0)));
+            slots[2] *= 1.5;
+            given.push(slots[2]);
+            given.push(Operation::Select.eval(slots[1], slots[2], -0.25));
+            for count in 1..=MAX_TERMS {
+                let mut sum = slots[3];
+                for k in 0..count {
+                    let b = if k % 3 == 0 { 2.0 } else { slots[k % 5] };
+                    let operation =
+                        if k % 2 == 1 { Operation::MultiplySubtract } else { Operation::MultiplyAdd };
+                    sum = operation.eval(slots[(k + 1) % 5], b, sum);
+                }
+                given.push(sum);
+            }
+            given.push(-0.25);
+            given
+        };
+        (builder.build(), expected)
+    }
+
+    #[test]
+    fn a_column_is_what_its_operations_give_for_each_path() {
+        let (program, expected) = program();
+        for isa in Isa::ALL.into_iter().filter(|isa| isa.available()) {
+            for block in [32, 64, 128, 256] {
+                let mut outputs = vec![Vec::new(); expected(0).len()];
+                isa.run(Run { program: &program, block, outputs: &mut outputs });
+                for path in 0..256 {
+                    for (output, expected) in expected(path).into_iter().enumerate() {
+                        let given = outputs[output][path];
+                        let same =
+                            given.to_bits() == expected.to_bits() || given.is_nan() && expected.is_nan();
+                        assert!(
+                            same,
+                            "{isa}, block {block}, output {output}, path {path}: {given} {expected}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "slot 1 of 1")]
+    fn a_program_that_writes_beyond_its_slots_is_refused() {
+        let instructions = vec![Instruction::DrawOnce { source: 0, to: 1 }];
+        ProgramBuilder { slots: 1, instructions, ..ProgramBuilder::default() }.build();
+    }
+
+    #[test]
+    #[should_panic(expected = "four slots")]
+    fn a_year_that_is_drawn_into_one_slot_twice_is_refused() {
+        let instructions = vec![Instruction::DrawYear { source: 0, year: 2022, to: [0, 1, 2, 0] }];
+        ProgramBuilder { slots: 3, instructions, ..ProgramBuilder::default() }.build();
+    }
+}
