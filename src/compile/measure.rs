@@ -1,7 +1,7 @@
 //! Outcomes at periods: the columns.
 
 use crate::calendar::{Period, Quarter};
-use crate::language::{BinaryOp, Expr, ExprKind};
+use crate::language::{BinaryOp, Expr, ExprKind, deepest_lag};
 use crate::scenario::{Elements, Kind, Measure, Of, Outcome, Rule, Target};
 
 use super::cells;
@@ -95,7 +95,7 @@ impl Unfolding<'_> {
         let periods = self.periods_of(period);
         let variable = &self.scenario.model.variables[v];
         let quotient = match (&variable.rule, variable.kind) {
-            (Rule::Definition(expr), Kind::Ratio) if periods.len() > 1 && !expr.reads_lags() => {
+            (Rule::Definition(expr), Kind::Ratio) if periods.len() > 1 && deepest_lag(expr) == 0 => {
                 quotient(expr)
             }
             _ => None,
