@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::distribution::{Distribution, Transform, TransformError};
+use crate::distribution::{Distribution, Transform, TransformError, Univariate};
 use crate::program::Operation;
 use crate::random::DriverId;
 
@@ -80,7 +80,7 @@ impl Sampler {
     pub fn new(graph: &mut Graph, distribution: &Distribution) -> Result<Self, TransformError> {
         let transform = distribution.transform()?;
         let table = match &transform {
-            Transform::Table(table) => graph.add_table(table.clone()),
+            Transform::Table { table, .. } => graph.add_table(table),
             _ => 0,
         };
         Ok(Self { transform, table })
@@ -90,15 +90,13 @@ impl Sampler {
     pub fn sample(&self, graph: &mut Graph, drivers: &mut Drivers, name: &str, cadence: Cadence) -> Id {
         match &self.transform {
             Transform::Constant(value) => graph.constant(*value),
-            Transform::NormalScore { .. } | Transform::Lognormal { .. } | Transform::Table(_) => {
+            Transform::NormalScore { .. } | Transform::Lognormal { .. } | Transform::Table { .. } => {
                 let score = drivers.draw(graph, name, Form::Score, cadence);
                 self.at_score(graph, score)
             }
             _ => {
                 let u = drivers.draw(graph, name, Form::Uniform, cadence);
-                let one = graph.constant(1.0);
-                let upper = graph.difference(one, u);
-                self.at_uniform(graph, u, upper)
+                self.at_uniform(graph, u)
             }
         }
     }
@@ -115,29 +113,35 @@ impl Sampler {
                 let exponent = graph.multiply_add(sigma, score, mu);
                 graph.apply(Operation::Exponential, &[exponent])
             }
-            Transform::Table(_) => graph.table(self.table, score),
+            Transform::Table { location, scale, .. } => {
+                let standard = graph.table(self.table, score);
+                let (location, scale) = (graph.constant(*location), graph.constant(*scale));
+                graph.multiply_add(scale, standard, location)
+            }
             Transform::Constant(value) => graph.constant(*value),
             _ => {
-                // Φ(-z) is 1 - Φ(z) without its rounding.
-                let minus = graph.apply(Operation::Negate, &[score]);
+                // As `distribution::uniform_of_score`: kept where the draws are.
                 let u = graph.apply(Operation::NormalCdf, &[score]);
-                let upper = graph.apply(Operation::NormalCdf, &[minus]);
-                self.at_uniform(graph, u, upper)
+                let [least, most] =
+                    [Transform::SMALLEST_DRAW, Transform::LARGEST_DRAW].map(|u| graph.constant(u));
+                let u = graph.apply(Operation::Maximum, &[u, least]);
+                let u = graph.apply(Operation::Minimum, &[u, most]);
+                self.at_uniform(graph, u)
             }
         }
     }
 
-    /// The value at the uniform u, where `upper` is 1 - u.
-    fn at_uniform(&self, graph: &mut Graph, u: Id, upper: Id) -> Id {
+    /// The value at the uniform u.
+    fn at_uniform(&self, graph: &mut Graph, u: Id) -> Id {
         match &self.transform {
             Transform::Uniform { low, high } => {
                 let (width, low) = (graph.constant(high - low), graph.constant(*low));
                 graph.multiply_add(width, u, low)
             }
             Transform::SplitNormal { mode, sigma_low, sigma_high } => {
-                split_normal(graph, u, upper, *mode, *sigma_low, *sigma_high)
+                split_normal(graph, u, *mode, *sigma_low, *sigma_high)
             }
-            Transform::Triangular { low, mode, high } => triangular(graph, u, upper, *low, *mode, *high),
+            Transform::Triangular { low, mode, high } => triangular(graph, u, *low, *mode, *high),
             Transform::Cuts { upper: cuts, values } => {
                 let mut value = graph.constant(values[0]);
                 for (cut, next) in cuts.iter().zip(&values[1..]) {
@@ -150,19 +154,19 @@ impl Sampler {
             Transform::Constant(_)
             | Transform::NormalScore { .. }
             | Transform::Lognormal { .. }
-            | Transform::Table(_) => unreachable!("drawn by its score"),
+            | Transform::Table { .. } => unreachable!("drawn by its score"),
         }
     }
 }
 
-/// mode + `sigma_low` Φ⁻¹(u / 2p) for u < p, else mode - `sigma_high` Φ⁻¹((1-u) / 2(1-p)), where
-/// p = `sigma_low` / (`sigma_low` + `sigma_high`).
-fn split_normal(graph: &mut Graph, u: Id, upper: Id, mode: f64, sigma_low: f64, sigma_high: f64) -> Id {
-    let p = sigma_low / (sigma_low + sigma_high);
-    let p_above = sigma_high / (sigma_low + sigma_high);
-    let [cut, twice_below, twice_above] = [p, 2.0 * p, 2.0 * p_above].map(|x| graph.constant(x));
-    let [mode, low, high] = [mode, sigma_low, -sigma_high].map(|x| graph.constant(x));
+/// As [`Transform::SplitNormal`] says.
+fn split_normal(graph: &mut Graph, u: Id, mode: f64, sigma_low: f64, sigma_high: f64) -> Id {
+    let p_low = sigma_low / (sigma_low + sigma_high);
+    let [cut, twice_below, twice_above] =
+        [p_low, 2.0 * p_low, 2.0 * (1.0 - p_low)].map(|x| graph.constant(x));
+    let [mode, low, high, one] = [mode, sigma_low, -sigma_high, 1.0].map(|x| graph.constant(x));
     let below = graph.apply(Operation::Less, &[u, cut]);
+    let upper = graph.difference(one, u);
     let (lower_tail, upper_tail) = (graph.quotient(u, twice_below), graph.quotient(upper, twice_above));
     let tail = graph.apply(Operation::Select, &[below, lower_tail, upper_tail]);
     let sigma = graph.apply(Operation::Select, &[below, low, high]);
@@ -170,17 +174,18 @@ fn split_normal(graph: &mut Graph, u: Id, upper: Id, mode: f64, sigma_low: f64, 
     graph.multiply_add(sigma, score, mode)
 }
 
-/// low + √(u (high - low)(mode - low)) for u < (mode - low)/(high - low), else
-/// high - √((1-u)(high - low)(high - mode)).
-fn triangular(graph: &mut Graph, u: Id, upper: Id, low: f64, mode: f64, high: f64) -> Id {
+/// As [`Transform::Triangular`] says.
+fn triangular(graph: &mut Graph, u: Id, low: f64, mode: f64, high: f64) -> Id {
     let width = high - low;
     let [cut, rise, fall] =
         [(mode - low) / width, width * (mode - low), width * (high - mode)].map(|x| graph.constant(x));
-    let [low, high] = [low, high].map(|x| graph.constant(x));
+    let [low, high, one] = [low, high, 1.0].map(|x| graph.constant(x));
     let below = graph.apply(Operation::Less, &[u, cut]);
-    let (risen, fallen) = (graph.product(u, rise), graph.product(upper, fall));
-    let (risen, fallen) =
-        (graph.apply(Operation::SquareRoot, &[risen]), graph.apply(Operation::SquareRoot, &[fallen]));
+    let upper = graph.difference(one, u);
+    let [risen, fallen] = [(u, rise), (upper, fall)].map(|(tail, area)| {
+        let square = graph.product(tail, area);
+        graph.apply(Operation::SquareRoot, &[square])
+    });
     let (left, right) = (graph.sum(low, risen), graph.difference(high, fallen));
     graph.apply(Operation::Select, &[below, left, right])
 }

@@ -1,6 +1,7 @@
 //! From the graph to a program: what is live, what is fused into sums of products, which slot holds what.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::program::{Instruction, MAX_TERMS, Operand, Operation, Program, ProgramBuilder, Term};
 
@@ -216,7 +217,7 @@ impl<'a> Emitter<'a> {
                 let tables = &mut self.builder.tables;
                 let known = self.graph.tables();
                 let table = *self.tables.entry(table).or_insert_with(|| {
-                    tables.push(known[table as usize].clone());
+                    tables.push(Arc::clone(&known[table as usize]));
                     tables.len() as u32 - 1
                 });
                 Instruction::Table { table, of, to: self.slot(id) }

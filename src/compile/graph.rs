@@ -5,6 +5,7 @@
 //! or move a node, but never change what it computes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::numerics::Table;
 use crate::program::Operation;
@@ -40,7 +41,7 @@ pub enum Node {
 pub struct Graph {
     nodes: Vec<Node>,
     known: BTreeMap<Node, Id>,
-    tables: Vec<Table>,
+    tables: Vec<Arc<Table>>,
 }
 
 impl Graph {
@@ -55,7 +56,7 @@ impl Graph {
     }
 
     /// The tables that nodes name.
-    pub fn tables(&self) -> &[Table] {
+    pub fn tables(&self) -> &[Arc<Table>] {
         &self.tables
     }
 
@@ -88,10 +89,13 @@ impl Graph {
         }
     }
 
-    /// A table of the program.
-    pub fn add_table(&mut self, table: Table) -> u32 {
-        self.tables.push(table);
-        self.tables.len() as u32 - 1
+    /// Adds a table, or finds the equal one.
+    pub fn add_table(&mut self, table: &Arc<Table>) -> u32 {
+        let known = self.tables.iter().position(|known| Arc::ptr_eq(known, table) || known == table);
+        known.unwrap_or_else(|| {
+            self.tables.push(Arc::clone(table));
+            self.tables.len() - 1
+        }) as u32
     }
 
     /// A table at a normal score; folded when the score is a number.
