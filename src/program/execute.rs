@@ -4,6 +4,8 @@
 //! and only then stored, so that the compiler need not ask whether the columns overlap and an instruction may write
 //! what it reads. A scalar is a chunk that is read again and again (stride 0).
 
+use crate::numerics::Table;
+
 use super::instruction::{Instruction, MAX_TERMS, Operand, Program, Term};
 use super::memory::{CHUNK, Memory};
 use super::operation::Operation;
@@ -17,21 +19,23 @@ pub trait Draws {
     fn year(&self, source: u32, year: u16, to: [&mut [f64]; 4]);
 }
 
+/// What takes the columns that come out. Its method must be `#[inline(always)]`, as that of [`Draws`] must: a closure
+/// would be compiled without the target features of the instruction set that the executor is stamped for.
+pub trait Sink {
+    /// Takes the column of an output.
+    fn take(&mut self, output: usize, values: &[f64]);
+}
+
 /// Runs `program` on one block: draws are taken from `draws`, and each output's number and column are given to `sink`.
 ///
 /// # Panics
 /// When `memory` was not made for this program.
 #[inline(always)]
-pub fn execute(
-    program: &Program,
-    memory: &mut Memory,
-    draws: &impl Draws,
-    mut sink: impl FnMut(usize, &[f64]),
-) {
+pub fn execute(program: &Program, memory: &mut Memory, draws: &impl Draws, sink: &mut impl Sink) {
     assert_eq!(memory.shape(), (program.scalars.len(), program.slots), "a memory made for this program");
     let mut block = Block::new(program, memory);
     for instruction in &program.instructions {
-        block.step(program, instruction, draws, &mut sink);
+        block.step(program, instruction, draws, sink);
     }
 }
 
@@ -51,6 +55,24 @@ const LONGEST: usize = 256;
 struct Stream {
     at: usize,
     stride: usize,
+}
+
+/// `each!(block, to, [a, b], |a, b| expression)`: the expression for every path, chunk by chunk. A macro, since a
+/// closure need not be inlined and would then lose the target features.
+macro_rules! each {
+    ($block:expr, $to:expr, [$($operand:expr),+], |$($name:ident),+| $value:expr) => {{
+        let to = $block.stream(Operand::Slot($to));
+        let streams = [$($block.stream($operand)),+];
+        for number in 0..$block.length / CHUNK {
+            let mut values = [0.0; CHUNK];
+            let [$($name),+] = streams.map(|stream| $block.chunk(stream, number));
+            for i in 0..CHUNK {
+                $(let $name = $name[i];)+
+                values[i] = $value;
+            }
+            $block.store(to, number, &values);
+        }
+    }};
 }
 
 impl<'a> Block<'a> {
@@ -106,7 +128,7 @@ impl<'a> Block<'a> {
         program: &Program,
         instruction: &Instruction,
         draws: &impl Draws,
-        sink: &mut impl FnMut(usize, &[f64]),
+        sink: &mut impl Sink,
     ) {
         match *instruction {
             Instruction::Apply { operation, operands, to } => self.apply(operation, operands, to),
@@ -114,20 +136,24 @@ impl<'a> Block<'a> {
                 self.sum_of_products(first, &program.terms[from as usize..until as usize], to);
             }
             Instruction::Table { table, of, to } => {
-                let table = &program.tables[table as usize];
-                self.map(of, to, |z| table.eval(z));
+                let table: &Table = &program.tables[table as usize];
+                each!(self, to, [of], |z| table.eval(z));
             }
             Instruction::DrawOnce { source, to } => {
                 let at = self.stream(Operand::Slot(to)).at;
                 draws.once(source, &mut self.numbers[at..at + self.length]);
             }
             Instruction::DrawYear { source, year, to } => draws.year(source, year, self.four(to)),
-            Instruction::Output { number, of: Operand::Slot(slot) } => {
-                sink(number as usize, self.column(slot));
-            }
-            Instruction::Output { number, of: Operand::Scalar(scalar) } => {
-                let column = [program.scalars[scalar as usize]; LONGEST];
-                sink(number as usize, &column[..self.length]);
+            Instruction::Output { number, of } => {
+                let broadcast: [f64; LONGEST];
+                let values = match of {
+                    Operand::Slot(slot) => self.column(slot),
+                    Operand::Scalar(scalar) => {
+                        broadcast = [program.scalars[scalar as usize]; LONGEST];
+                        &broadcast[..self.length]
+                    }
+                };
+                sink.take(number as usize, values);
             }
         }
     }
@@ -146,59 +172,18 @@ impl<'a> Block<'a> {
         })
     }
 
-    #[inline(always)]
-    fn map(&mut self, a: Operand, to: u32, f: impl Fn(f64) -> f64) {
-        let (a, to) = (self.stream(a), self.stream(Operand::Slot(to)));
-        for number in 0..self.length / CHUNK {
-            let mut values = [0.0; CHUNK];
-            let a = self.chunk(a, number);
-            for i in 0..CHUNK {
-                values[i] = f(a[i]);
-            }
-            self.store(to, number, &values);
-        }
-    }
-
-    #[inline(always)]
-    fn map2(&mut self, [a, b]: [Operand; 2], to: u32, f: impl Fn(f64, f64) -> f64) {
-        let (a, b, to) = (self.stream(a), self.stream(b), self.stream(Operand::Slot(to)));
-        for number in 0..self.length / CHUNK {
-            let mut values = [0.0; CHUNK];
-            let (a, b) = (self.chunk(a, number), self.chunk(b, number));
-            for i in 0..CHUNK {
-                values[i] = f(a[i], b[i]);
-            }
-            self.store(to, number, &values);
-        }
-    }
-
-    #[inline(always)]
-    fn map3(&mut self, operands: [Operand; 3], to: u32, f: impl Fn(f64, f64, f64) -> f64) {
-        let [a, b, c] = operands.map(|operand| self.stream(operand));
-        let to = self.stream(Operand::Slot(to));
-        for number in 0..self.length / CHUNK {
-            let mut values = [0.0; CHUNK];
-            let (a, b, c) = (self.chunk(a, number), self.chunk(b, number), self.chunk(c, number));
-            for i in 0..CHUNK {
-                values[i] = f(a[i], b[i], c[i]);
-            }
-            self.store(to, number, &values);
-        }
-    }
-
     /// One loop for each operation, so that each is vectorised on its own.
     #[inline(always)]
-    fn apply(&mut self, operation: Operation, operands: [Operand; 3], to: u32) {
+    fn apply(&mut self, operation: Operation, [a, b, c]: [Operand; 3], to: u32) {
         use Operation as Op;
-        let [a, b, _] = operands;
         macro_rules! one {
-            ($op:expr) => {
-                self.map(a, to, |a| $op.eval(a, 0.0, 0.0))
+            ($operation:expr) => {
+                each!(self, to, [a], |a| $operation.eval(a, 0.0, 0.0))
             };
         }
         macro_rules! two {
-            ($op:expr) => {
-                self.map2([a, b], to, |a, b| $op.eval(a, b, 0.0))
+            ($operation:expr) => {
+                each!(self, to, [a, b], |a, b| $operation.eval(a, b, 0.0))
             };
         }
         match operation {
@@ -223,7 +208,7 @@ impl<'a> Block<'a> {
             Op::LessEqual => two!(Op::LessEqual),
             Op::Equal => two!(Op::Equal),
             Op::NotEqual => two!(Op::NotEqual),
-            Op::Select => self.map3(operands, to, |a, b, c| Op::Select.eval(a, b, c)),
+            Op::Select => each!(self, to, [a, b, c], |a, b, c| Op::Select.eval(a, b, c)),
             Op::MultiplyAdd | Op::MultiplySubtract => unreachable!("refused by build"),
         }
     }
@@ -305,6 +290,15 @@ mod tests {
         once(source, path) * (quarter as f64 + 0.25) - f64::from(year % 7)
     }
 
+    struct Lists<'a>(&'a mut Vec<Vec<f64>>);
+
+    impl Sink for Lists<'_> {
+        #[inline(always)]
+        fn take(&mut self, output: usize, values: &[f64]) {
+            self.0[output].extend_from_slice(values);
+        }
+    }
+
     struct Run<'a> {
         program: &'a Program,
         block: usize,
@@ -317,9 +311,7 @@ mod tests {
         fn run(self) {
             let mut memory = Memory::new(self.program.scalars(), self.program.slots(), self.block);
             for first in (0..256).step_by(self.block) {
-                execute(self.program, &mut memory, &Counting { first }, |output, values| {
-                    self.outputs[output].extend_from_slice(values);
-                });
+                execute(self.program, &mut memory, &Counting { first }, &mut Lists(self.outputs));
             }
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::calendar::Quarter;
 use crate::compile::Ensemble;
-use crate::program::Isa;
+use crate::program::{Isa, Program};
 use crate::scenario::Of;
 
 use super::unit::{UNIT, Worker};
@@ -112,31 +112,21 @@ impl std::error::Error for Failure {}
 pub fn trace(ensemble: &Ensemble, path: u64, isa: Isa) -> Failure {
     let within = (path % UNIT) as usize;
     let (watched, program) = ensemble.trace();
-    let mut first: Option<(usize, f64)> = None;
-    let mut look = |output: usize, from: usize, values: &[f64]| {
-        let Some(value) = within.checked_sub(from).and_then(|at| values.get(at)) else { return };
-        if !value.is_finite() && first.is_none_or(|(before, _)| output < before) {
-            first = Some((output, *value));
-        }
+    // The first that is not finite, in the order of time.
+    let bad = |program: &Program, outputs: usize| {
+        let values = Worker::new(ensemble, program, 256).collect(isa, path / UNIT, outputs);
+        let on_path = values.into_iter().map(|values| values[within]);
+        on_path.enumerate().find(|(_, value)| !value.is_finite())
     };
-    Worker::new(ensemble, &program, 64).collect(isa, path / UNIT, &mut look);
     let place = |output: usize| BadPlace::Variable {
         variable: watched[output].variable.clone(),
         quarter: watched[output].quarter,
         of: watched[output].of,
     };
-    if let Some((output, value)) = first {
+    if let Some((output, value)) = bad(&program, watched.len()) {
         return Failure::Path { path, seed: ensemble.seed, place: place(output), value };
     }
-    let mut column = None;
-    Worker::new(ensemble, &ensemble.program, 64).collect(isa, path / UNIT, |output, from, values| {
-        let value = within.checked_sub(from).and_then(|at| values.get(at));
-        if let (Some(value), Some(found), None) = (value, ensemble.columns.get(output), &column)
-            && !value.is_finite()
-        {
-            column = Some((found.id.clone(), *value));
-        }
-    });
-    let (column, value) = column.unwrap_or_else(|| ("an outcome".to_owned(), f64::NAN));
+    let (column, value) = bad(&ensemble.program, ensemble.columns.len() + 1).unwrap_or((0, f64::NAN));
+    let column = ensemble.columns[column.min(ensemble.columns.len() - 1)].id.clone();
     Failure::Path { path, seed: ensemble.seed, place: BadPlace::Column { column }, value }
 }

@@ -8,14 +8,13 @@ use super::unit::{UNIT, Worker};
 
 /// The layout of each column. A pilot path that is not finite fails no run; it is left out here.
 pub fn layouts(ensemble: &Ensemble, isa: Isa, block: usize) -> Vec<Layout> {
-    let mut values = vec![Vec::with_capacity(PILOT_PATHS as usize); ensemble.columns.len()];
+    let mut values: Vec<Vec<f64>> = vec![Vec::new(); ensemble.columns.len()];
     let mut worker = Worker::new(ensemble, &ensemble.program, block);
     for unit in 0..PILOT_PATHS / UNIT {
-        worker.collect(isa, unit, |output, _, column| {
-            if let Some(list) = values.get_mut(output) {
-                list.extend_from_slice(column);
-            }
-        });
+        let unit = worker.collect(isa, unit, ensemble.columns.len() + 1);
+        for (all, some) in values.iter_mut().zip(&unit) {
+            all.extend_from_slice(some);
+        }
     }
     let thresholds = ensemble.thresholds.iter();
     values.iter().zip(thresholds).map(|(values, thresholds)| Layout::from_pilot(values, thresholds)).collect()

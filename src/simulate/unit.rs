@@ -1,7 +1,7 @@
 //! One unit of work: 256 consecutive paths.
 
 use crate::compile::{Ensemble, Form, Source};
-use crate::program::{Draws, Isa, Kernel, Memory, Program, execute};
+use crate::program::{Draws, Isa, Kernel, Memory, Program, Sink, execute};
 use crate::random::Address;
 use crate::random::draws::{fill_score_path, fill_score_quarters, fill_uniform_path, fill_uniform_quarters};
 use crate::results::Accumulator;
@@ -39,69 +39,93 @@ impl<'a> Worker<'a> {
         valid: usize,
         accumulators: &mut [Accumulator],
     ) -> Option<u64> {
-        isa.run(Tallying { worker: self, unit, valid, accumulators })
+        let mut tallying = Tallying { accumulators, valid, from: 0, bad: None };
+        isa.run(Blocks { worker: self, unit, sink: &mut tallying });
+        tallying.bad.map(|path| unit * UNIT + path as u64)
     }
 
-    /// Gives every output of a unit, block by block: output, path of the unit, values.
-    pub fn collect(&mut self, isa: Isa, unit: u64, sink: impl FnMut(usize, usize, &[f64])) {
-        isa.run(Collecting { worker: self, unit, sink });
-    }
-
-    #[inline(always)]
-    fn blocks(&mut self, unit: u64, mut sink: impl FnMut(usize, usize, &[f64])) {
-        for from in (0..UNIT as usize).step_by(self.block) {
-            let draws = UnitDraws {
-                sources: self.sources,
-                address: self.address,
-                first_path: unit * UNIT + from as u64,
-            };
-            execute(self.program, &mut self.memory, &draws, |output, values| sink(output, from, values));
-        }
+    /// The values of every output on the paths of a unit.
+    pub fn collect(&mut self, isa: Isa, unit: u64, outputs: usize) -> Vec<Vec<f64>> {
+        let mut lists = Lists(vec![Vec::with_capacity(UNIT as usize); outputs]);
+        isa.run(Blocks { worker: self, unit, sink: &mut lists });
+        lists.0
     }
 }
 
-struct Tallying<'w, 'a> {
+/// A unit, block by block.
+struct Blocks<'w, 'a, S> {
     worker: &'w mut Worker<'a>,
     unit: u64,
-    valid: usize,
-    accumulators: &'w mut [Accumulator],
+    sink: &'w mut S,
 }
 
-impl Kernel for Tallying<'_, '_> {
-    type Output = Option<u64>;
-
-    #[inline(always)]
-    fn run(self) -> Option<u64> {
-        let Self { worker, unit, valid, accumulators } = self;
-        let mut bad = None;
-        worker.blocks(unit, |output, from, values| {
-            let inside = valid.saturating_sub(from).min(values.len());
-            match accumulators.get_mut(output) {
-                Some(accumulator) => accumulator.add(values, inside),
-                // The last output is 0 on whole paths and NaN on those that failed.
-                None if bad.is_none() => {
-                    let first = values[..inside].iter().position(|value| value.is_nan());
-                    bad = first.map(|path| unit * UNIT + (from + path) as u64);
-                }
-                None => {}
-            }
-        });
-        bad
-    }
+/// A sink that is told where the next block begins, in paths of the unit.
+trait UnitSink: Sink {
+    fn begin(&mut self, from: usize);
 }
 
-struct Collecting<'w, 'a, S> {
-    worker: &'w mut Worker<'a>,
-    unit: u64,
-    sink: S,
-}
-
-impl<S: FnMut(usize, usize, &[f64])> Kernel for Collecting<'_, '_, S> {
+impl<S: UnitSink> Kernel for Blocks<'_, '_, S> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        self.worker.blocks(self.unit, self.sink);
+        let Self { worker, unit, sink } = self;
+        for from in (0..UNIT as usize).step_by(worker.block) {
+            let draws = UnitDraws {
+                sources: worker.sources,
+                address: worker.address,
+                first_path: unit * UNIT + from as u64,
+            };
+            sink.begin(from);
+            execute(worker.program, &mut worker.memory, &draws, sink);
+        }
+    }
+}
+
+/// Adds the first `valid` paths of a unit to one accumulator a column.
+struct Tallying<'w> {
+    accumulators: &'w mut [Accumulator],
+    valid: usize,
+    from: usize,
+    /// The lowest path of the unit that is not finite.
+    bad: Option<usize>,
+}
+
+impl UnitSink for Tallying<'_> {
+    #[inline(always)]
+    fn begin(&mut self, from: usize) {
+        self.from = from;
+    }
+}
+
+impl Sink for Tallying<'_> {
+    #[inline(always)]
+    fn take(&mut self, output: usize, values: &[f64]) {
+        let inside = self.valid.saturating_sub(self.from).min(values.len());
+        match self.accumulators.get_mut(output) {
+            Some(accumulator) => accumulator.add(values, inside),
+            // The last output is 0 on whole paths and NaN on those that failed.
+            None if self.bad.is_none() => {
+                let first = values[..inside].iter().position(|value| value.is_nan());
+                self.bad = first.map(|path| self.from + path);
+            }
+            None => {}
+        }
+    }
+}
+
+/// Keeps every value.
+struct Lists(Vec<Vec<f64>>);
+
+impl UnitSink for Lists {
+    #[inline(always)]
+    fn begin(&mut self, _: usize) {}
+}
+
+impl Sink for Lists {
+    #[inline(always)]
+    fn take(&mut self, output: usize, values: &[f64]) {
+        self.0[output].extend_from_slice(values);
     }
 }
 
