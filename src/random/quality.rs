@@ -183,3 +183,32 @@ fn neighbours_are_uncorrelated() {
         assert!(statistics.iter().all(|z| z.abs() < 4.13), "{name}: {statistics:?}");
     }
 }
+
+/// Over 500 drivers with 4,096 paths each, the standardised means and the standardised products with the driver before
+/// are themselves standard normal: their sums of squares have 500 (499) degrees of freedom, 0.001 two-sided, inside
+/// (402, 611).
+#[test]
+fn many_drivers_vary_as_they_should() {
+    const N: usize = 4096;
+    let scaled = |sum: f64| sum * sum / N as f64;
+    for kind in ["once a path", "quarterly"] {
+        let (mut means, mut products) = (0.0, 0.0);
+        let mut before: Option<Vec<f64>> = None;
+        for index in 0..500 {
+            let driver = DriverId::of(&format!("test.many[{index}]"));
+            let draws = if kind == "quarterly" {
+                quarters(fill_score_quarters, ADDRESS, driver, 2022, N / 4).concat()
+            } else {
+                once(fill_score_path, ADDRESS, driver, N)
+            };
+            means += scaled(draws.iter().sum());
+            if let Some(before) = before {
+                products += scaled(draws.iter().zip(&before).map(|(x, y)| x * y).sum());
+            }
+            before = Some(draws);
+        }
+        for statistic in [means, products] {
+            assert!(statistic > 402.0 && statistic < 611.0, "{kind}: means {means}, products {products}");
+        }
+    }
+}
