@@ -39,93 +39,69 @@ impl<'a> Worker<'a> {
         valid: usize,
         accumulators: &mut [Accumulator],
     ) -> Option<u64> {
-        let mut tallying = Tallying { accumulators, valid, from: 0, bad: None };
-        isa.run(Blocks { worker: self, unit, sink: &mut tallying });
-        tallying.bad.map(|path| unit * UNIT + path as u64)
+        let taker = Taker { accumulators, valid, ..Taker::default() };
+        let taken = isa.run(Unit { worker: self, unit, taker });
+        taken.bad.map(|path| unit * UNIT + path as u64)
     }
 
     /// The values of every output on the paths of a unit.
     pub fn collect(&mut self, isa: Isa, unit: u64, outputs: usize) -> Vec<Vec<f64>> {
-        let mut lists = Lists(vec![Vec::with_capacity(UNIT as usize); outputs]);
-        isa.run(Blocks { worker: self, unit, sink: &mut lists });
-        lists.0
+        let lists = vec![Vec::with_capacity(UNIT as usize); outputs];
+        isa.run(Unit { worker: self, unit, taker: Taker { lists, ..Taker::default() } }).lists
     }
 }
 
-/// A unit, block by block.
-struct Blocks<'w, 'a, S> {
+/// A unit, block by block. There is one kernel for both uses, since each costs three stamped bodies.
+struct Unit<'w, 'a> {
     worker: &'w mut Worker<'a>,
     unit: u64,
-    sink: &'w mut S,
+    taker: Taker<'w>,
 }
 
-/// A sink that is told where the next block begins, in paths of the unit.
-trait UnitSink: Sink {
-    fn begin(&mut self, from: usize);
-}
-
-impl<S: UnitSink> Kernel for Blocks<'_, '_, S> {
-    type Output = ();
+impl<'w> Kernel for Unit<'w, '_> {
+    type Output = Taker<'w>;
 
     #[inline(always)]
-    fn run(self) {
-        let Self { worker, unit, sink } = self;
+    fn run(self) -> Taker<'w> {
+        let Self { worker, unit, mut taker } = self;
         for from in (0..UNIT as usize).step_by(worker.block) {
             let draws = UnitDraws {
                 sources: worker.sources,
                 address: worker.address,
                 first_path: unit * UNIT + from as u64,
             };
-            sink.begin(from);
-            execute(worker.program, &mut worker.memory, &draws, sink);
+            taker.from = from;
+            execute(worker.program, &mut worker.memory, &draws, &mut taker);
         }
+        taker
     }
 }
 
-/// Adds the first `valid` paths of a unit to one accumulator a column.
-struct Tallying<'w> {
+/// Adds the first `valid` paths of a unit to one accumulator a column; or, given lists instead, keeps all values.
+#[derive(Default)]
+struct Taker<'w> {
     accumulators: &'w mut [Accumulator],
+    lists: Vec<Vec<f64>>,
     valid: usize,
+    /// Where the block begins, in paths of the unit.
     from: usize,
     /// The lowest path of the unit that is not finite.
     bad: Option<usize>,
 }
 
-impl UnitSink for Tallying<'_> {
-    #[inline(always)]
-    fn begin(&mut self, from: usize) {
-        self.from = from;
-    }
-}
-
-impl Sink for Tallying<'_> {
+impl Sink for Taker<'_> {
     #[inline(always)]
     fn take(&mut self, output: usize, values: &[f64]) {
         let inside = self.valid.saturating_sub(self.from).min(values.len());
-        match self.accumulators.get_mut(output) {
-            Some(accumulator) => accumulator.add(values, inside),
+        if let Some(accumulator) = self.accumulators.get_mut(output) {
+            accumulator.add(values, inside);
+        } else if let Some(list) = self.lists.get_mut(output) {
+            list.extend_from_slice(values);
+        } else if self.bad.is_none() {
             // The last output is 0 on whole paths and NaN on those that failed.
-            None if self.bad.is_none() => {
-                let first = values[..inside].iter().position(|value| value.is_nan());
-                self.bad = first.map(|path| self.from + path);
-            }
-            None => {}
+            let first = values[..inside].iter().position(|value| value.is_nan());
+            self.bad = first.map(|path| self.from + path);
         }
-    }
-}
-
-/// Keeps every value.
-struct Lists(Vec<Vec<f64>>);
-
-impl UnitSink for Lists {
-    #[inline(always)]
-    fn begin(&mut self, _: usize) {}
-}
-
-impl Sink for Lists {
-    #[inline(always)]
-    fn take(&mut self, output: usize, values: &[f64]) {
-        self.0[output].extend_from_slice(values);
     }
 }
 
