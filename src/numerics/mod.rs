@@ -25,4 +25,6 @@ pub use pow::pow;
 pub use trigonometric::{cos, sin};
 
 #[cfg(test)]
+mod frozen;
+#[cfg(test)]
 mod reference;
