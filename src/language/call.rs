@@ -7,7 +7,8 @@ use super::MAX_LAG;
 use super::ast::{AggregateOp, BinaryOp, ExprKind, Function, Index, TransformOp};
 use super::cursor::Failed;
 use super::lexer::Token;
-use super::parser::{Node, Parser, placeholder};
+use super::parser::{Node, Parser};
+use super::recover::placeholder;
 use super::words::{self, Role, WORDS, Word};
 
 const PLUS: Token = Token::Operator(BinaryOp::Add);
@@ -51,18 +52,8 @@ impl Parser<'_> {
         }
         let first = self.cursor.token();
         let lagged = first == Token::Name && self.cursor.peek(1) == Token::Open;
-        let length = (0..)
-            .find(|ahead| {
-                matches!(self.cursor.peek(*ahead), Token::CloseBracket | Token::OpenBracket | Token::End)
-            })
-            .unwrap_or_default();
-        if self.cursor.peek(length) != Token::CloseBracket {
-            return self.out_of_brackets(open);
-        }
-        for _ in 0..length {
-            self.cursor.advance();
-        }
-        let span = open.to(self.cursor.advance());
+        let Some(close) = self.skip_to_index_end() else { return self.out_of_brackets(open) };
+        let span = open.to(close);
         let problem = Diagnostic::error(
             &codes::BAD_INDEX,
             "an index is the name of one element, or of the set that runs",
@@ -76,6 +67,21 @@ impl Parser<'_> {
             _ => problem.help(format!("write `{name}[element]`")),
         });
         Ok(None)
+    }
+
+    /// Goes past the next `]`, unless another `[` or the end comes before it.
+    fn skip_to_index_end(&mut self) -> Option<Span> {
+        let mut length = 0;
+        while !matches!(self.cursor.peek(length), Token::CloseBracket | Token::OpenBracket | Token::End) {
+            length += 1;
+        }
+        if self.cursor.peek(length) != Token::CloseBracket {
+            return None;
+        }
+        for _ in 0..length {
+            self.cursor.advance();
+        }
+        Some(self.cursor.advance())
     }
 
     fn out_of_brackets<T>(&mut self, open: Span) -> Result<T, Failed> {
@@ -210,14 +216,14 @@ impl Parser<'_> {
                 (least, None) => format!("{least} arguments or more"),
                 (least, _) => format!("{least} arguments"),
             };
-            return self.wrong_arguments(word, span, &format!("takes {wanted}, not {given}"));
+            return Ok(self.wrong_arguments(word, span, &format!("takes {wanted}, not {given}")));
         }
         let height = 1 + arguments.iter().map(|a| a.height).max().unwrap_or(0);
         let arguments = arguments.into_iter().map(|a| a.expr).collect();
         self.node(ExprKind::Call { function, arguments }, span, height)
     }
 
-    fn wrong_arguments(&mut self, word: &Word, span: Span, what: &str) -> Result<Node, Failed> {
+    fn wrong_arguments(&mut self, word: &Word, span: Span, what: &str) -> Node {
         let text = self.cursor.written(span).as_bytes();
         let mut problem =
             Diagnostic::error(&codes::WRONG_ARGUMENTS, format!("`{}` {what}", word.name)).at(span, "");
@@ -225,14 +231,14 @@ impl Parser<'_> {
             problem = problem.help("a number has a decimal point: `0.5`");
         }
         self.cursor.report(problem.help(format!("write `{}`", word.form)));
-        Ok(placeholder(span))
+        placeholder(span)
     }
 
     fn aggregate(&mut self, word: &Word, op: AggregateOp, name: Span, open: Span) -> Result<Node, Failed> {
         if self.cursor.token() != Token::Name || self.cursor.peek(1) != Token::Colon {
             self.arguments(open)?;
             let span = name.to(self.cursor.previous_span());
-            return self.wrong_arguments(word, span, "runs over a set, which stands first, with a colon");
+            return Ok(self.wrong_arguments(word, span, "runs over a set, which stands first, with a colon"));
         }
         let set = self.cursor.advance();
         let set = self.cursor.written(set).to_owned();
@@ -251,16 +257,15 @@ impl Parser<'_> {
             (Some(_), Some(Node { height: 0, .. }), None) => return Ok(placeholder(span)),
             (Some(body), Some(quarters), None) => {
                 let at = quarters.expr.span;
-                match whole_number(self.cursor.written(at)).filter(|n| (1..=MAX_LAG).contains(n)) {
-                    Some(quarters) => (body, quarters),
-                    None => {
-                        let what = format!("takes a number of quarters from 1 to {MAX_LAG}, written out");
-                        return self.wrong_arguments(word, at, &what);
-                    }
-                }
+                let quarters = whole_number(self.cursor.written(at)).filter(|n| (1..=MAX_LAG).contains(n));
+                let Some(quarters) = quarters else {
+                    let what = format!("takes a number of quarters from 1 to {MAX_LAG}, written out");
+                    return Ok(self.wrong_arguments(word, at, &what));
+                };
+                (body, quarters)
             }
-            _ if moving => return self.wrong_arguments(word, span, "takes 2 arguments"),
-            _ => return self.wrong_arguments(word, span, "takes 1 or 2 arguments"),
+            _ if moving => return Ok(self.wrong_arguments(word, span, "takes 2 arguments")),
+            _ => return Ok(self.wrong_arguments(word, span, "takes 1 or 2 arguments")),
         };
         let kind = ExprKind::Transform { op, body: Box::new(body.expr), quarters };
         self.node(kind, span, body.height + 1)
@@ -341,8 +346,8 @@ impl Parser<'_> {
                 );
                 return Ok(placeholder(span));
             }
-            _ if most == 1 => return self.wrong_arguments(word, span, "takes 1 quarter"),
-            _ => return self.wrong_arguments(word, span, "takes 1 or 2 quarters"),
+            _ if most == 1 => return Ok(self.wrong_arguments(word, span, "takes 1 quarter")),
+            _ => return Ok(self.wrong_arguments(word, span, "takes 1 or 2 quarters")),
         };
         self.node(ExprKind::Dummy { from, to }, span, 1)
     }

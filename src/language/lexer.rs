@@ -320,7 +320,7 @@ mod tests {
         let quarter = Quarter::new(2022, 1).unwrap();
         assert_eq!(tokens("2022Q1"), [Token::Quarter(quarter), Token::End]);
         assert_eq!(tokens("2022q1 _x1"), [Token::Quarter(quarter), Token::Name, Token::End]);
-        let marks: String = MARKS.iter().map(|(written, _)| format!("{written} ")).collect();
+        let marks = MARKS.iter().map(|(written, _)| *written).collect::<Vec<_>>().join(" ");
         let expected: Vec<Token> = MARKS.iter().map(|(_, token)| *token).chain([Token::End]).collect();
         assert_eq!(tokens(&marks), expected);
     }

@@ -1,11 +1,12 @@
-//! Operators, brackets, and going on behind an error. Names and calls are in `call`.
+//! Operators and brackets. Names and calls are in `call`, what is said about errors in `recover`.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span, codes};
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Span, codes};
 
+use super::MAX_DEPTH;
 use super::ast::{BinaryOp, Expr, ExprKind};
 use super::cursor::{Cursor, Failed};
 use super::lexer::Token;
-use super::{MAX_DEPTH, words};
+use super::recover::{placeholder, stray_quarter};
 
 /// Reads an equation: the raw text between the quotes of a TOML string, whose first byte is byte `offset` of `file`.
 ///
@@ -35,7 +36,7 @@ pub(super) struct Parser<'a> {
     /// Whether the innermost bracket is a call's, in which a comma separates arguments.
     commas: bool,
     /// Whether it was said that the text nests too deeply: once is enough.
-    said_too_deep: bool,
+    pub said_too_deep: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -226,18 +227,6 @@ impl<'a> Parser<'a> {
         self.skip_bracket(open)
     }
 
-    /// Goes past the `)` of the bracket that is open here, whatever stands before it; fails at the end, without a word.
-    pub(super) fn skip_bracket(&mut self, open: Span) -> Result<Node, Failed> {
-        loop {
-            self.cursor.skip_to_delimiter();
-            match self.cursor.token() {
-                Token::Comma => self.cursor.advance(),
-                Token::Close => return Ok(placeholder(open.to(self.cursor.advance()))),
-                _ => return Err(Failed),
-            };
-        }
-    }
-
     /// Behind `(`: the arguments of a call and the `)` that closes it. One that failed is there all the same.
     pub(super) fn arguments(&mut self, open: Span) -> Result<Vec<Node>, Failed> {
         let mut arguments = Vec::new();
@@ -306,162 +295,78 @@ impl<'a> Parser<'a> {
     pub(super) fn at_value(&self) -> bool {
         matches!(self.cursor.token(), Token::Number(_) | Token::Name | Token::Open)
     }
-
-    #[cold]
-    fn too_deep<T>(&mut self, span: Span) -> Result<T, Failed> {
-        if std::mem::replace(&mut self.said_too_deep, true) {
-            return Err(Failed);
-        }
-        self.cursor.fail(
-            Diagnostic::error(
-                &codes::TOO_DEEP,
-                format!("the equation nests deeper than {MAX_DEPTH} levels, or has more terms in a row"),
-            )
-            .at(span, "")
-            .help("put a part of it into a variable of its own"),
-        )
-    }
-
-    /// No value where one is needed, and no operator either.
-    #[cold]
-    #[inline(never)]
-    fn no_value<T>(&mut self) -> Result<T, Failed> {
-        let (token, span) = (self.cursor.token(), self.cursor.span());
-        let expected = |message: &str, span: Span| {
-            Diagnostic::error(&codes::EXPECTED_VALUE, message)
-                .at(span, "")
-                .help("write a number, a name or a call, or remove what needs it")
-        };
-        let Some(previous) = self.cursor.previous() else {
-            return match token {
-                // A mark that was reported already was all there is.
-                Token::End => Err(Failed),
-                Token::Close | Token::CloseBracket => self.out_of_place(None),
-                _ => {
-                    let message = format!("an equation does not begin with `{}`", self.cursor.written(span));
-                    self.cursor.fail(expected(&message, span))
-                }
-            };
-        };
-        let behind = self.cursor.previous_span();
-        let written = self.cursor.written(behind);
-        match (previous, token) {
-            (Token::Open, Token::Close) => {
-                self.cursor.fail(expected("nothing stands in these brackets", behind.to(span)))
-            }
-            (Token::Open, Token::End) => self.out_of_place(Some(behind)),
-            (Token::Open, _) => {
-                let message = format!("no value stands before `{}`", self.cursor.written(span));
-                self.cursor.fail(expected(&message, span))
-            }
-            _ => self.cursor.fail(expected(&format!("no value stands to the right of `{written}`"), behind)),
-        }
-    }
-
-    /// What stands behind a complete expression where it may not; `open` is the bracket that is open.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn out_of_place<T>(&mut self, open: Option<Span>) -> Result<T, Failed> {
-        let (token, span) = (self.cursor.token(), self.cursor.span());
-        let error = |code: &'static Code, message: String, help: &str| {
-            Diagnostic::error(code, message).at(span, "").help(help)
-        };
-        let written = self.cursor.written(span);
-        let problem = match (token, open) {
-            (Token::Bad, _) => return Err(Failed),
-            (Token::End, Some(open)) => Diagnostic::error(
-                &codes::UNBALANCED_BRACKET,
-                format!("this `{}` is never closed", self.cursor.written(open)),
-            )
-            .at(open, "opened here")
-            .help("add the bracket that closes it"),
-            (Token::Close | Token::CloseBracket, open) => {
-                let problem = error(
-                    &codes::UNBALANCED_BRACKET,
-                    format!("no bracket is open that `{written}` closes"),
-                    "remove it, or add the bracket that opens it",
-                );
-                match open {
-                    Some(open) => problem.at(open, "this one is open"),
-                    None => problem,
-                }
-            }
-            (Token::Quarter(_), _) => stray_quarter(span),
-            (Token::Comma, _) => error(
-                &codes::UNEXPECTED_SYMBOL,
-                "a comma separates the arguments of a function".into(),
-                "a number has a decimal point: `0.5`",
-            ),
-            (Token::Colon, _) => error(
-                &codes::UNEXPECTED_SYMBOL,
-                "a colon stands behind the set of a sum or a product".into(),
-                "write `sum(set: x[set])`",
-            ),
-            (Token::OpenBracket, _) => error(
-                &codes::UNEXPECTED_SYMBOL,
-                "only a name takes `[`".into(),
-                "write the element behind the name: `x[element](-1)`",
-            ),
-            _ => error(
-                &codes::UNEXPECTED_SYMBOL,
-                format!("`{written}` does not stand in an equation"),
-                "remove it",
-            ),
-        };
-        self.cursor.fail(problem)
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn missing_operator(&mut self) {
-        let (previous, span) = (self.cursor.previous(), self.cursor.span());
-        let written = self.cursor.written(span);
-        if let Some(help) = words::connective(written) {
-            self.cursor.advance();
-            let message = format!("`{written}` is not an operator here");
-            self.cursor.report(Diagnostic::error(&codes::FOREIGN_OPERATOR, message).at(span, "").help(help));
-            return;
-        }
-        let before = self.cursor.written(self.cursor.previous_span());
-        let problem = Diagnostic::error(
-            &codes::MISSING_OPERATOR,
-            format!("no operator stands between `{before}` and `{written}`"),
-        )
-        .at(span, "");
-        self.cursor.report(match (previous, self.cursor.token()) {
-            (Some(Token::Number(_)), Token::Number(_)) => {
-                problem.help(format!("thousands are written `{before}_{written}`"))
-            }
-            _ => problem.help("for a product, write `*` between them"),
-        });
-    }
-
-    /// Behind a number where a comma cannot separate arguments: `0,5` is reported and read as one number.
-    fn decimal_comma(&mut self, number: Span) -> Span {
-        if self.cursor.token() != Token::Comma || !matches!(self.cursor.peek(1), Token::Number(_)) {
-            return number;
-        }
-        let comma = self.cursor.advance();
-        let decimals = self.cursor.advance();
-        let whole = number.to(decimals);
-        let problem = Diagnostic::error(&codes::DECIMAL_COMMA, "a number has a decimal point, not a comma")
-            .at(whole, "");
-        self.cursor.report(if number.end == comma.start && comma.end == decimals.start {
-            problem.help(format!("write `{}`", self.cursor.written(whole).replace(',', ".")))
-        } else {
-            problem.help("a comma separates the arguments of a function")
-        });
-        whole
-    }
 }
 
-/// Never part of a tree that is handed out.
-pub(super) fn placeholder(span: Span) -> Node {
-    Node { expr: Expr { kind: ExprKind::Number(0.0), span }, height: 0 }
-}
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{parsed, without_places};
+    use super::*;
+    use crate::diagnostic::Sources;
 
-fn stray_quarter(span: Span) -> Diagnostic {
-    Diagnostic::error(&codes::UNEXPECTED_SYMBOL, "a quarter stands only in `during` and `since`")
-        .at(span, "")
-        .help("write `during(2022Q1, 2022Q4)` or `since(2022Q1)`, which are 1 then and 0 before")
+    /// Every operator with its operands in brackets.
+    fn bracketed(expr: &Expr) -> String {
+        match &expr.kind {
+            ExprKind::Negate(body) => format!("(-{})", bracketed(body)),
+            ExprKind::Binary { op, left, right } => {
+                format!("({} {} {})", bracketed(left), op.symbol(), bracketed(right))
+            }
+            _ => expr.to_string(),
+        }
+    }
+
+    #[test]
+    fn operators_bind_as_they_do_on_paper() {
+        for (text, tree) in [
+            ("-2^2", "(-(2 ^ 2))"),
+            ("2^-1", "(2 ^ (-1))"),
+            ("2^-x(-1) * y", "((2 ^ (-x(-1))) * y)"),
+            ("a - b - c + e", "(((a - b) - c) + e)"),
+            ("a / b * c", "((a / b) * c)"),
+            ("a + b * c^2", "(a + (b * (c ^ 2)))"),
+            ("-a * b", "((-a) * b)"),
+            ("a * -b / c", "((a * (-b)) / c)"),
+            ("a - -b", "(a - (-b))"),
+            ("a + b < c * e", "((a + b) < (c * e))"),
+            ("(a < b) == (c >= e)", "((a < b) == (c >= e))"),
+            ("(a + b)^(1 / 2) != 0", "(((a + b) ^ (1 / 2)) != 0)"),
+        ] {
+            assert_eq!(bracketed(&parsed(text)), tree, "{text}");
+        }
+    }
+
+    #[test]
+    fn equations_of_a_model_are_read() {
+        for text in [
+            "persistence * pull[corridor](-1) + (1 - persistence) * (host_income * activity[corridor])",
+            "ref(sent[corridor]) * exp(pull[corridor])",
+            "sum(corridor: received[corridor])",
+            "gross_national_disposable_income - consumption - government - investment",
+            "if(reserves < 3 * imports, clamp(rate + 0.5 * dlog(cpi, 4), 0, 100), rate(-1))",
+            "log(x / ref(x)(-4)) * during(2022Q1, 2022Q4) + product(supplier: 1 - lost[supplier]) * since(2023Q1)",
+        ] {
+            let mut tree = parsed(text);
+            without_places(&mut tree);
+            let mut again = parsed(&tree.to_string());
+            without_places(&mut again);
+            assert_eq!(tree, again);
+        }
+        assert_eq!(parsed("x(0) + x(-0)").to_string(), "x + x");
+    }
+
+    #[test]
+    fn places_are_absolute_over_lines() {
+        let toml = "equation = \"\"\"\n  a * ( # first\n    sent[ russia ] (-1) \\\n + -2 ) < b\n\"\"\"\n";
+        let mut sources = Sources::new();
+        let file = sources.add("models/m.toml", toml);
+        let (start, end) = (14, toml.len() - 4);
+        let tree = parse(&toml[start..end], file, start as u32).unwrap();
+        let mut places = Vec::new();
+        super::super::visit(&tree, &mut |expr| places.push(sources.text(expr.span)));
+        let bracket = "( # first\n    sent[ russia ] (-1) \\\n + -2 )";
+        let product = format!("a * {bracket}");
+        let whole = format!("{product} < b");
+        assert_eq!(places, [whole.as_str(), &product, "a", bracket, "sent[ russia ] (-1)", "-2", "2", "b"]);
+        let mut indexes = super::super::names(&tree).into_iter().filter_map(|u| u.index);
+        assert_eq!(indexes.next().map(|index| sources.text(index.span)), Some("russia"));
+    }
 }

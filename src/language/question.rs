@@ -107,7 +107,7 @@ pub struct Assertion {
 /// # Errors
 /// What is not of the form above, with places inside the text.
 pub fn parse_assertion(text: &str, file: FileId, offset: u32) -> Result<Assertion, Diagnostics> {
-    read(text, file, offset, |reader| reader.assertion())
+    read(text, file, offset, Reader::assertion)
 }
 
 /// Reads a question from the raw text between the quotes, whose first byte is byte `offset` of `file`.
@@ -115,17 +115,17 @@ pub fn parse_assertion(text: &str, file: FileId, offset: u32) -> Result<Assertio
 /// # Errors
 /// What is not of the form above, with places inside the text.
 pub fn parse_question(text: &str, file: FileId, offset: u32) -> Result<Question, Diagnostics> {
-    read(text, file, offset, |reader| reader.question())
+    read(text, file, offset, Reader::question)
 }
 
 const QUESTION: &str = "write `p50(outcome@2022)`, `mean(outcome@2022Q4)` or `P(outcome@2022 < -2)`";
 const STATISTICS: [&str; 4] = ["mean", "sd", "skewness", "P"];
 
-fn read<T>(
-    text: &str,
+fn read<'a, T>(
+    text: &'a str,
     file: FileId,
     offset: u32,
-    form: impl FnOnce(&mut Reader<'_>) -> Result<T, Failed>,
+    form: impl FnOnce(&mut Reader<'a>) -> Result<T, Failed>,
 ) -> Result<T, Diagnostics> {
     let mut reader = Reader { cursor: Cursor::new(text, file, offset) };
     let result = form(&mut reader).and_then(|value| reader.end().map(|()| value));
@@ -244,11 +244,11 @@ impl Reader<'_> {
     }
 
     fn period(&mut self) -> Result<Period, Failed> {
-        if matches!(self.cursor.token(), Token::Number(_) | Token::Quarter(_)) {
-            if let Ok(period) = self.cursor.written(self.cursor.span()).parse() {
-                self.cursor.advance();
-                return Ok(period);
-            }
+        if matches!(self.cursor.token(), Token::Number(_) | Token::Quarter(_))
+            && let Ok(period) = self.cursor.written(self.cursor.span()).parse()
+        {
+            self.cursor.advance();
+            return Ok(period);
         }
         let help = "write a year, `@2022`, or a quarter, `@2022Q1`";
         self.unexpected(&codes::NOT_A_PERIOD, "this is neither a year nor a quarter", help)
