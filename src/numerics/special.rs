@@ -19,7 +19,7 @@ pub const LARGEST_SHAPE: f64 = 1e6;
 
 /// The logarithm of the gamma function, ln Γ(x), x > 0 (NaN otherwise).
 ///
-/// Stirling's series (DLMF 5.11.1) with its remainder from [`stirling_remainder`]. Error: at most
+/// Stirling's series (DLMF 5.11.1) with its remainder summed below. Error: at most
 /// 1e-15 · max(1, |ln Γ(x)|); near the zeros at 1 and 2 that is absolute, not relative.
 pub fn log_gamma(x: f64) -> f64 {
     if x.is_nan() || x <= 0.0 {
