@@ -13,6 +13,8 @@ mod normal_quantile;
 mod normal_score;
 mod polynomial;
 mod pow;
+pub mod special;
+mod table;
 mod trigonometric;
 
 pub use compare::{abs, clamp, max, min, sqrt};
@@ -22,6 +24,7 @@ pub use normal::{normal_cdf, normal_density};
 pub use normal_quantile::normal_quantile;
 pub use normal_score::normal_score_f32;
 pub use pow::pow;
+pub use table::{Table, TableError};
 pub use trigonometric::{cos, sin};
 
 #[cfg(test)]
