@@ -55,7 +55,10 @@ impl<'t> Cursor<'t> {
                     reading.push(missing(list, table.span, key));
                 }
             }
-            forms(list, table, &misspelled, reading);
+        }
+        let spelled = !list.forms.iter().copied().flatten().any(|key| misspelled.contains(key));
+        if !list.forms.is_empty() && spelled {
+            form(&format!("{} needs {}", list.header, list.forms_doc), list.forms, table, reading);
         }
         Self { list, table, taken: vec![false; list.keys.len()] }
     }
@@ -88,6 +91,11 @@ impl<'t> Cursor<'t> {
         self.table.get(name).is_some()
     }
 
+    /// Where this key stands.
+    pub fn place(&self, name: &str) -> Option<Span> {
+        self.table.get(name).map(|entry| entry.span)
+    }
+
     /// Ends the reading.
     ///
     /// # Panics
@@ -117,7 +125,7 @@ fn unknown(list: &Keys, table: &Table, entry: &Entry, reading: &mut Reading<'_>)
 }
 
 /// Words that others use for our keys.
-fn synonym(written: &str) -> Option<&'static str> {
+pub(super) fn synonym(written: &str) -> Option<&'static str> {
     Some(match written.to_lowercase().as_str() {
         "name" | "description" => "label",
         "std" | "stdev" | "stddev" | "sigma" | "standard_deviation" => "sd",
@@ -157,43 +165,42 @@ fn lower(sentence: &str) -> String {
     }
 }
 
-/// Says when the table states a thing in no way, in two ways, or in one way only in part.
-fn forms(list: &Keys, table: &Table, misspelled: &[&str], reading: &mut Reading<'_>) {
-    if list.forms.is_empty() || list.forms.iter().copied().flatten().any(|key| misspelled.contains(key)) {
-        return;
-    }
-    let stated: Vec<&Entry> = table
-        .entries
-        .iter()
-        .filter(|entry| list.forms.iter().any(|form| form.contains(&&*entry.key)))
-        .collect();
+/// Says when the table states a thing in no way, in two ways, or in one way only in part; `needs` says what is needed.
+/// Gives the form that is stated in full.
+pub(super) fn form<'f>(
+    needs: &str,
+    forms: &[&'f [&'static str]],
+    table: &Table,
+    reading: &mut Reading<'_>,
+) -> Option<&'f [&'static str]> {
+    let stated: Vec<&Entry> =
+        table.entries.iter().filter(|entry| forms.iter().any(|form| form.contains(&&*entry.key))).collect();
     let within = |form: &&&[&str]| stated.iter().all(|entry| form.contains(&&*entry.key));
-    let candidates: Vec<&&[&str]> = list.forms.iter().filter(within).collect();
-    if candidates.iter().any(|form| form.len() == stated.len()) {
-        return;
+    let candidates: Vec<&&[&str]> = forms.iter().filter(within).collect();
+    if let Some(form) = candidates.iter().find(|form| form.len() == stated.len()) {
+        return Some(form);
     }
-    let needs = format!("{} needs {}", list.header, list.forms_doc);
     if candidates.is_empty() {
         let names = joined(stated.iter().map(|entry| format!("`{}`", entry.key)), "and");
-        let mut diagnostic = Diagnostic::error(
-            &codes::CONFLICTING_KEYS,
-            format!("{names} do not stand together in one table"),
-        );
+        let mut diagnostic =
+            Diagnostic::error(&codes::CONFLICTING_KEYS, format!("{names} do not stand together in one table"));
         // The later one is the one too many.
         for entry in stated.iter().rev() {
             diagnostic = diagnostic.at(entry.span, "");
         }
-        return reading.push(diagnostic.help(needs));
+        reading.push(diagnostic.help(needs));
+    } else if table.whole {
+        let diagnostic = match (&candidates[..], &stated[..]) {
+            ([form], [_, ..]) => {
+                let left = form.iter().filter(|key| table.get(key).is_none());
+                let left = joined(left.map(|key| format!("`{key}`")), "and");
+                Diagnostic::error(&codes::MISSING_KEY, format!("{left} is missing")).help(needs)
+            }
+            _ => Diagnostic::error(&codes::MISSING_KEY, needs),
+        };
+        reading.push(diagnostic.at(table.span, ""));
     }
-    let diagnostic = match (&candidates[..], &stated[..]) {
-        ([form], [_, ..]) => {
-            let left = form.iter().filter(|key| table.get(key).is_none());
-            let left = joined(left.map(|key| format!("`{key}`")), "and");
-            Diagnostic::error(&codes::MISSING_KEY, format!("{} needs {left} too", list.header)).help(needs)
-        }
-        _ => Diagnostic::error(&codes::MISSING_KEY, needs),
-    };
-    reading.push(diagnostic.at(table.span, ""));
+    None
 }
 
 /// Says that a value is not of the kind that its key wants.

@@ -2,14 +2,10 @@
 //!
 //! The reader opens every table by its list, so that a key that is not here is refused and a key that is here is read.
 
-mod distribution;
 mod economy;
 mod model;
 mod scenario;
 
-pub use distribution::{
-    BERNOULLI, BETA, DISTRIBUTION, LOGNORMAL, NORMAL, SPLIT_NORMAL, STUDENT_T, TRIANGULAR, UNIFORM,
-};
 pub use economy::{ECONOMY, HISTORY, LEVEL, OVERRIDE};
 pub use model::{
     BOUNDS, COMMON, MODEL, PARAMETER, REFERENCE, RESIDUAL, RESIDUAL_NORMAL, RESIDUAL_STUDENT_T, VARIABLE,
@@ -58,8 +54,6 @@ pub enum Kind {
     File,
     /// A finite number.
     Number,
-    /// A number in the unit of what is drawn; where a duration is drawn, also "2q".
-    Amount,
     /// A whole number from the first to the second.
     Integer(i64, i64),
     /// `true` or `false`.
@@ -82,7 +76,7 @@ pub enum Kind {
     Equation,
     /// A statement about outcomes that is true or false.
     Statement,
-    /// A number, or a table of one distribution.
+    /// A number, or a table of one of the [`KINDS`](crate::distribution::KINDS).
     Distribution,
     /// The same in quarters: "4q", or a table of one distribution.
     DurationDistribution,
@@ -140,7 +134,7 @@ impl Kind {
             Self::Text => "a text in quotes".to_owned(),
             Self::Name => "a name in quotes".to_owned(),
             Self::File => "a name or a path in quotes".to_owned(),
-            Self::Number | Self::Amount => "a number".to_owned(),
+            Self::Number => "a number".to_owned(),
             Self::Integer(..) => "a whole number".to_owned(),
             Self::Boolean => "true or false".to_owned(),
             Self::Choice(words) => alternatives(words.iter().map(|word| format!("{word:?}"))),
@@ -173,7 +167,7 @@ impl Kind {
         match self {
             Self::Text | Self::File => "\"...\"".to_owned(),
             Self::Name => "\"name\"".to_owned(),
-            Self::Number | Self::Amount => "1.0".to_owned(),
+            Self::Number => "1.0".to_owned(),
             Self::Integer(least, _) => least.to_string(),
             Self::Boolean => "true".to_owned(),
             Self::Choice(words) => format!("{:?}", words[0]),
@@ -228,7 +222,6 @@ mod tests {
             | Kind::Pair(kind)
             | Kind::Named(kind)
             | Kind::ByQuarter(kind) => reach(*kind, lists),
-            Kind::Distribution | Kind::DurationDistribution => reach(Kind::Table(&DISTRIBUTION), lists),
             _ => {}
         }
     }
@@ -239,7 +232,7 @@ mod tests {
         for file in [&MODEL, &ECONOMY, &SCENARIO] {
             reach(Kind::Table(file), &mut lists);
         }
-        assert_eq!(lists.len(), 31, "every list is reached from a file");
+        assert_eq!(lists.len(), 21, "every list is reached from a file");
         for list in lists {
             let header = list.header;
             assert!(!list.doc.is_empty() && list.doc.ends_with('.'), "{header}");
