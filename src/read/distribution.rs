@@ -36,8 +36,12 @@ pub(super) fn distribution(field: Field<'_>, reading: &mut Reading<'_>) -> Optio
     let scale = if matches!(field.kind, Kind::DurationDistribution) { Scale::Quarters } else { Scale::Plain };
     let value = match &field.node.value {
         Value::Table(table) => of_kind(field, table, scale, reading)?,
-        Value::Integer(_) | Value::Number(_) => point(number(field, field.node, scale, reading)?, field, reading)?,
-        Value::Text(_) if scale == Scale::Quarters => point(number(field, field.node, scale, reading)?, field, reading)?,
+        Value::Integer(_) | Value::Number(_) => {
+            point(number(field, field.node, scale, reading)?, field, reading)?
+        }
+        Value::Text(_) if scale == Scale::Quarters => {
+            point(number(field, field.node, scale, reading)?, field, reading)?
+        }
         _ => return field.refuse(reading),
     };
     Some(Written { value, span: field.span() })
@@ -46,9 +50,10 @@ pub(super) fn distribution(field: Field<'_>, reading: &mut Reading<'_>) -> Optio
 /// Whether a table is a distribution rather than one for each element of a set.
 pub(super) fn looks_like_one(field: Field<'_>) -> bool {
     let Value::Table(table) = &field.node.value else { return true };
-    table.entries.iter().any(|entry| {
-        KINDS.iter().any(|kind| kind.name == entry.key) || meant(&entry.key).is_some()
-    })
+    table
+        .entries
+        .iter()
+        .any(|entry| KINDS.iter().any(|kind| kind.name == entry.key) || meant(&entry.key).is_some())
 }
 
 /// The kind that was probably meant.
@@ -69,7 +74,8 @@ fn number(field: Field<'_>, node: &Node, scale: Scale, reading: &mut Reading<'_>
             return Some(f64::from(quarters));
         }
         let wanted = "a duration such as \"2q\" or \"1y\", or a number of quarters";
-        let diagnostic = Diagnostic::error(&codes::NOT_A_DURATION, format!("{text:?} must be {wanted}")).at(node.span, "");
+        let diagnostic =
+            Diagnostic::error(&codes::NOT_A_DURATION, format!("{text:?} must be {wanted}")).at(node.span, "");
         reading.push(match hint::duration(text) {
             Some(duration) => diagnostic.help(format!("write {duration:?}")),
             None => diagnostic,
@@ -104,7 +110,10 @@ fn of_kind(field: Field<'_>, table: &Table, scale: Scale, reading: &mut Reading<
             return None;
         }
         [(first, _), .., (second, entry)] => {
-            let message = format!("`{}` and `{}` do not stand together: a distribution is of one kind", first.name, second.name);
+            let message = format!(
+                "`{}` and `{}` do not stand together: a distribution is of one kind",
+                first.name, second.name
+            );
             reading.push(Diagnostic::error(&codes::CONFLICTING_KEYS, message).at(entry.span, ""));
             return None;
         }
@@ -136,7 +145,10 @@ fn unknown_kind(entry: &Entry, reading: &mut Reading<'_>) {
 /// `{ mean = ..., sd = ... }`
 fn usage(kind: &distribution::Kind) -> String {
     let keys = kind.forms[0].keys.iter().filter(|key| key.default.is_none());
-    format!("a table such as {{ {} }}", keys.map(|key| format!("{} = ...", key.name)).collect::<Vec<_>>().join(", "))
+    format!(
+        "a table such as {{ {} }}",
+        keys.map(|key| format!("{} = ...", key.name)).collect::<Vec<_>>().join(", ")
+    )
 }
 
 /// The required keys of each form.
@@ -150,7 +162,8 @@ fn forms(kind: &distribution::Kind) -> Vec<Vec<&'static str>> {
 /// The forms in words. The many pairs of percentiles are said as one.
 fn forms_in_words(forms: &[Vec<&'static str>]) -> String {
     let pairs = |form: &&Vec<&'static str>| {
-        form.len() == 2 && form.iter().all(|key| key.len() == 3 && key.starts_with('p') && key[1..].parse::<u8>().is_ok())
+        form.len() == 2
+            && form.iter().all(|key| key.len() == 3 && key.starts_with('p') && key[1..].parse::<u8>().is_ok())
     };
     let (of_percentiles, others): (Vec<_>, Vec<_>) = forms.iter().partition(|form| pairs(form));
     let mut words: Vec<String> =
@@ -161,7 +174,9 @@ fn forms_in_words(forms: &[Vec<&'static str>]) -> String {
         keys.dedup();
         words.push(format!("two of {}", joined(keys.iter().map(|key| format!("`{key}`")), "and")));
     } else {
-        words.extend(of_percentiles.iter().map(|form| joined(form.iter().map(|key| format!("`{key}`")), "and")));
+        words.extend(
+            of_percentiles.iter().map(|form| joined(form.iter().map(|key| format!("`{key}`")), "and")),
+        );
     }
     words.join(", or ")
 }
@@ -212,7 +227,8 @@ fn unknown_parameter(kind: &distribution::Kind, entry: &Entry, table: &Table, re
     let free = || names().filter(|name| table.get(name).is_none());
     let message = format!("`{}` is not a key of `{}`", entry.key, kind.name);
     let diagnostic = Diagnostic::error(&codes::UNKNOWN_KEY, message).at(entry.span, "");
-    let meant = suggest(&entry.key, free()).or_else(|| synonym(&entry.key).filter(|name| free().any(|key| key == *name)));
+    let meant = suggest(&entry.key, free())
+        .or_else(|| synonym(&entry.key).filter(|name| free().any(|key| key == *name)));
     reading.push(match meant {
         Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
         None => diagnostic.help(format!("`{}` needs {}", kind.name, forms_in_words(&forms(kind)))),

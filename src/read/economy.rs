@@ -62,7 +62,10 @@ pub(super) fn economy(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Eco
         code,
         sets: sets.into_iter().map(|(name, field)| (name, elements(field, reading))).collect(),
         levels: levels.into_iter().filter_map(|(name, field)| level(name, field, reading)).collect(),
-        overrides: overrides.into_iter().filter_map(|(name, field)| parameter(name, field, reading)).collect(),
+        overrides: overrides
+            .into_iter()
+            .filter_map(|(name, field)| parameter(name, field, reading))
+            .collect(),
         history: history.into_iter().filter_map(|(name, field)| quarters(name, field, reading)).collect(),
         whole: tree.whole,
     }
@@ -86,9 +89,12 @@ pub(super) fn unique(names: &[Written<String>], what: &str, reading: &mut Readin
     for (index, name) in names.iter().enumerate() {
         if let Some(first) = names[..index].iter().find(|first| first.value == name.value) {
             reading.push(
-                Diagnostic::error(&codes::DUPLICATE_NAME, format!("`{}` is there twice among {what}", name.value))
-                    .at(name.span, "")
-                    .at(first.span, "the first"),
+                Diagnostic::error(
+                    &codes::DUPLICATE_NAME,
+                    format!("`{}` is there twice among {what}", name.value),
+                )
+                .at(name.span, "")
+                .at(first.span, "the first"),
             );
         }
     }

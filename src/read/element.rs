@@ -56,30 +56,48 @@ impl<T> Stated<T> {
     }
 
     /// Puts the values into the order of the set that `what` runs over.
-    pub fn resolve(self, what: &str, set: Option<Set<'_>>, reading: &mut Reading<'_>) -> Option<PerElement<T>> {
+    pub fn resolve(
+        self,
+        what: &str,
+        set: Option<Set<'_>>,
+        reading: &mut Reading<'_>,
+    ) -> Option<PerElement<T>> {
         let (span, mut each) = match self {
             Self::Same(value) => return Some(PerElement::Same(value)),
             Self::Each(span, each) => (span, each),
         };
         let Some(set) = set else {
             let message = format!("`{what}` runs over no set, so that it has one value");
-            reading.push(Diagnostic::error(&codes::NO_ELEMENTS, message).at(span, "").help("write one number"));
+            reading
+                .push(Diagnostic::error(&codes::NO_ELEMENTS, message).at(span, "").help("write one number"));
             return None;
         };
         let mut misspelled = Vec::new();
         for (name, _) in each.iter().filter(|(name, _)| !set.elements.contains(&name.value)) {
-            let free = set.elements.iter().map(String::as_str).filter(|element| !each.iter().any(|(n, _)| n.value == *element));
+            let free = set
+                .elements
+                .iter()
+                .map(String::as_str)
+                .filter(|element| !each.iter().any(|(n, _)| n.value == *element));
             misspelled.extend(unknown_element(name, set, free, reading));
         }
-        let missing: Vec<&String> =
-            set.elements.iter().filter(|element| !each.iter().any(|(name, _)| name.value == **element)).collect();
-        let unsaid: Vec<&&String> = missing.iter().filter(|element| !misspelled.contains(**element)).collect();
+        let missing: Vec<&String> = set
+            .elements
+            .iter()
+            .filter(|element| !each.iter().any(|(name, _)| name.value == **element))
+            .collect();
+        let unsaid: Vec<&&String> =
+            missing.iter().filter(|element| !misspelled.contains(**element)).collect();
         if !unsaid.is_empty() {
             let names = joined(unsaid.iter().map(|element| format!("`{element}`")), "and");
             reading.push(
                 Diagnostic::error(&codes::MISSING_ELEMENT, format!("`{what}` has no value for {names}"))
                     .at(span, "")
-                    .help(format!("`{}` has the elements {}", set.name, joined(set.elements.iter().cloned(), "and"))),
+                    .help(format!(
+                        "`{}` has the elements {}",
+                        set.name,
+                        joined(set.elements.iter().cloned(), "and")
+                    )),
             );
         }
         let mut values = Vec::new();
@@ -99,12 +117,24 @@ pub(super) fn unknown_element<'a>(
     reading: &mut Reading<'_>,
 ) -> Option<String> {
     let meant = crate::diagnostic::suggest(&name.value, candidates).map(str::to_owned);
-    let diagnostic =
-        Diagnostic::error(&codes::UNKNOWN_ELEMENT, format!("`{}` is not an element of `{}`", name.value, set.name))
-            .at(name.span, "");
+    let diagnostic = Diagnostic::error(
+        &codes::UNKNOWN_ELEMENT,
+        format!("`{}` is not an element of `{}`", name.value, set.name),
+    )
+    .at(name.span, "");
     reading.push(match &meant {
         Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
         None => diagnostic.help(format!("its elements are {}", joined(set.elements.iter().cloned(), "and"))),
     });
     meant
+}
+
+impl<T> PerElement<T> {
+    /// The same for each value.
+    pub(super) fn map<U>(self, mut change: impl FnMut(T) -> U) -> PerElement<U> {
+        match self {
+            Self::Same(value) => PerElement::Same(change(value)),
+            Self::Each(values) => PerElement::Each(values.into_iter().map(change).collect()),
+        }
+    }
 }

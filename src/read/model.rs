@@ -1,6 +1,6 @@
 //! The model file as it is written. What its figures mean is known only with the economy: see `resolve`.
 
-use crate::diagnostic::{Diagnostic, Span, codes};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::distribution::Distribution;
 use crate::language::Expr;
 use crate::scenario::{Bounds, Common, Frequency, Kind, ReferenceKind, Residual, Tracking};
@@ -77,7 +77,10 @@ pub(super) fn model(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Model
         },
         sets: sets.into_iter().filter_map(|set| set.name(reading)).collect(),
         reference: reference.unwrap_or(ReferenceKind::Steady),
-        parameters: parameters.into_iter().filter_map(|(name, field)| parameter(name, field, reading)).collect(),
+        parameters: parameters
+            .into_iter()
+            .filter_map(|(name, field)| parameter(name, field, reading))
+            .collect(),
         variables: variables.into_iter().filter_map(|(name, field)| variable(name, field, reading)).collect(),
         whole: tree.whole,
     }
@@ -257,4 +260,3 @@ fn bounds(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Bounds> {
     wrong_order(field, &format!("{{ low = {high}, high = {low} }}"), reading);
     None
 }
-

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Quarter;
 use crate::diagnostic::{Diagnostic, Span, codes};
-use crate::language::names;
+use crate::language::{Expr, Scope, Symbol, SymbolKind, names};
 use crate::scenario::{Elements, Frequency, Kind, ReferenceKind, Target};
 
 use super::economy::EconomyDraft;
@@ -17,10 +17,12 @@ use super::table::{Reading, Written};
 #[derive(Debug)]
 pub(super) struct Names {
     variables: BTreeMap<String, Named>,
-    /// The elements of each set of the model; `None` where they are not known because of an error.
-    sets: BTreeMap<String, Option<Vec<String>>>,
-    /// Whether every variable is known; if not, an unknown one is nobody's fault yet.
-    whole: bool,
+    /// Names of parameters, and the sets they run over.
+    parameters: BTreeMap<String, Option<String>>,
+    /// The elements of each set of the model; empty where they are not known because of an error.
+    sets: BTreeMap<String, Vec<String>>,
+    /// Whether every name is known; if not, an unknown one is nobody's fault yet.
+    pub whole: bool,
     pub reference: ReferenceKind,
     pub frequency: Frequency,
 }
@@ -51,6 +53,7 @@ impl Names {
     pub fn new(model: Option<&ModelDraft>, economy: Option<&EconomyDraft>) -> Self {
         let mut names = Self {
             variables: BTreeMap::new(),
+            parameters: BTreeMap::new(),
             sets: BTreeMap::new(),
             whole: model.is_some_and(|model| model.whole),
             reference: model.map_or(ReferenceKind::Steady, |model| model.reference),
@@ -58,13 +61,20 @@ impl Names {
         };
         let Some(model) = model else { return names };
         for set in &model.sets {
-            let stated = economy.and_then(|economy| economy.sets.iter().find(|(name, _)| name.value == set.value));
-            let elements = stated.map(|(_, elements)| elements.iter().map(|element| element.value.clone()).collect());
-            names.sets.insert(set.value.clone(), elements.filter(|elements: &Vec<String>| !elements.is_empty()));
+            let stated =
+                economy.and_then(|economy| economy.sets.iter().find(|(name, _)| name.value == set.value));
+            let elements =
+                stated.iter().flat_map(|(_, elements)| elements).map(|element| element.value.clone());
+            names.sets.insert(set.value.clone(), elements.collect());
+        }
+        for parameter in &model.parameters {
+            let over = parameter.over.as_ref().map(|over| over.value.clone());
+            names.parameters.insert(parameter.name.value.clone(), over);
         }
         for variable in &model.variables {
             let read = |expr| names_of_quarter(expr);
-            let components = variable.definition.then(|| variable.expr.as_ref().map(read).unwrap_or_default());
+            let components =
+                variable.definition.then(|| variable.expr.as_ref().map(read).unwrap_or_default());
             let stated = economy.and_then(|e| e.history.iter().find(|h| h.name.value == variable.name.value));
             let quarters = stated.and_then(|history| history.values.as_ref());
             let history = quarters.map(|values| values.iter().map(|(quarter, _)| *quarter).collect());
@@ -87,10 +97,10 @@ impl Names {
     }
 
     /// The set of this name.
-    pub fn set<'a>(&'a self, over: Option<&'a str>) -> Known<'a> {
+    pub fn set_of<'a>(&'a self, over: Option<&'a str>) -> Known<'a> {
         let Some(name) = over else { return Known::None };
         match self.sets.get(name) {
-            Some(Some(elements)) => Known::Set(Set { name, elements }),
+            Some(elements) if !elements.is_empty() => Known::Set(Set { name, elements }),
             _ => Known::Unknown,
         }
     }
@@ -101,18 +111,22 @@ impl Names {
             if self.whole {
                 let message = format!("the model has no variable `{}`", target.variable);
                 let diagnostic = Diagnostic::error(&codes::UNKNOWN_VARIABLE, message).at(target.span, "");
-                reading.push(diagnostic.did_you_mean(&target.variable, self.variables.keys().map(String::as_str)));
+                reading.push(
+                    diagnostic.did_you_mean(&target.variable, self.variables.keys().map(String::as_str)),
+                );
             }
             return false;
         };
         let name = &target.variable;
-        let set = match (self.set(named.over.as_deref()), &target.elements) {
+        let set = match (self.set_of(named.over.as_deref()), &target.elements) {
             (Known::Unknown, _) => return false,
             (Known::None, Elements::None) => return true,
             (Known::None, _) => {
                 let message = format!("`{name}` runs over no set");
                 reading.push(
-                    Diagnostic::error(&codes::NO_ELEMENTS, message).at(target.span, "").help(format!("write \"{name}\"")),
+                    Diagnostic::error(&codes::NO_ELEMENTS, message)
+                        .at(target.span, "")
+                        .help(format!("write \"{name}\"")),
                 );
                 return false;
             }
@@ -148,7 +162,7 @@ impl Names {
             Elements::One(element) => vec![element],
             Elements::All => {
                 let over = self.variables.get(&target.variable).and_then(|named| named.over.as_deref());
-                match self.set(over) {
+                match self.set_of(over) {
                     Known::Set(set) => set.elements.iter().map(String::as_str).collect(),
                     _ => Vec::new(),
                 }
@@ -158,7 +172,8 @@ impl Names {
 
     /// Says that a shock hits a definition, and what to hit instead; whether it does not.
     pub fn behavioural(&self, target: &Target, span: Span, reading: &mut Reading<'_>) -> bool {
-        let Some(Some(components)) = self.variables.get(&target.variable).map(|named| &named.components) else {
+        let Some(Some(components)) = self.variables.get(&target.variable).map(|named| &named.components)
+        else {
             return true;
         };
         let message = format!("`{}` is a definition and cannot be shocked", target.variable);
@@ -175,7 +190,12 @@ impl Names {
     }
 
     /// The behavioural variables behind these names.
-    fn leaves<'a>(&'a self, names: &'a [String], seen: &mut BTreeSet<&'a str>, leaves: &mut BTreeSet<&'a str>) {
+    fn leaves<'a>(
+        &'a self,
+        names: &'a [String],
+        seen: &mut BTreeSet<&'a str>,
+        leaves: &mut BTreeSet<&'a str>,
+    ) {
         for name in names {
             let Some(named) = self.variables.get(name) else { continue };
             if seen.insert(name) {
@@ -188,7 +208,31 @@ impl Names {
     }
 }
 
+impl Scope for Names {
+    fn symbol(&self, name: &str) -> Option<Symbol> {
+        let variable = self.variables.get(name).map(|named| (SymbolKind::Variable, &named.over));
+        let found = variable.or_else(|| self.parameters.get(name).map(|over| (SymbolKind::Parameter, over)));
+        found.map(|(kind, over)| Symbol { kind, over: over.clone() })
+    }
+
+    fn set(&self, name: &str) -> Option<&[String]> {
+        self.sets.get(name).map(Vec::as_slice)
+    }
+
+    fn names(&self) -> Vec<&str> {
+        self.variables.keys().chain(self.parameters.keys()).map(String::as_str).collect()
+    }
+
+    fn sets(&self) -> Vec<&str> {
+        self.sets.keys().map(String::as_str).collect()
+    }
+}
+
 /// The names that are read in the same quarter.
-fn names_of_quarter(expr: &crate::language::Expr) -> Vec<String> {
-    names(expr).into_iter().filter(|read| read.lag == 0 && !read.reference).map(|read| read.name.to_owned()).collect()
+fn names_of_quarter(expr: &Expr) -> Vec<String> {
+    names(expr)
+        .into_iter()
+        .filter(|read| read.lag == 0 && !read.reference)
+        .map(|read| read.name.to_owned())
+        .collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Span, codes, suggest};
-use crate::language::word;
+use crate::language::{self, check, word};
 use crate::scenario::{
     Economy, History, Level, Model, Parameter, PerElement, ReferenceKind, Rule, Tracking, Variable,
 };
@@ -22,6 +22,7 @@ pub(super) fn resolve(
     reading: &mut Reading<'_>,
 ) -> (Model, Economy) {
     declarations(&model, reading);
+    equations(&model, names, reading);
     sets(&model, economy.as_ref(), reading);
     let economy = economy.unwrap_or_else(|| EconomyDraft { whole: true, ..EconomyDraft::default() });
     unused(&model, &economy, reading);
@@ -50,7 +51,9 @@ pub(super) fn resolve(
             missing_level(&draft, &economy.name, &stated, reading);
         }
         if let Some(own) = own {
-            resolved_levels.extend(level(own, &draft, model.reference, names, reading).map(|level| (name.clone(), level)));
+            resolved_levels.extend(
+                level(own, &draft, model.reference, names, reading).map(|level| (name.clone(), level)),
+            );
         }
         if let Some(own) = draft.level {
             check_level(&PerElement::Same(own), &draft, model.reference, reading);
@@ -71,7 +74,7 @@ pub(super) fn resolve(
         variables,
         reference: model.reference,
     };
-    let elements = |set: &String| match names.set(Some(set)) {
+    let elements = |set: &String| match names.set_of(Some(set)) {
         Known::Set(known) => Some((set.clone(), known.elements.to_vec())),
         _ => None,
     };
@@ -90,7 +93,8 @@ pub(super) fn resolve(
 fn declarations(model: &ModelDraft, reading: &mut Reading<'_>) {
     let variables = model.variables.iter().map(|variable| &variable.name);
     let parameters = model.parameters.iter().map(|parameter| &parameter.name);
-    let mut all: Vec<Written<String>> = model.sets.iter().chain(parameters).chain(variables).cloned().collect();
+    let mut all: Vec<Written<String>> =
+        model.sets.iter().chain(parameters).chain(variables).cloned().collect();
     all.sort_by_key(|name| name.span);
     unique(&all, "the model's sets, parameters and variables", reading);
     for name in &all {
@@ -120,6 +124,30 @@ fn declarations(model: &ModelDraft, reading: &mut Reading<'_>) {
     }
 }
 
+/// Every name in an equation means something.
+fn equations(model: &ModelDraft, names: &Names, reading: &mut Reading<'_>) {
+    for variable in &model.variables {
+        let Some(expr) = &variable.expr else { continue };
+        let over = variable.over.as_ref().map(|over| over.value.as_str());
+        let problems = check(expr, over, names);
+        // In a file that is not whole a name may be unknown because its table was lost.
+        let said = |problem: &&Diagnostic| names.whole || *problem.code != codes::UNKNOWN_NAME;
+        reading.diagnostics.append(problems.sorted().into_iter().filter(said).cloned().collect());
+        if model.reference == ReferenceKind::Model {
+            for read in language::names(expr).into_iter().filter(|read| read.reference) {
+                let message = format!(
+                    "there is no reference of `{}`: the model's own solution is the reference",
+                    read.name
+                );
+                let diagnostic = Diagnostic::error(&codes::BAD_REFERENCE, message).at(read.span, "");
+                reading.push(
+                    diagnostic.help("name a parameter instead, or write `kind = \"steady\"` in [reference]"),
+                );
+            }
+        }
+    }
+}
+
 /// Every set has elements in the economy.
 fn sets(model: &ModelDraft, economy: Option<&EconomyDraft>, reading: &mut Reading<'_>) {
     for set in &model.sets {
@@ -130,10 +158,16 @@ fn sets(model: &ModelDraft, economy: Option<&EconomyDraft>, reading: &mut Readin
                 diagnostic(format!("the set `{name}` has no elements, because there is no economy"))
                     .help("name one in the scenario: economy = \"...\""),
             ),
-            Some(economy) if economy.whole && !economy.sets.iter().any(|(stated, _)| stated.value == *name) => {
+            Some(economy)
+                if economy.whole && !economy.sets.iter().any(|(stated, _)| stated.value == *name) =>
+            {
                 let stated = economy.sets.iter().map(|(stated, _)| stated.value.as_str());
-                let meant = suggest(name, stated).and_then(|meant| economy.sets.iter().find(|(n, _)| n.value == meant));
-                let mut diagnostic = diagnostic(format!("the economy `{}` has no elements for the set `{name}`", economy.name));
+                let meant = suggest(name, stated)
+                    .and_then(|meant| economy.sets.iter().find(|(n, _)| n.value == meant));
+                let mut diagnostic = diagnostic(format!(
+                    "the economy `{}` has no elements for the set `{name}`",
+                    economy.name
+                ));
                 if let Some((meant, _)) = meant {
                     diagnostic = diagnostic.at(meant.span, "did you mean this one?");
                 }
@@ -168,7 +202,11 @@ fn warn_unused<'a>(
 ) {
     if !known.clone().any(|known| known == name.value) {
         let message = format!("the model has no {what} `{}`, so that this is not used", name.value);
-        reading.push(Diagnostic::warning(&codes::UNUSED_FIGURE, message).at(name.span, "").did_you_mean(&name.value, known));
+        reading.push(
+            Diagnostic::warning(&codes::UNUSED_FIGURE, message)
+                .at(name.span, "")
+                .did_you_mean(&name.value, known),
+        );
     }
 }
 
@@ -180,7 +218,7 @@ fn in_order<T>(
     names: &Names,
     reading: &mut Reading<'_>,
 ) -> Option<PerElement<T>> {
-    match names.set(over.map(|over| over.value.as_str())) {
+    match names.set_of(over.map(|over| over.value.as_str())) {
         Known::None => values.resolve(name, None, reading),
         Known::Set(set) => values.resolve(name, Some(set), reading),
         Known::Unknown => None,
@@ -195,7 +233,12 @@ fn parameter(
 ) -> Option<Parameter> {
     let name = draft.name.value;
     let over = draft.over.as_ref();
-    let own = own.unwrap_or_else(|| OverrideDraft { name: Written { value: String::new(), span: draft.name.span }, value: None, prior: None, source: None });
+    let own = own.unwrap_or_else(|| OverrideDraft {
+        name: Written { value: String::new(), span: draft.name.span },
+        value: None,
+        prior: None,
+        source: None,
+    });
     if let (Some(_), None, Some(_)) = (&own.value, &own.prior, &draft.prior) {
         let message = format!("the economy gives `{name}` a value, but its prior is still the model's");
         reading.push(
@@ -238,17 +281,32 @@ fn needs_level(draft: &VariableDraft, reference: ReferenceKind) -> bool {
     !draft.definition && reference == ReferenceKind::Steady && draft.level.is_none()
 }
 
-fn missing_level(draft: &VariableDraft, economy: &str, stated: &[Written<String>], reading: &mut Reading<'_>) {
+fn missing_level(
+    draft: &VariableDraft,
+    economy: &str,
+    stated: &[Written<String>],
+    reading: &mut Reading<'_>,
+) {
     let name = &draft.name.value;
-    let mut diagnostic = Diagnostic::error(&codes::MISSING_LEVEL, format!("`{name}` has no level to be held at on the reference"))
-        .at(draft.name.span, "");
+    let mut diagnostic = Diagnostic::error(
+        &codes::MISSING_LEVEL,
+        format!("`{name}` has no level to be held at on the reference"),
+    )
+    .at(draft.name.span, "");
     if let Some(meant) = suggest(name, stated.iter().map(|level| level.value.as_str()))
         && let Some(meant) = stated.iter().find(|level| level.value == meant)
     {
         diagnostic = diagnostic.at(meant.span, "did you mean this one?");
     }
-    let place = if economy.is_empty() { String::new() } else { format!("add [level.{name}] to the economy `{economy}`, or ") };
-    reading.push(diagnostic.help(format!("{place}{} `level = ...` here", if economy.is_empty() { "add" } else { "write" })));
+    let place = if economy.is_empty() {
+        String::new()
+    } else {
+        format!("add [level.{name}] to the economy `{economy}`, or ")
+    };
+    reading.push(
+        diagnostic
+            .help(format!("{place}{} `level = ...` here", if economy.is_empty() { "add" } else { "write" })),
+    );
 }
 
 /// A level of the economy, in the set's order.
@@ -282,7 +340,9 @@ fn check_level(
     if draft.definition {
         let message = format!("`{name}` is a definition, so that its level follows and this one is not used");
         let span: Option<Span> = all.first().map(|value| value.span);
-        reading.push(Diagnostic::warning(&codes::LEVEL_NOT_USED, message).at(span.unwrap_or(draft.name.span), ""));
+        reading.push(
+            Diagnostic::warning(&codes::LEVEL_NOT_USED, message).at(span.unwrap_or(draft.name.span), ""),
+        );
         return;
     }
     for value in all {
@@ -293,7 +353,8 @@ fn check_level(
         if let Some(bounds) = draft.bounds
             && !(bounds.low..=bounds.high).contains(&value.value)
         {
-            let message = format!("the level of `{name}` must be within its bounds, {} to {}", bounds.low, bounds.high);
+            let message =
+                format!("the level of `{name}` must be within its bounds, {} to {}", bounds.low, bounds.high);
             reading.push(Diagnostic::error(&codes::OUT_OF_RANGE, message).at(value.span, ""));
         }
     }
@@ -330,14 +391,4 @@ fn variable(draft: VariableDraft) -> Option<Variable> {
         source: draft.source,
         span: draft.name.span,
     })
-}
-
-impl<T> PerElement<T> {
-    /// The same for each value.
-    fn map<U>(self, mut change: impl FnMut(T) -> U) -> PerElement<U> {
-        match self {
-            Self::Same(value) => PerElement::Same(change(value)),
-            Self::Each(values) => PerElement::Each(values.into_iter().map(change).collect()),
-        }
-    }
 }

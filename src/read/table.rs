@@ -182,8 +182,10 @@ pub(super) fn form<'f>(
     }
     if candidates.is_empty() {
         let names = joined(stated.iter().map(|entry| format!("`{}`", entry.key)), "and");
-        let mut diagnostic =
-            Diagnostic::error(&codes::CONFLICTING_KEYS, format!("{names} do not stand together in one table"));
+        let mut diagnostic = Diagnostic::error(
+            &codes::CONFLICTING_KEYS,
+            format!("{names} do not stand together in one table"),
+        );
         // The later one is the one too many.
         for entry in stated.iter().rev() {
             diagnostic = diagnostic.at(entry.span, "");
