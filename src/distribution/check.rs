@@ -87,7 +87,11 @@ pub(super) fn sample_sd_agrees(distribution: &Distribution, seed: u64, tolerance
 }
 
 /// Two-sample Kolmogorov-Smirnov of 200,000 draws each against another library's generator.
-pub(super) fn draws_agree_with<D: rand_distr::Distribution<f64>>(distribution: &Distribution, other: &D, seed: u64) {
+pub(super) fn draws_agree_with<D: rand_distr::Distribution<f64>>(
+    distribution: &Distribution,
+    other: &D,
+    seed: u64,
+) {
     use rand::SeedableRng;
     const COUNT: usize = 200_000;
     let ours = sorted_draws(&distribution.transform().unwrap(), seed, COUNT);
@@ -129,7 +133,10 @@ pub(super) fn transform_inverts_the_cdf(distribution: &Distribution, tail_tolera
                 (distribution.survival(x) - (1.0 - u), 1.0 - u)
             };
             let allowed = if 1e-12 < tail_tolerance * tail { 1e-12 } else { tail_tolerance * tail };
-            assert!(error.abs() <= allowed, "{distribution:?}: way {way}, u = {u:e}, x = {x}: {error:e} > {allowed:e}");
+            assert!(
+                error.abs() <= allowed,
+                "{distribution:?}: way {way}, u = {u:e}, x = {x}: {error:e} > {allowed:e}"
+            );
         }
     }
 }
@@ -142,7 +149,10 @@ pub(super) fn density_is_the_derivative(distribution: &Distribution) {
         let step = 1e-4 * (distribution.quantile(0.75) - distribution.quantile(0.25));
         let slope = (distribution.cdf(x + step) - distribution.cdf(x - step)) / (2.0 * step);
         let density = distribution.density(x);
-        assert!((slope / density - 1.0).abs() < 1e-5 || (slope - density).abs() < 1e-3 * density, "{distribution:?} {x}: {slope} {density}");
+        assert!(
+            (slope / density - 1.0).abs() < 1e-5 || (slope - density).abs() < 1e-3 * density,
+            "{distribution:?} {x}: {slope} {density}"
+        );
         let cdf = distribution.cdf(x);
         assert!(cdf > before && (cdf + distribution.survival(x) - 1.0).abs() < 1e-14);
         before = cdf;

@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn it_is_its_value() {
         let point = Point::new(-22.0).unwrap();
-        assert_eq!((point.cdf(-22.0_f64.next_up()), point.cdf(-22.0), point.cdf(-22.0_f64.next_down())), (1.0, 1.0, 0.0));
+        assert_eq!((point.cdf((-22.0_f64).next_up()), point.cdf(-22.0), point.cdf((-22.0_f64).next_down())), (1.0, 1.0, 0.0));
         assert_eq!((point.survival(-23.0), point.density(-22.0), point.density(-21.0)), (1.0, 1.0, 0.0));
         assert_eq!((point.mean(), point.sd(), point.support()), (-22.0, 0.0, (-22.0, -22.0)));
         assert_eq!((point.quantile(0.0), point.upper_quantile(1.0)), (-22.0, -22.0));

@@ -6,9 +6,9 @@ use crate::numerics::special::{LARGEST_SHAPE, beta_quantile, incomplete_beta, st
 use crate::numerics::{Table, exp, log_1p, normal_cdf};
 use std::sync::Arc;
 
-/// Student's t distribution: X = location + scale · T.
+/// Student's t distribution: X = location + scale · T, where T has the density
 ///
-/// f_T(t) = Γ((df + 1)/2) / (√(π df) Γ(df/2)) · (1 + t²/df)^(−(df + 1)/2).
+/// f(t) = Γ((df + 1)/2) / (√(π df) Γ(df/2)) · (1 + t²/df)^(−(df + 1)/2).
 ///
 /// | parameter | domain | meaning |
 /// |---|---|---|

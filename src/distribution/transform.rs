@@ -189,7 +189,10 @@ mod tests {
                 let (a, b) = (transform.eval_u(u), transform.eval_z(normal_quantile(u)));
                 assert!((a - b).abs() <= 1e-13 * (1.0 + a.abs()), "{transform:?} {u}: {a} {b}");
             }
-            assert!(transform.eval_u(f64::NAN).is_nan() && transform.eval_z(f64::NAN).is_nan(), "{transform:?}");
+            assert!(
+                transform.eval_u(f64::NAN).is_nan() && transform.eval_z(f64::NAN).is_nan(),
+                "{transform:?}"
+            );
             for z in [-40.0, -8.3, 8.3, 40.0] {
                 assert!(transform.eval_z(z).is_finite(), "{transform:?} {z}");
             }

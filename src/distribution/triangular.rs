@@ -55,12 +55,13 @@ impl Triangular {
         Ok(Self { low, mode, high })
     }
 
-    /// x at the distance from `low` that has the probability u below it.
-    fn from_low(&self, u: f64) -> f64 {
+    /// The value with the probability u below it, up to the mode.
+    fn up_from_low(&self, u: f64) -> f64 {
         self.low + (u * ((self.high - self.low) * (self.mode - self.low))).sqrt()
     }
 
-    fn from_high(&self, v: f64) -> f64 {
+    /// The value with the probability v above it, from the mode.
+    fn down_from_high(&self, v: f64) -> f64 {
         self.high - (v * ((self.high - self.low) * (self.high - self.mode))).sqrt()
     }
 
@@ -77,8 +78,12 @@ impl Univariate for Triangular {
             0.0
         } else if x < self.mode {
             (x - self.low) / (self.high - self.low) * ((x - self.low) / (self.mode - self.low))
+        } else if x < self.high {
+            // Grown from the mode, so that a small probability just above it is not 1 minus a large one.
+            let above = (x - self.mode) / (self.high - self.mode);
+            above.mul_add(((self.high - self.mode) + (self.high - x)) / (self.high - self.low), self.below_mode())
         } else {
-            1.0 - self.survival(x)
+            1.0
         }
     }
 
@@ -89,8 +94,12 @@ impl Univariate for Triangular {
             0.0
         } else if x >= self.mode {
             (self.high - x) / (self.high - self.low) * ((self.high - x) / (self.high - self.mode))
+        } else if x > self.low {
+            let below = (self.mode - x) / (self.mode - self.low);
+            let above_mode = (self.high - self.mode) / (self.high - self.low);
+            below.mul_add(((self.mode - self.low) + (x - self.low)) / (self.high - self.low), above_mode)
         } else {
-            1.0 - self.cdf(x)
+            1.0
         }
     }
 
@@ -98,9 +107,9 @@ impl Univariate for Triangular {
         if !(0.0..=1.0).contains(&u) {
             f64::NAN
         } else if u < self.below_mode() {
-            self.from_low(u)
+            self.up_from_low(u)
         } else {
-            self.from_high(1.0 - u)
+            self.down_from_high(1.0 - u)
         }
     }
 
@@ -108,9 +117,9 @@ impl Univariate for Triangular {
         if !(0.0..=1.0).contains(&v) {
             f64::NAN
         } else if 1.0 - v < self.below_mode() {
-            self.from_low(1.0 - v)
+            self.up_from_low(1.0 - v)
         } else {
-            self.from_high(v)
+            self.down_from_high(v)
         }
     }
 
@@ -173,8 +182,12 @@ mod tests {
     fn transform_and_quantile_invert_the_cdf() {
         check::density_is_the_derivative(&remittances());
         // The distance from the end is √u: 1e-3 at 1e-9, against 7e-15 between doubles near 35.
-        for (low, mode, high) in [(-35.0, -22.0, -2.0), (0.0, 0.0, 1.0), (0.0, 1.0, 1.0), (-1.0, -0.999, 3.0)] {
+        for (low, mode, high) in [(-35.0, -22.0, -2.0), (-1.0, -0.999, 3.0)] {
             check::transform_inverts_the_cdf(&Triangular::new(low, mode, high).unwrap().into(), 1e-10);
+        }
+        // With the mode at an end the distance from it is u/2, found by subtraction from the other end: 1e-16 of 5e-10.
+        for (low, mode, high) in [(0.0, 0.0, 1.0), (0.0, 1.0, 1.0)] {
+            check::transform_inverts_the_cdf(&Triangular::new(low, mode, high).unwrap().into(), 1e-6);
         }
     }
 
