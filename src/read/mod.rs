@@ -131,7 +131,7 @@ fn read_all(
     let economy_file = load(What::Economy, &named.economy, diagnostics);
 
     let mut reading = Reading { sources, diagnostics: std::mem::take(diagnostics) };
-    let mut parse = |file: &(String, FileId), reading: &mut Reading<'_>| {
+    let parse = |file: &(String, FileId), reading: &mut Reading<'_>| {
         tree::parse(file.1, reading.sources, &mut reading.diagnostics)
     };
     let model_tree = model_file.as_ref().map(|file| parse(file, &mut reading));
