@@ -1,1 +1,5 @@
-//! To be written.
+//! From a scenario to what can be executed.
+
+mod column;
+
+pub use column::Column;
