@@ -23,6 +23,9 @@ mod table;
 mod tree;
 mod value;
 
+#[cfg(test)]
+mod slips;
+
 use crate::diagnostic::{Diagnostics, FileId, Sources};
 use crate::scenario::Scenario;
 

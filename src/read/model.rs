@@ -1,7 +1,7 @@
 //! The model file as it is written. What its figures mean is known only with the economy: see `resolve`.
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::distribution::Distribution;
+use crate::distribution::{self, Distribution};
 use crate::language::Expr;
 use crate::scenario::{Bounds, Common, Frequency, Kind, ReferenceKind, Residual, Tracking};
 
@@ -136,8 +136,8 @@ pub(super) fn wrong_order(field: Field<'_>, meant: &str, reading: &mut Reading<'
 fn variable(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>) -> Option<VariableDraft> {
     let (keys, table) = field.table(reading)?;
     let mut table = Cursor::open(keys, table, reading);
-    let definition = table.has("definition") && !table.has("equation");
-    if definition {
+    let definition = table.has("definition");
+    if definition && !table.has("equation") {
         for key in ["transform", "residual", "bounds"] {
             only_with_equation(&name.value, key, &table, reading);
         }
@@ -216,7 +216,11 @@ fn residual(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Residual> {
 /// `normal = { sd = ... }` or `student_t = { df = ..., sd = ... }`, of mean 0.
 fn family(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Distribution> {
     let (keys, table) = field.table(reading)?;
-    let mut given = vec![("mean", 0.0)];
+    let kind = Distribution::kind(field.key.name)?;
+    // Where the middle has a default it is 0 already.
+    let middle = |key: &&distribution::Key| key.name == "mean" && key.default.is_none();
+    let middle = kind.forms.iter().flat_map(|form| form.keys).find(middle);
+    let mut given: Vec<(&str, f64)> = middle.map(|key| (key.name, 0.0)).into_iter().collect();
     let mut cursor = Cursor::open(keys, table, reading);
     let mut whole = true;
     for key in keys.names() {
@@ -226,7 +230,6 @@ fn family(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Distribution> {
         }
     }
     cursor.close();
-    let kind = Distribution::kind(field.key.name)?;
     whole.then(|| super::distribution::build(kind, &given, field.node, Some(table), reading))?
 }
 

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Span, codes, suggest};
+use crate::diagnostic::{Code, Diagnostic, Span, codes, suggest};
 use crate::language::{self, check, word};
 use crate::scenario::{
-    Economy, History, Level, Model, Parameter, PerElement, ReferenceKind, Rule, Tracking, Variable,
+    Bounds, Economy, History, Level, Model, Parameter, PerElement, ReferenceKind, Rule, Tracking, Variable,
 };
 
 use super::economy::{EconomyDraft, FigureDraft, OverrideDraft, unique};
 use super::element::Stated;
+use super::keys::joined;
 use super::model::{ModelDraft, ParameterDraft, VariableDraft};
 use super::names::{Known, Names};
 use super::table::{Reading, Written};
@@ -24,9 +25,12 @@ pub(super) fn resolve(
     declarations(&model, reading);
     equations(&model, names, reading);
     sets(&model, economy.as_ref(), reading);
+    let stands_alone = economy.is_none();
     let economy = economy.unwrap_or_else(|| EconomyDraft { whole: true, ..EconomyDraft::default() });
     unused(&model, &economy, reading);
-    let whole = model.whole && economy.whole;
+    if model.whole && economy.whole {
+        missing_levels(&model, &economy, stands_alone, reading);
+    }
 
     let mut overrides: BTreeMap<String, OverrideDraft> =
         economy.overrides.into_iter().map(|parameter| (parameter.name.value.clone(), parameter)).collect();
@@ -37,7 +41,6 @@ pub(super) fn resolve(
     }
     parameters.sort_by(|a, b| a.name.cmp(&b.name));
 
-    let stated: Vec<Written<String>> = economy.levels.iter().map(|level| level.name.clone()).collect();
     let mut levels: BTreeMap<String, _> =
         economy.levels.into_iter().map(|level| (level.name.value.clone(), level)).collect();
     let mut histories: BTreeMap<String, _> =
@@ -47,9 +50,6 @@ pub(super) fn resolve(
     for draft in model.variables {
         let name = draft.name.value.clone();
         let own = levels.remove(&name);
-        if whole && own.is_none() && needs_level(&draft, model.reference) {
-            missing_level(&draft, &economy.name, &stated, reading);
-        }
         if let Some(own) = own {
             resolved_levels.extend(
                 level(own, &draft, model.reference, names, reading).map(|level| (name.clone(), level)),
@@ -124,14 +124,30 @@ fn declarations(model: &ModelDraft, reading: &mut Reading<'_>) {
     }
 }
 
+/// What may only follow from an unknown set.
+static OF_SETS: [&Code; 6] = [
+    &codes::MISSING_INDEX,
+    &codes::SET_RUNS_TWICE,
+    &codes::UNKNOWN_INDEX,
+    &codes::UNKNOWN_SET,
+    &codes::UNNEEDED_INDEX,
+    &codes::WRONG_SET,
+];
+
 /// Every name in an equation means something.
 fn equations(model: &ModelDraft, names: &Names, reading: &mut Reading<'_>) {
+    let over = model.parameters.iter().map(|parameter| &parameter.over);
+    let mut over = over.chain(model.variables.iter().map(|variable| &variable.over)).flatten();
+    let sets_known = names.whole && over.all(|over| model.sets.iter().any(|set| set.value == over.value));
     for variable in &model.variables {
         let Some(expr) = &variable.expr else { continue };
         let over = variable.over.as_ref().map(|over| over.value.as_str());
         let problems = check(expr, over, names);
         // In a file that is not whole a name may be unknown because its table was lost.
-        let said = |problem: &&Diagnostic| names.whole || *problem.code != codes::UNKNOWN_NAME;
+        let said = |problem: &&Diagnostic| {
+            (names.whole || *problem.code != codes::UNKNOWN_NAME)
+                && (sets_known || !OF_SETS.iter().any(|code| **code == *problem.code))
+        };
         reading.diagnostics.append(problems.sorted().into_iter().filter(said).cloned().collect());
         if model.reference == ReferenceKind::Model {
             for read in language::names(expr).into_iter().filter(|read| read.reference) {
@@ -276,37 +292,41 @@ fn parameter(
     })
 }
 
-/// Whether the economy must give it a level.
-fn needs_level(draft: &VariableDraft, reference: ReferenceKind) -> bool {
-    !draft.definition && reference == ReferenceKind::Steady && draft.level.is_none()
-}
-
-fn missing_level(
-    draft: &VariableDraft,
-    economy: &str,
-    stated: &[Written<String>],
-    reading: &mut Reading<'_>,
-) {
-    let name = &draft.name.value;
-    let mut diagnostic = Diagnostic::error(
-        &codes::MISSING_LEVEL,
-        format!("`{name}` has no level to be held at on the reference"),
-    )
-    .at(draft.name.span, "");
-    if let Some(meant) = suggest(name, stated.iter().map(|level| level.value.as_str()))
-        && let Some(meant) = stated.iter().find(|level| level.value == meant)
-    {
-        diagnostic = diagnostic.at(meant.span, "did you mean this one?");
-    }
-    let place = if economy.is_empty() {
-        String::new()
-    } else {
-        format!("add [level.{name}] to the economy `{economy}`, or ")
+/// On a steady reference every behavioural variable has a level.
+fn missing_levels(model: &ModelDraft, economy: &EconomyDraft, stands_alone: bool, reading: &mut Reading<'_>) {
+    let stated = |name: &str| economy.levels.iter().any(|level| level.name.value == name);
+    let missing: Vec<&VariableDraft> = model
+        .variables
+        .iter()
+        .filter(|draft| !draft.definition && draft.level.is_none() && !stated(&draft.name.value))
+        .filter(|_| model.reference == ReferenceKind::Steady)
+        .collect();
+    let error = |draft: &VariableDraft, message| {
+        Diagnostic::error(&codes::MISSING_LEVEL, message).at(draft.name.span, "")
     };
-    reading.push(
-        diagnostic
-            .help(format!("{place}{} `level = ...` here", if economy.is_empty() { "add" } else { "write" })),
-    );
+    if let ([first, _, ..], true) = (&missing[..], stands_alone) {
+        let names = missing.iter().map(|draft| format!("`{}`", draft.name.value));
+        let message = format!("{} have no level, because there is no economy", joined(names, "and"));
+        let diagnostic = error(first, message).help("name one in the scenario: economy = \"...\"");
+        return reading.push(diagnostic.help("or add `level = ...` to each of them"));
+    }
+    let unused = economy
+        .levels
+        .iter()
+        .filter(|level| !model.variables.iter().any(|draft| draft.name.value == level.name.value));
+    for draft in missing {
+        let name = &draft.name.value;
+        let mut diagnostic = error(draft, format!("`{name}` has no level to be held at on the reference"));
+        let meant = suggest(name, unused.clone().map(|level| level.name.value.as_str()));
+        if let Some(meant) = unused.clone().find(|level| Some(level.name.value.as_str()) == meant) {
+            diagnostic = diagnostic.at(meant.name.span, "did you mean this one?");
+        }
+        reading.push(diagnostic.help(if stands_alone {
+            "add `level = ...` here".to_owned()
+        } else {
+            format!("add [level.{name}] to the economy `{}`, or `level = ...` here", economy.name)
+        }));
+    }
 }
 
 /// A level of the economy, in the set's order.
@@ -353,10 +373,18 @@ fn check_level(
         if let Some(bounds) = draft.bounds
             && !(bounds.low..=bounds.high).contains(&value.value)
         {
-            let message =
-                format!("the level of `{name}` must be within its bounds, {} to {}", bounds.low, bounds.high);
+            let message = format!("the level of `{name}` must be within its bounds, {}", words(bounds));
             reading.push(Diagnostic::error(&codes::OUT_OF_RANGE, message).at(value.span, ""));
         }
+    }
+}
+
+/// "at least 0", "from 0 to 100"
+fn words(bounds: Bounds) -> String {
+    match (bounds.low.is_finite(), bounds.high.is_finite()) {
+        (true, true) => format!("from {} to {}", bounds.low, bounds.high),
+        (true, false) => format!("at least {}", bounds.low),
+        _ => format!("at most {}", bounds.high),
     }
 }
 

@@ -63,11 +63,6 @@ impl<'t> Cursor<'t> {
         Self { list, table, taken: vec![false; list.keys.len()] }
     }
 
-    /// The list that this table is read by.
-    pub fn list(&self) -> &'static Keys {
-        self.list
-    }
-
     /// Where the table is.
     pub fn span(&self) -> Span {
         self.table.span
