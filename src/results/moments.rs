@@ -129,7 +129,9 @@ mod tests {
 
     fn sum(values: &[f64]) -> FixedSum {
         let mut sum = FixedSum::default();
-        values.iter().for_each(|v| sum.add(*v));
+        for value in values {
+            sum.add(*value);
+        }
         sum
     }
 

@@ -153,6 +153,9 @@ mod tests {
         assert!((tally.quantile(0.5).value - 1.5).abs() < 0.02);
         assert_eq!((tally.quantile(0.0).value, tally.quantile(1.0).value), (-1e40, 1e30));
         assert_eq!((tally.minimum(), tally.maximum()), (Some(-1e40), Some(1e30)));
+        // All equal: the extremes say where.
+        let equal = tally_of(&layout, &[1e30; 9]);
+        assert_eq!(equal.quantile(0.5), Estimate { value: 1e30, low: 1e30, high: 1e30, resolution: 0.0 });
     }
 
     #[test]
