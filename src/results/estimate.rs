@@ -82,7 +82,7 @@ impl Tally {
     ///
     /// NaN with fewer than two finite paths, or when a sum saturated (see [`Self::mean`]); the interval is 0 to infinity
     /// when only the sum of fourth powers did.
-    /// Source: Kenney and Keeping, Mathematics of Statistics, part 2, 2nd ed. 1951, section 7.7 (variance of s^2); delta method.
+    /// Source: Kenney and Keeping, Mathematics of Statistics, part 2, 2nd ed. 1951 (variance of s^2); delta method.
     pub fn sd(&self) -> Estimate {
         let Some((minimum, maximum)) = self.range else { return Estimate::NONE };
         if self.count() < 2 {

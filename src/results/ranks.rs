@@ -116,8 +116,8 @@ mod tests {
     }
 
     #[test]
-    fn published_ranks_of_the_median() {
-        // Conover, Practical Nonparametric Statistics, 3rd ed. 1999, table A3 (p = 0.5): n = 10 gives the 2nd and the 9th.
+    fn ranks_of_the_median_by_hand() {
+        // P(B <= 1) = 11 / 1024 and P(B <= 2) = 56 / 1024.
         assert_eq!(quantile_ranks(10, 0.5), (2, 9));
         assert_eq!(quantile_ranks(5, 0.5), (0, 6)); // 1/32 on each side is more than 0.025
         assert_eq!(quantile_ranks(6, 0.5), (1, 6));
