@@ -87,7 +87,7 @@ pub fn normal_quantile(u: f64) -> f64 {
 
     let z = if v > 0.0 { finite } else { f64::INFINITY };
     let signed = if lower { -z } else { z };
-    if (u >= 0.0) & (u <= 1.0) { signed } else { f64::NAN }
+    if (0.0..=1.0).contains(&u) { signed } else { f64::NAN }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ const TWO_POW_52: f64 = 4503599627370496.0;
 /// Whether a ≥ 0 is an integer.
 #[inline(always)]
 fn is_integer(a: f64) -> bool {
-    ((a + TWO_POW_52) - TWO_POW_52 == a) | (a >= TWO_POW_52)
+    ((a + TWO_POW_52) - TWO_POW_52 == a) || (a >= TWO_POW_52)
 }
 
 /// xʸ. Error below 0.85 ulp (measured over the whole range, subnormal results included). The special cases are
@@ -28,12 +28,12 @@ pub fn pow(x: f64, y: f64) -> f64 {
 
     let exponent = y.abs();
     let integer = is_integer(exponent);
-    let odd = integer & !is_integer(0.5 * exponent);
+    let odd = integer && !is_integer(0.5 * exponent);
     let negative = x.is_sign_negative();
-    let signed = if negative & odd { -magnitude } else { magnitude };
-    let no_root = (x < 0.0) & (x > f64::NEG_INFINITY) & !integer;
+    let signed = if negative && odd { -magnitude } else { magnitude };
+    let no_root = (x < 0.0) && (x > f64::NEG_INFINITY) && !integer;
     let value = if no_root { f64::NAN } else { signed };
-    let one = (x == 1.0) | (y == 0.0) | ((x == -1.0) & (exponent == f64::INFINITY));
+    let one = (x == 1.0) || (y == 0.0) || ((x == -1.0) && (exponent == f64::INFINITY));
     if one { 1.0 } else { value }
 }
 
