@@ -130,17 +130,17 @@ fn row_of(module: &str) -> Option<usize> {
 fn sources() -> Vec<(PathBuf, String, usize, String)> {
     let (mut found, mut folders) = (Vec::new(), vec![root()]);
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let inside = path.strip_prefix(root()).unwrap().with_extension("");
+                let inside = path.strip_prefix(root()).expect("a path in src").with_extension("");
                 let mut parts: Vec<String> =
                     inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
                 let module = parts[0].clone();
                 parts.retain(|part| part != "mod" && part != "lib");
-                let text = fs::read_to_string(&path).unwrap();
+                let text = fs::read_to_string(&path).expect("a text");
                 found.push((path, module, parts.len(), text));
             }
         }

@@ -59,7 +59,7 @@ pub struct Simulated {
     pub of: u32,
 }
 
-/// Moments, quantiles and tails. `p05` and `p95` are the 5 percent at risk of either side; `es05` and `es95` the mean of
+/// Moments, quantiles and tails. `p05` and `p95` are the 5 percent at risk of either side; `shortfall05` and `longrise05` the mean of
 /// the lowest and of the highest 5 percent (expected shortfall).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the names say it, the struct explains")]
@@ -76,8 +76,8 @@ pub struct Statistics {
     pub p90: Figure,
     pub p95: Figure,
     pub p99: Figure,
-    pub es05: Figure,
-    pub es95: Figure,
+    pub shortfall05: Figure,
+    pub longrise05: Figure,
 }
 
 /// A probability at a value.
@@ -157,9 +157,8 @@ pub(super) fn label(scenario: &Scenario, outcome: &Outcome) -> String {
     let target = &outcome.variable;
     let variable = scenario.model.variables.iter().find(|variable| variable.name == target.variable);
     match (&outcome.label, variable.and_then(|variable| variable.label.as_ref()), &target.elements) {
-        (Some(label), _, _) => label.clone(),
         (None, Some(label), Elements::One(element)) => format!("{label} ({element})"),
-        (None, Some(label), _) => label.clone(),
+        (Some(label), _, _) | (None, Some(label), _) => label.clone(),
         (None, None, _) => words::target(target),
     }
 }
@@ -181,8 +180,8 @@ impl Statistics {
             p90,
             p95,
             p99,
-            es05: tally.expected_shortfall(0.05, Tail::Lower).into(),
-            es95: tally.expected_shortfall(0.05, Tail::Upper).into(),
+            shortfall05: tally.expected_shortfall(0.05, Tail::Lower).into(),
+            longrise05: tally.expected_shortfall(0.05, Tail::Upper).into(),
         }
     }
 
@@ -201,8 +200,8 @@ impl Statistics {
             ("p90", self.p90),
             ("p95", self.p95),
             ("p99", self.p99),
-            ("es05", self.es05),
-            ("es95", self.es95),
+            ("shortfall05", self.shortfall05),
+            ("longrise05", self.longrise05),
         ]
     }
 }

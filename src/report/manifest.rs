@@ -75,9 +75,12 @@ pub struct Machine {
 impl Identity {
     /// The identity of a run of `scenario` that was read from `sources`.
     pub fn new(scenario: &Scenario, sources: &Sources) -> Self {
+        let hexadecimal = |byte: &u8| {
+            [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]))
+        };
         let input = |name: &str, text: &str| Input {
             name: name.to_owned(),
-            sha256: Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: Sha256::digest(text).iter().flat_map(hexadecimal).collect(),
         };
         Self {
             scenario: scenario.name.clone(),
@@ -100,4 +103,44 @@ impl Identity {
 pub fn render(identity: Identity, machine: Machine) -> String {
     let manifest = Manifest { schema: "sarez-manifest/1".to_owned(), identity, machine };
     serde_json::to_string_pretty(&manifest).expect("a manifest is plain data") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::*;
+
+    #[test]
+    fn identity_and_machine_stand_apart() {
+        let scenario = example::scenario(Vec::new());
+        let machine = Machine {
+            isa: "avx2".to_owned(),
+            threads: 2,
+            block: 256,
+            elapsed_seconds: 0.43,
+            time: "2022-03-04T12:00:00Z".to_owned(),
+        };
+        let text = render(Identity::new(&scenario, &example::sources()), machine.clone());
+        let manifest: Manifest = serde_json::from_str(&text).unwrap();
+        assert_eq!(manifest.schema, "sarez-manifest/1");
+        assert_eq!(manifest.machine, machine);
+        let identity = manifest.identity;
+        assert_eq!((identity.seed, identity.paths, identity.numerics), (2022, 100_000, NUMERICS));
+        assert_eq!((identity.start.as_str(), identity.quarters), ("2022Q1", 12));
+        // FIPS 180-2, appendix B.1: the hash of "abc"; and the well-known one of nothing.
+        let inputs: Vec<_> = identity.inputs.iter().map(|i| (i.name.as_str(), i.sha256.as_str())).collect();
+        assert_eq!(
+            inputs,
+            [
+                (
+                    "scenarios/example.toml",
+                    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+                ),
+                (
+                    "models/remittance-energy.toml",
+                    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+                ),
+            ]
+        );
+    }
 }

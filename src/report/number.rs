@@ -2,12 +2,14 @@
 
 use super::Figure;
 
-/// Most significant digits that a table shows of a number with decimals, however small its error.
-const SIGNIFICANT: i32 = 4;
+/// Significant digits of a number that is known exactly; zeros at the end go.
+const EXACT: i32 = 6;
+/// Significant digits that a table shows of a number with decimals, however small its error: files hold the others.
+const TABLE: i32 = 3;
 
 /// Decimals of `value` that its error allows: the last digit shown stands where the first digit of `half_width` (half
-/// the 95 percent interval, rounded to one digit) does. Below 0 the number is rounded to tens, hundreds, ...; never
-/// more decimals than give four significant digits. Both arguments are finite.
+/// the 95 percent interval, rounded to one digit) does. Below 0 the number is rounded to tens, hundreds, ... A number
+/// without error gets six significant digits. Both arguments are finite.
 ///
 /// ```
 /// use sarez::report::digits;
@@ -16,15 +18,15 @@ const SIGNIFICANT: i32 = 4;
 /// assert_eq!(digits(1234.5, 23.0), -1); // 1,230
 /// ```
 pub fn digits(value: f64, half_width: f64) -> i32 {
-    let enough = match SIGNIFICANT - 1 - exponent(value) {
+    if half_width == 0.0 { decimals(value, EXACT) } else { -exponent(half_width) }
+}
+
+/// Decimals that give so many significant digits, never below 0.
+fn decimals(value: f64, significant: i32) -> i32 {
+    match significant - 1 - exponent(value) {
         decimals if decimals < 0 => 0,
         decimals => decimals,
-    };
-    if half_width == 0.0 {
-        return enough;
     }
-    let sure = -exponent(half_width);
-    if sure < enough { sure } else { enough }
 }
 
 /// The power of ten of the first digit after rounding to one digit; 0 for 0.
@@ -38,7 +40,11 @@ pub(super) fn number(value: f64, half_width: f64, plus: bool) -> String {
     if !value.is_finite() || !half_width.is_finite() {
         return "?".to_owned();
     }
-    let decimals = digits(value, half_width);
+    rounded(value, digits(value, half_width), half_width == 0.0, plus)
+}
+
+/// `value` to so many decimals, or tens where they are negative; zeros behind the point go when it is `exact`.
+fn rounded(value: f64, decimals: i32, exact: bool, plus: bool) -> String {
     let mut text = if decimals < 0 {
         let zeros = "0".repeat(decimals.unsigned_abs() as usize);
         let unit: f64 = format!("1{zeros}").parse().unwrap_or(f64::INFINITY);
@@ -49,7 +55,7 @@ pub(super) fn number(value: f64, half_width: f64, plus: bool) -> String {
     } else {
         format!("{:.*}", decimals as usize, value.abs())
     };
-    if half_width == 0.0 && text.contains('.') {
+    if exact && text.contains('.') {
         text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
     }
     let sign = match () {
@@ -59,6 +65,12 @@ pub(super) fn number(value: f64, half_width: f64, plus: bool) -> String {
         () => "",
     };
     format!("{sign}{}", thousands(&text))
+}
+
+/// A positive bound rounded up at the first digit of `error`, so that what is said of it stays true.
+fn outwards(bound: f64, error: f64) -> f64 {
+    let unit: f64 = format!("1e{}", exponent(error)).parse().unwrap_or(bound);
+    (bound / unit).ceil() * unit
 }
 
 /// A count such as `100,000`.
@@ -80,9 +92,15 @@ fn thousands(digits: &str) -> String {
 }
 
 impl Figure {
-    /// The value to the digits that its own error and the bins' resolution allow.
-    pub(super) fn number(&self, plus: bool) -> String {
-        number(self.value.unwrap_or(f64::NAN), self.half_width(), plus)
+    /// The value to the digits that its own error and the bins' resolution allow, but no more decimals than give three
+    /// significant digits.
+    pub(super) fn in_table(&self, plus: bool) -> String {
+        let (value, half_width) = (self.value.unwrap_or(f64::NAN), self.half_width());
+        if !value.is_finite() || !half_width.is_finite() {
+            return "?".to_owned();
+        }
+        let (sure, enough) = (digits(value, half_width), decimals(value, TABLE));
+        rounded(value, if sure < enough { sure } else { enough }, half_width == 0.0, plus)
     }
 
     /// Half the 95 percent interval or half the resolution, whichever is more; NaN when unknown.
@@ -105,8 +123,13 @@ impl Figure {
         let (value, low, high) = (100.0 * value, 100.0 * low, 100.0 * high);
         match () {
             () if low == high => format!("{} %", number(value, 0.0, false)),
-            () if value == 0.0 => format!("less than {} %", number(high, high, false)),
-            () if value == 100.0 => format!("more than {} %", number(low, 100.0 - low, false)),
+            () if value == 0.0 => format!("less than {} %", number(outwards(high, high), high, false)),
+            () if value == 100.0 => {
+                format!(
+                    "more than {} %",
+                    number(100.0 - outwards(100.0 - low, 100.0 - low), 100.0 - low, false)
+                )
+            }
             () if half < 1.5 * (value - low) && half < 1.5 * (high - value) => {
                 format!("{} % ± {}", number(value, half, false), number(half, half, false))
             }
@@ -123,7 +146,7 @@ impl Figure {
     pub(super) fn with_interval(&self, plus: bool) -> String {
         let half = self.half_width();
         let [low, high] = [self.low, self.high].map(|end| number(end.unwrap_or(f64::NAN), half, plus));
-        match self.number(plus) {
+        match number(self.value.unwrap_or(f64::NAN), half, plus) {
             value if value == low && value == high => value,
             value => format!("{value} ({low} to {high})"),
         }
@@ -145,15 +168,15 @@ mod tests {
             (-3.4123, 0.0949, "-3.41"),
             (31.23, 0.2, "31.2"),
             (1234.5, 23.0, "1,230"),
-            (1234.5, 0.001, "1,234"), // enough is enough
-            (1234567.0, 0.4, "1,234,567"),
+            (1234.5, 0.001, "1,234.500"),
+            (1234567.0, 0.4, "1,234,567.0"),
             (1234567.0, 2.3e5, "1,200,000"),
             (-0.004, 0.05, "0.00"), // no sign on nothing
             (0.00012345, 0.00001, "0.00012"),
-            (999.96, 0.1, "1,000"),
+            (999.96, 0.1, "1,000.0"),
             (12.0, 0.0, "12"),
             (12.25, 0.0, "12.25"),
-            (1.0 / 3.0, 0.0, "0.3333"),
+            (1.0 / 3.0, 0.0, "0.333333"),
             (100.0, 0.0, "100"),
             (0.0, 0.0, "0"),
             (0.0, 0.01, "0.00"),
@@ -186,13 +209,19 @@ mod tests {
         assert_eq!(figure(-1.6234, -1.6334, -1.6134, 0.0).with_interval(true), "-1.62 (-1.63 to -1.61)");
         assert_eq!(figure(5.0, 5.0, 5.0, 0.0).with_interval(true), "+5");
         // The resolution of the bins counts as error too.
-        assert_eq!(figure(-1.6234, -1.6334, -1.6134, 0.8).number(true), "-1.6");
+        assert_eq!(figure(-1.6234, -1.6334, -1.6134, 0.8).in_table(true), "-1.6");
+        // A table shows three significant digits, and never rounds a whole number for its length.
+        assert_eq!(figure(1.6234, 1.6233, 1.6235, 0.0).in_table(true), "+1.62");
+        assert_eq!(figure(0.016234, 0.016233, 0.016235, 0.0).in_table(false), "0.0162");
+        assert_eq!(figure(123_456.7, 123_456.6, 123_456.8, 0.0).in_table(false), "123,457");
+        assert_eq!(figure(123_456.7, 123_156.6, 123_756.8, 0.0).in_table(false), "123,500");
+        assert_eq!(figure(12.0, 12.0, 12.0, 0.0).in_table(false), "12");
         assert_eq!(figure(0.31234, 0.31, 0.3147, 0.0).percent(), "31.2 % ± 0.2");
-        assert_eq!(figure(0.0, 0.0, 0.000037, 0.0).percent(), "less than 0.004 %");
-        assert_eq!(figure(1.0, 0.999963, 1.0, 0.0).percent(), "more than 99.996 %");
+        assert_eq!(figure(0.0, 0.0, 0.000033, 0.0).percent(), "less than 0.004 %");
+        assert_eq!(figure(1.0, 0.999967, 1.0, 0.0).percent(), "more than 99.996 %");
         assert_eq!(figure(0.00001, 0.0000003, 0.0000557, 0.0).percent(), "0.001 % (0.000 to 0.006)");
         assert_eq!(figure(1.0, 1.0, 1.0, 0.0).percent(), "100 %");
         assert_eq!(Figure::default().percent(), "?");
-        assert_eq!(Figure { value: Some(1.0), ..Figure::default() }.number(false), "?");
+        assert_eq!(Figure { value: Some(1.0), ..Figure::default() }.in_table(false), "?");
     }
 }

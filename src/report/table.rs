@@ -9,7 +9,7 @@ use super::text::{harmless, left, right, width, wrap};
 use super::words;
 
 /// The least room for what an outcome is called, before periods are wrapped instead.
-const LEAST_LABEL: usize = 24;
+const LEAST_LABEL: usize = 28;
 /// Between periods.
 const GAP: usize = 3;
 
@@ -41,15 +41,21 @@ pub(super) fn lines(columns: &[Column], columns_wide: usize) -> Vec<Line> {
     let cell_width = 3 * digits + 2 * 2 + 2 + CELLS;
 
     let side_by_side = ((columns_wide - LEAST_LABEL) / (cell_width + GAP)).clamp(1, periods.len().max(1));
-    let room = columns_wide.saturating_sub(side_by_side * (cell_width + GAP)).max(LEAST_LABEL);
-    let names = groups.iter().flat_map(|group| &group.rows).map(|row| width(&row.name)).fold(0, Ord::max);
-    let layout = Layout { names: names.clamp(LEAST_LABEL, room), digits, cell_width };
+    let room = columns_wide.saturating_sub(side_by_side * (cell_width + GAP)).max(LEAST_LABEL / 2);
+    let rows = groups.iter().flat_map(|group| &group.rows).map(|row| width(&row.name));
+    let names = rows.chain(groups.iter().map(|group| width(&group.heading))).fold(0, Ord::max);
+    let layout = Layout { names: names.max(LEAST_LABEL).min(room), digits, cell_width };
 
     let mut lines = Vec::new();
     for block in periods.chunks(side_by_side) {
         layout.block(&groups, block, &mut lines);
     }
-    lines.extend(notes(columns));
+    lines.extend(
+        notes(columns)
+            .iter()
+            .flat_map(|note| wrap(note, columns_wide))
+            .map(|line| Line::new(Role::Faint, line)),
+    );
     lines
 }
 
@@ -64,10 +70,9 @@ impl Layout {
     fn block(&self, groups: &[Group], periods: &[&str], lines: &mut Vec<Line>) {
         let gap = " ".repeat(GAP);
         let heads = |text: &dyn Fn(&str) -> String| -> String {
-            periods.iter().map(|period| format!("{gap}{}", left(&text(period), self.cell_width))).collect()
+            periods.iter().flat_map(|period| [gap.clone(), left(&text(period), self.cell_width)]).collect()
         };
-        let statistics =
-            ["p05", "p50", "p95"].map(|name| right(name, self.digits)).join("  ") + "  p01..p99";
+        let statistics = ["p05", "p50", "p95"].map(|name| right(name, self.digits)).join("  ") + "  p01..p99";
         let mut first = true;
         for group in groups {
             let has = |row: &&Row| row.columns.iter().any(|column| periods.contains(&column.period.as_str()));
@@ -78,7 +83,11 @@ impl Layout {
             lines.push(Line::new(Role::Plain, ""));
             let heading = wrap(&group.heading, self.names);
             if first {
-                let above = format!("{}{}", left("", self.names), heads(&|period| right(period, 3 * self.digits + 4)));
+                let above = format!(
+                    "{}{}",
+                    left("", self.names),
+                    heads(&|period| right(period, 3 * self.digits + 4))
+                );
                 lines.push(Line::new(Role::Heading, above));
             }
             for (at, line) in heading.iter().enumerate() {
@@ -120,7 +129,7 @@ fn cell(column: &Column) -> Cell {
     let known = statistics.p50.value.is_some();
     let shares = column.histogram.as_ref().map_or(&[][..], |histogram| &histogram.shares);
     Cell {
-        numbers: [statistics.p05, statistics.p50, statistics.p95].map(|figure| figure.number(plus)),
+        numbers: [statistics.p05, statistics.p50, statistics.p95].map(|figure| figure.in_table(plus)),
         picture: if known { picture(shares) } else { " ".repeat(CELLS) },
     }
 }
@@ -147,7 +156,7 @@ fn groups(columns: &[Column]) -> Vec<Group<'_>> {
 fn heading(column: &Column) -> String {
     let versus = column.versus.map(words::versus).unwrap_or_default();
     let text = match column.measure.as_str() {
-        "effect" | "effect, percent" => return format!("effect of the scenario {versus}"),
+        "effect" | "effect, percent" => return format!("effect {versus}"),
         "growth" => format!("growth {versus}"),
         "from reference" | "from reference, percent" => format!("difference {versus}"),
         _ => "level".to_owned(),
@@ -163,14 +172,13 @@ fn name(column: &Column) -> String {
 }
 
 /// Which periods are simulated in part.
-fn notes(columns: &[Column]) -> Vec<Line> {
+fn notes(columns: &[Column]) -> Vec<String> {
     let partly: BTreeSet<(&str, u32, u32)> = (columns.iter())
         .filter(|column| column.simulated.quarters < column.simulated.of)
         .map(|column| (column.period.as_str(), column.simulated.quarters, column.simulated.of))
         .collect();
     let note = |(period, quarters, of)| {
-        let text = format!("{period}: {quarters} of {of} quarters simulated, the others as known before the start");
-        Line::new(Role::Faint, text)
+        format!("{period}: {quarters} of {of} quarters simulated, the others as known before the start")
     };
     partly.into_iter().map(note).collect()
 }

@@ -33,7 +33,8 @@ pub(super) fn of(paths: u64, columns: &[Column], checks: &[Check], tallies: &[Ta
         }
     }
     for check in checks.iter().filter(|check| check.verdict == Verdict::Undecided) {
-        warnings.push(format!("`{}` is undecided within Monte Carlo error: more paths may decide", check.that));
+        warnings
+            .push(format!("`{}` is undecided within Monte Carlo error: more paths may decide", check.that));
     }
     warnings
 }
@@ -43,7 +44,7 @@ fn few_paths(paths: u64) -> Option<String> {
     let (names, p) = match paths {
         _ if paths >= paths_for_tail(0.01) => return None,
         _ if paths >= paths_for_tail(0.05) => ("p01 and p99", 0.01),
-        _ => ("p01, p05, p95, p99, es05 and es95", 0.05),
+        _ => ("p01, p05, p95, p99, shortfall05 and longrise05", 0.05),
     };
     let (has, wants) = (count(paths), count(paths_for_tail(p)));
     Some(format!("{names} rest on few paths: {has} were run, {wants} would do"))
@@ -62,7 +63,7 @@ mod tests {
         );
         assert_eq!(
             few_paths(1_999).unwrap(),
-            "p01, p05, p95, p99, es05 and es95 rest on few paths: 1,999 were run, 2,000 would do"
+            "p01, p05, p95, p99, shortfall05 and longrise05 rest on few paths: 1,999 were run, 2,000 would do"
         );
     }
 }

@@ -25,7 +25,8 @@ impl Folder {
     /// When a file stands where a folder is needed or a folder where one of the files is, or when the folder cannot be
     /// made or written to.
     pub fn prepare(path: &Path, names: &[&str]) -> Result<Self, Failure> {
-        if let Some(file) = path.ancestors().find(|part| part.symlink_metadata().is_ok()).filter(|p| !p.is_dir())
+        if let Some(file) =
+            path.ancestors().find(|part| part.symlink_metadata().is_ok()).filter(|p| !p.is_dir())
         {
             return Err(Failure::FileInTheWay(file.to_owned()));
         }
@@ -138,11 +139,17 @@ mod tests {
         fs::write(&file, "precious").unwrap();
         for path in [file.clone(), file.join("below")] {
             let failure = Folder::prepare(&path, &[]).unwrap_err();
-            assert_eq!(failure.to_string(), format!("{} is a file, a folder is needed there", file.display()));
+            assert_eq!(
+                failure.to_string(),
+                format!("{} is a file, a folder is needed there", file.display())
+            );
         }
         fs::create_dir_all(home.path().join("out/x.csv")).unwrap();
         let failure = Folder::prepare(&home.path().join("out"), &["x.csv"]).unwrap_err();
-        assert!(matches!(&failure, Failure::FolderInTheWay(path) if path.ends_with("out/x.csv")), "{failure}");
+        assert!(
+            matches!(&failure, Failure::FolderInTheWay(path) if path.ends_with("out/x.csv")),
+            "{failure}"
+        );
         assert_eq!(fs::read(&file).unwrap(), b"precious");
     }
 

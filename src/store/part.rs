@@ -70,3 +70,61 @@ pub fn read(path: &Path, stamp: &Stamp) -> Result<Part, Failure> {
     }
     serde_json::from_slice::<Envelope<Part>>(&text).map(|file| file.part).map_err(not_a_part)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::{Accumulator, Layout};
+
+    fn part() -> Part {
+        let values: Vec<f64> = (0..256).map(|i| f64::from(i) * 0.1).collect();
+        let mut accumulator = Accumulator::new(&Layout::from_pilot(&values, &[3.0]));
+        accumulator.add(&values, 256);
+        Part { units: (7..8).into(), paths: 256, tallies: vec![accumulator.into_tally()] }
+    }
+
+    fn stamp() -> Stamp {
+        Stamp { sarez: "0.1.0".to_owned(), numerics: 1, seed: 2022 }
+    }
+
+    #[test]
+    fn read_back_the_same() {
+        let home = tempfile::tempdir().unwrap();
+        let mut folder = Folder::prepare(home.path(), &[NAME]).unwrap();
+        write(&mut folder, &stamp(), &part()).unwrap();
+        assert_eq!(read(&home.path().join(NAME), &stamp()).unwrap(), part());
+    }
+
+    #[test]
+    fn what_is_foreign_is_refused() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join(NAME);
+        let mut folder = Folder::prepare(home.path(), &[NAME]).unwrap();
+        write(&mut folder, &stamp(), &part()).unwrap();
+        let whole = std::fs::read_to_string(&path).unwrap();
+        for (from, to, reason) in [
+            ("sarez-part/1", "sarez-part/2", "its schema is sarez-part/2, this version reads sarez-part/1"),
+            (
+                "\"numerics\":1",
+                "\"numerics\":2",
+                "it is of sarez 0.1.0, numerics 2, seed 2022, asked for is sarez",
+            ),
+            ("\"seed\":2022", "\"seed\":2023", "it is of sarez 0.1.0, numerics 1, seed 2023, asked for is"),
+            (
+                "\"sarez\":\"0.1.0\"",
+                "\"sarez\":\"9\"",
+                "it is of sarez 9, numerics 1, seed 2022, asked for is",
+            ),
+            ("\"count\":256", "\"count\":255", "it is not a part of a run (the count is not the sum"),
+            ("{\"schema\"", "{\"more\":1,\"schema\"", "it is not a part of a run (unknown field `more`"),
+            ("{\"schema\"", "", "it is not a part of a run ("),
+        ] {
+            assert!(whole.contains(from), "{from} in {whole}");
+            std::fs::write(&path, whole.replacen(from, to, 1)).unwrap();
+            let said = read(&path, &stamp()).unwrap_err().to_string();
+            assert!(said.starts_with(&format!("cannot use {}: {reason}", path.display())), "{said}");
+        }
+        let said = read(&home.path().join("none.json"), &stamp()).unwrap_err().to_string();
+        assert!(said.starts_with("cannot read ") && said.contains("none.json: "), "{said}");
+    }
+}
