@@ -241,3 +241,58 @@ impl FailedBounds {
         Self { p05: bounds(0.05), p50: bounds(0.5), p95: bounds(0.95) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::*;
+    use crate::language::parse;
+    use crate::scenario::{Kind, Measure, Rule, Tracking, Variable};
+
+    #[test]
+    fn labels_come_from_the_outcome_then_the_variable_then_the_name() {
+        let mut outcome = example::outcome("x", "Own label", "sent", Measure::Level, &["2022"]);
+        let mut scenario = example::scenario(vec![outcome.clone()]);
+        assert_eq!(label(&scenario, &outcome), "Own label");
+        outcome.label = None;
+        assert_eq!(label(&scenario, &outcome), "sent");
+        outcome.variable.elements = Elements::One("russia".to_owned());
+        assert_eq!(label(&scenario, &outcome), "sent[russia]");
+        scenario.model.variables.push(Variable {
+            name: "sent".to_owned(),
+            over: Some("corridor".to_owned()),
+            label: Some("Remittances sent".to_owned()),
+            unit: None,
+            kind: Kind::Flow,
+            rule: Rule::Equation(parse("1", scenario.span.file, 0).unwrap()),
+            tracking: Tracking::Identity,
+            residual: None,
+            bounds: None,
+            level: None,
+            source: None,
+            span: scenario.span,
+        });
+        assert_eq!(label(&scenario, &outcome), "Remittances sent (russia)");
+        outcome.variable.elements = Elements::None;
+        assert_eq!(label(&scenario, &outcome), "Remittances sent");
+    }
+
+    #[test]
+    fn shares_of_the_histogram_add_up_to_what_lies_between_p01_and_p99() {
+        let outcome = example::outcome("x", "X", "x", Measure::Level, &["2022"]);
+        let scenario = example::scenario(vec![outcome]);
+        let column = example::column(&scenario, 0, "2022", "percent");
+        let values = example::draws(9, 50_000, |x| x);
+        let normal = Column::new(&scenario, &column, &example::tally(&values, &[]));
+        let sum = |column: &Column| column.histogram.as_ref().unwrap().shares.iter().sum::<f64>();
+        assert!((sum(&normal) - 0.98).abs() < 0.001, "{}", sum(&normal));
+        // 40 percent at the lower end and 30 percent at the upper end are inside.
+        let clamped: Vec<f64> = values.iter().map(|x| x.clamp(-0.25, 0.52)).collect();
+        let clamped = Column::new(&scenario, &column, &example::tally(&clamped, &[]));
+        assert!((sum(&clamped) - 1.0).abs() < 1e-9, "{}", sum(&clamped));
+        let shares = &clamped.histogram.as_ref().unwrap().shares;
+        assert!(shares[0] > 0.39 && shares[23] > 0.29, "{shares:?}");
+        let constant = Column::new(&scenario, &column, &example::tally(&[3.0; 100], &[]));
+        assert_eq!(constant.histogram, None);
+    }
+}

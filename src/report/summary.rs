@@ -90,7 +90,8 @@ impl Summary {
         let pairs = || columns.iter().zip(&part.tallies);
         let columns: Vec<Column> =
             pairs().map(|(column, tally)| Column::new(scenario, column, tally)).collect();
-        let checks: Vec<Check> = Vec::new();
+        let checks: Vec<Check> =
+            scenario.checks.iter().map(|check| Check::new(scenario, check, pairs())).collect();
         let warnings = warnings::of(part.paths, &columns, &checks, &part.tallies);
         Self {
             schema: Self::SCHEMA,
