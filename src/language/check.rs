@@ -281,6 +281,7 @@ mod tests {
             ("sent[russia] + oil(-1) + movavg(sent[kazakhstan](-1), 4)", None),
             ("sum(corridor: sum(supplier: fuel[supplier] * sent[corridor]))", None),
             ("d(alpha * gdp) / (0 + 1)", None),
+            ("movavg(gdp, 400) + gdp(-400) + movsum(oil, 400)", None),
         ] {
             assert_eq!(problems(text, over, &economy), [], "{text}");
         }

@@ -125,6 +125,7 @@ const MEANINGLESS: &[(&Code, &str)] = &[
     (&codes::SET_RUNS_TWICE, "sum(corridor: sent[corridor] * «product(corridor: »share[corridor]))"),
     (&codes::UNKNOWN_INDEX, "sent[«rusia»]"),
     (&codes::UNKNOWN_INDEX, "sent[«corridor»]"),
+    (&codes::UNKNOWN_INDEX, "sum(corridor: sent[corridor]) + sent[«corridor»]"),
     (&codes::UNKNOWN_NAME, "gdp + «gpd»(-1)"),
     (&codes::UNKNOWN_NAME, "«ref(gpd)»"),
     (&codes::UNKNOWN_NAME, "2 * «corridor»"),

@@ -107,15 +107,15 @@ mod tests {
 
     #[test]
     fn a_use_says_what_it_is() {
-        let tree = parsed("pull[c] * sum(c: sent[c] + sent[russia]) / ref(gdp(-1))");
+        let tree = parsed("sum(c: sent[c] + sent[russia]) * pull[c] / ref(gdp(-1))");
         let uses = names(&tree);
         let flags: Vec<_> = uses.iter().map(|u| (u.name, u.aggregated, u.reference, u.lag)).collect();
         assert_eq!(
             flags,
             [
-                ("pull", false, false, 0),
                 ("sent", true, false, 0),
                 ("sent", false, false, 0),
+                ("pull", false, false, 0),
                 ("gdp", false, true, 1)
             ]
         );

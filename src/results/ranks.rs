@@ -58,7 +58,7 @@ fn approximate(n: u64, p: f64) -> (u64, u64) {
 fn exact(n: u64, p: f64) -> (u64, u64) {
     let trials = n as f64;
     let mode = Ord::min(((trials + 1.0) * p) as u64, n);
-    let (odds, least) = (p / (1.0 - p), f64::EPSILON / (1 << 18) as f64);
+    let (odds, least) = (p / (1.0 - p), f64::EPSILON / f64::from(1 << 18));
 
     let mut below = Vec::new(); // of mode - 1, mode - 2, ...
     let (mut weight, mut k) = (1.0, mode);

@@ -164,8 +164,8 @@ impl TryFrom<Record> for Tally {
         {
             return Err("the bins do not ascend or do not exist");
         }
-        let counts = record.bins.iter().map(|b| b.1).chain(record.atoms.iter().copied());
-        let total = counts.fold(Some(0_u64), |sum, paths| sum?.checked_add(paths));
+        let mut counts = record.bins.iter().map(|b| b.1).chain(record.atoms.iter().copied());
+        let total = counts.try_fold(0_u64, u64::checked_add);
         if total != Some(record.count) {
             return Err("the count is not the sum of bins and atoms");
         }
