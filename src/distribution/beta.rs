@@ -27,7 +27,7 @@ use std::sync::Arc;
 /// ```
 ///
 /// Probabilities and quantiles: [`incomplete_beta`], [`beta_quantile`]. Drawn from a table of Y ([`Table`]); below about
-/// 0.2 for alpha or beta there is none. With a shape below 1 much weight lies nearer to that end than doubles are to each other near
+/// alpha = 0.1 there is none. With a shape below 1 much weight lies nearer to that end than doubles are to each other near
 /// `low` and `high`; then the draw is the true quantile to a few roundings.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[expect(clippy::struct_field_names, reason = "the distribution and its second parameter have one name")]
@@ -279,6 +279,13 @@ mod tests {
         );
         assert!(refused(Beta::from_mean_sd(0.5, 1e-5, 0.0, 1.0)).starts_with("`sd` must not be so small"));
         assert_eq!(refused(Beta::new(1.0, 1.0, 1.0, 0.0)), "`high` must be above low = 1, not 0");
+    }
+
+    #[test]
+    fn a_rare_share_can_be_stated() {
+        // Mean 2 percent, sd 5 percent: alpha 0.137, a table of 512 pieces with the wider relative bound.
+        let rare: Distribution = Beta::from_mean_sd(0.02, 0.05, 0.0, 1.0).unwrap().into();
+        check::transform_inverts_the_cdf(&rare, 1e-6);
     }
 
     #[test]

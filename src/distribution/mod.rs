@@ -157,6 +157,38 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
+    fn the_enum_answers_as_its_member_does() {
+        let member = Lognormal::new(0.5, 0.8).unwrap();
+        let listed = Distribution::from(member);
+        let answers = |d: &dyn Univariate| {
+            let (low, high) = d.support();
+            [
+                d.cdf(2.0),
+                d.survival(2.0),
+                d.quantile(0.2),
+                d.upper_quantile(0.1),
+                d.density(2.0),
+                d.mean(),
+                d.sd(),
+                low,
+                high,
+            ]
+        };
+        assert_eq!(answers(&listed), answers(&member));
+        assert_eq!((listed.name(), listed.transform()), (member.name(), member.transform()));
+    }
+
+    #[test]
+    fn the_range_of_the_draws_shows_what_a_53_bit_draw_can_bring() {
+        let range = |d: Distribution| d.transform().unwrap().range();
+        // 2⁻⁵³ of a width of 100 is most of the step from -100 to the next double.
+        assert_eq!(range(Uniform::new(-100.0, 0.0).unwrap().into()).0, (-100.0_f64).next_up());
+        assert_eq!(range(Uniform::new(-100.0, -50.0).unwrap().into()).0, -100.0);
+        let (low, high) = range(Normal::new(-22.0, 9.0).unwrap().into());
+        assert!(low > -96.0 && low < -95.0 && high > 51.0 && high < 52.0, "{low} {high}");
+    }
+
+    #[test]
     fn folder_and_list_agree() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/distribution");
         let not_distributions = ["mod", "kind", "parameter", "transform", "check"];
