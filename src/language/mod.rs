@@ -27,6 +27,7 @@ mod lexer;
 mod parser;
 mod print;
 mod question;
+mod recover;
 mod walk;
 mod words;
 
