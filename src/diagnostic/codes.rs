@@ -14,35 +14,76 @@ pub static ALL: &[&Code] = &[
     &BAD_INDEX,
     &BAD_LAG,
     &BAD_NUMBER,
+    &BAD_PERIOD,
+    &BAD_QUARTER,
     &BAD_QUESTION,
     &BAD_REFERENCE,
+    &CANNOT_READ,
     &CHAINED_COMPARISON,
     &CHAINED_POWER,
+    &CONFLICTING_KEYS,
     &DECIMAL_COMMA,
+    &DISTRIBUTION,
     &DIVISION_BY_ZERO,
+    &DUPLICATE_KEY,
+    &DUPLICATE_NAME,
+    &ELEMENT_NEEDED,
+    &EMPTY,
     &EMPTY_EQUATION,
     &EXPECTED_VALUE,
     &FOREIGN_OPERATOR,
     &LAGGED_PARAMETER,
     &LEAD,
+    &LEVEL_NOT_POSITIVE,
+    &LEVEL_NOT_USED,
+    &MISSING_ELEMENT,
+    &MISSING_HISTORY,
     &MISSING_INDEX,
+    &MISSING_KEY,
+    &MISSING_LEVEL,
     &MISSING_OPERATOR,
+    &MISSING_SET,
+    &NO_ELEMENTS,
+    &NOT_A_DURATION,
+    &NOT_A_MEASURE,
+    &NOT_A_NAME,
     &NOT_A_PERIOD,
     &NOT_A_QUARTER,
+    &NOT_A_TARGET,
+    &NOT_BEHAVIOURAL,
+    &NOT_FINITE,
+    &OUT_OF_RANGE,
+    &OUTSIDE_HORIZON,
+    &OUTSIDE_VALID,
+    &PERCENT_BELOW_MINUS_100,
+    &PERCENT_ON_RATE,
+    &PRIOR_OF_MODEL,
     &RESERVED_NAME,
     &SET_RUNS_TWICE,
+    &SIZE_ZERO,
+    &SYNTAX,
     &TOO_DEEP,
+    &TWO_SETS,
     &UNBALANCED_BRACKET,
     &UNEXPECTED_SYMBOL,
+    &UNKNOWN_CHOICE,
+    &UNKNOWN_ELEMENT,
+    &UNKNOWN_FILE,
     &UNKNOWN_FUNCTION,
     &UNKNOWN_INDEX,
+    &UNKNOWN_KEY,
     &UNKNOWN_NAME,
+    &UNKNOWN_OUTCOME,
     &UNKNOWN_SET,
     &UNKNOWN_STATISTIC,
+    &UNKNOWN_VARIABLE,
     &UNNEEDED_INDEX,
+    &UNQUOTED,
+    &UNUSED_FIGURE,
     &WRONG_ARGUMENTS,
     &WRONG_ORDER,
     &WRONG_SET,
+    &WRONG_TYPE,
 ];
 
 /// What stands in the brackets of a name is not one name.
@@ -70,6 +111,21 @@ pub static BAD_NUMBER: Code = Code {
                   of each underscore, at most one point, and a value between about 4.9e-324 and 1.8e308.",
 };
 
+/// A period that is neither a year nor a quarter.
+pub static BAD_PERIOD: Code = Code {
+    name: "bad-period",
+    explanation: "An outcome is measured in a calendar year, `@2022`, or in a quarter, `@2022Q1`: four \
+                  digits, and Q with 1 to 4.",
+};
+
+/// A quarter that is none, or quarters in the wrong order.
+pub static BAD_QUARTER: Code = Code {
+    name: "bad-quarter",
+    explanation: "A quarter is written `2022Q1`: four digits, Q, and 1 to 4. `during` takes the first and \
+                  the last quarter in that order, or one quarter alone; `since` takes one. They are \
+                  written out, not computed.",
+};
+
 /// A check or a target that is not of the form that is understood.
 pub static BAD_QUESTION: Code = Code {
     name: "bad-question",
@@ -86,6 +142,13 @@ pub static BAD_REFERENCE: Code = Code {
                   Around an expression, write `ref` for each variable in it.",
 };
 
+/// A file that cannot be read.
+pub static CANNOT_READ: Code = Code {
+    name: "cannot-read",
+    explanation: "The file does not exist, may not be read, or is not text in UTF-8. Check the path: a \
+                  model's and an economy's path is taken from the scenario file's own folder.",
+};
+
 /// Two comparisons in a row.
 pub static CHAINED_COMPARISON: Code = Code {
     name: "chained-comparison",
@@ -99,6 +162,13 @@ pub static CHAINED_POWER: Code = Code {
     explanation: "Programs disagree whether `a^b^c` is `(a^b)^c` or `a^(b^c)`. Write the brackets.",
 };
 
+/// Keys that exclude each other.
+pub static CONFLICTING_KEYS: Code = Code {
+    name: "conflicting-keys",
+    explanation: "A table states one thing in two ways, such as an equation and a definition, or two \
+                  verbs of one shock. Keep one; two shocks may hit one variable.",
+};
+
 /// A number with a comma.
 pub static DECIMAL_COMMA: Code = Code {
     name: "decimal-comma",
@@ -106,11 +176,47 @@ pub static DECIMAL_COMMA: Code = Code {
                   `max(0,5)` is the greater of 0 and 5.",
 };
 
+/// Numbers that make no distribution.
+pub static DISTRIBUTION: Code = Code {
+    name: "distribution",
+    explanation: "The numbers of a distribution are outside their range or cannot be fitted: a standard \
+                  deviation must be above 0, percentiles must rise, and so on. The message names the \
+                  bound.",
+};
+
 /// A division by a literal zero.
 pub static DIVISION_BY_ZERO: Code = Code {
     name: "division-by-zero",
     explanation: "Dividing by 0 gives no number in any quarter of any path. Divide by what was meant, or \
                   remove the term.",
+};
+
+/// A key stated twice.
+pub static DUPLICATE_KEY: Code = Code {
+    name: "duplicate-key",
+    explanation: "A table has the same key twice, or a file has the same table twice. TOML allows \
+                  neither: keep one of the two.",
+};
+
+/// A name used twice.
+pub static DUPLICATE_NAME: Code = Code {
+    name: "duplicate-name",
+    explanation: "Names are unique: among variables, parameters and sets of a model, elements of a set, \
+                  shocks and events of a scenario, and outcomes of a scenario. Rename one of the two.",
+};
+
+/// A variable over a set without its elements.
+pub static ELEMENT_NEEDED: Code = Code {
+    name: "element-needed",
+    explanation: "The variable runs over a set, so that a target must say which element is meant: \
+                  `sent[russia]` for one, `sent[*]` for all. An outcome measures one element at a time.",
+};
+
+/// A list without elements.
+pub static EMPTY: Code = Code {
+    name: "empty",
+    explanation: "The list has no element, so that there is nothing to do or to measure. Add one, or \
+                  leave the key out.",
 };
 
 /// An equation without text.
@@ -151,6 +257,35 @@ pub static LEAD: Code = Code {
                   adaptively: `expected(-1) + speed * (x(-1) - expected(-1))`.",
 };
 
+/// A logarithm of a level that is not positive.
+pub static LEVEL_NOT_POSITIVE: Code = Code {
+    name: "level-not-positive",
+    explanation: "A variable with transform = \"log\" moves by ratios, so that its level must be above \
+                  0. Correct the level, or use transform = \"identity\".",
+};
+
+/// A level that a definition does not need.
+pub static LEVEL_NOT_USED: Code = Code {
+    name: "level-not-used",
+    explanation: "A definition's reference follows from what it is made of, so that a level given for it \
+                  is not used. Remove the level, or make the variable behavioural.",
+};
+
+/// A table without one of a set's elements.
+pub static MISSING_ELEMENT: Code = Code {
+    name: "missing-element",
+    explanation: "A table with one number for each element of a set lacks some of them. Add the missing \
+                  ones, or write one number for all.",
+};
+
+/// No quarters a year before.
+pub static MISSING_HISTORY: Code = Code {
+    name: "missing-history",
+    explanation: "Growth on a year ago needs the quarters a year before. Under reference = \"model\" \
+                  they must be simulated or stand in the economy's history. Measure a later period, or \
+                  add the quarters to [history.VARIABLE].",
+};
+
 /// A name that runs over a set, without an index.
 pub static MISSING_INDEX: Code = Code {
     name: "missing-index",
@@ -159,11 +294,60 @@ pub static MISSING_INDEX: Code = Code {
                   `sum(corridor: sent[corridor])`.",
 };
 
+/// A table that lacks a key.
+pub static MISSING_KEY: Code = Code {
+    name: "missing-key",
+    explanation: "The table is incomplete without the key that is named. The help line shows how to \
+                  write it.",
+};
+
+/// A behavioural variable without a level.
+pub static MISSING_LEVEL: Code = Code {
+    name: "missing-level",
+    explanation: "On a steady reference every behavioural variable is held at its base-period level, so \
+                  that it needs one: [level.VARIABLE] in the economy file, or `level = ...` in the \
+                  model.",
+};
+
 /// Two values in a row.
 pub static MISSING_OPERATOR: Code = Code {
     name: "missing-operator",
     explanation: "Nothing is multiplied by standing side by side: write `2 * x`, `(a + b) * (c + d)`. \
                   Thousands are written `1_000`.",
+};
+
+/// A set without elements.
+pub static MISSING_SET: Code = Code {
+    name: "missing-set",
+    explanation: "The model's set gets its elements from the economy file: `corridor = [\"russia\", \
+                  \"other\"]` in its table [set].",
+};
+
+/// An element of what runs over no set.
+pub static NO_ELEMENTS: Code = Code {
+    name: "no-elements",
+    explanation: "The variable runs over no set, so that there are no elements to choose from. Write its \
+                  name alone.",
+};
+
+/// A text that is no duration.
+pub static NOT_A_DURATION: Code = Code {
+    name: "not-a-duration",
+    explanation: "A duration is a whole number of quarters or years: \"4q\", \"1y\".",
+};
+
+/// A text that is no measure.
+pub static NOT_A_MEASURE: Code = Code {
+    name: "not-a-measure",
+    explanation: "An outcome is measured as \"level\", \"effect\", \"effect, percent\", \"growth\", \
+                  \"from reference\", \"from reference, percent\" or \"share of VARIABLE\".",
+};
+
+/// A text that is no name.
+pub static NOT_A_NAME: Code = Code {
+    name: "not-a-name",
+    explanation: "A name begins with a letter and consists of letters, digits and underscores, so that \
+                  equations can use it. Put what people read into `label`.",
 };
 
 /// A text that is no period.
@@ -177,6 +361,70 @@ pub static NOT_A_QUARTER: Code = Code {
     name: "not-a-quarter",
     explanation: "A quarter is written \"2022Q1\": four digits, Q, and 1 to 4. In an equation quarters are \
                   written out, and only within `during` and `since`.",
+};
+
+/// A text that is no variable.
+pub static NOT_A_TARGET: Code = Code {
+    name: "not-a-target",
+    explanation: "A variable is written by its name, \"gdp\"; one that runs over a set with its element, \
+                  \"sent[russia]\", or with all of them, \"sent[*]\".",
+};
+
+/// A shock to a definition.
+pub static NOT_BEHAVIOURAL: Code = Code {
+    name: "not-behavioural",
+    explanation: "A definition holds exactly, so that a shock to it would break the accounts. Hit one of \
+                  the variables that it is made of; the help line names them.",
+};
+
+/// A number that is not finite.
+pub static NOT_FINITE: Code = Code {
+    name: "not-finite",
+    explanation: "`nan` and `inf` are no numbers of an economy, and a number above 1.8e308 cannot be \
+                  held. Leave the key out where there is no limit.",
+};
+
+/// A number outside its range.
+pub static OUT_OF_RANGE: Code = Code {
+    name: "out-of-range",
+    explanation: "The number is outside the range in which it makes sense. The message says which: a \
+                  probability from 0 to 1, paths from 1 to 2^40, and so on.",
+};
+
+/// A date outside the horizon.
+pub static OUTSIDE_HORIZON: Code = Code {
+    name: "outside-horizon",
+    explanation: "What happens, and what is measured, must lie in the simulated quarters, from the \
+                  scenario's `start` for its `horizon`. Move the date, or lengthen the horizon.",
+};
+
+/// A parameter outside its valid range.
+pub static OUTSIDE_VALID: Code = Code {
+    name: "outside-valid",
+    explanation: "The parameter's value is outside the range that the model states as valid. Correct the \
+                  value, or widen `valid` and say why in `source`.",
+};
+
+/// A fall by 100 percent or more.
+pub static PERCENT_BELOW_MINUS_100: Code = Code {
+    name: "percent-below-minus-100",
+    explanation: "A draw of the size could be -100 percent or below, which would make the variable zero \
+                  or negative. Use `log_points`, where every size is possible: -50 log points is a fall \
+                  by 39 percent. Or use a distribution with an end above -100.",
+};
+
+/// A percentage of a percentage.
+pub static PERCENT_ON_RATE: Code = Code {
+    name: "percent-on-rate",
+    explanation: "A rate or a ratio is in percent already, and 10 percent of it is easily taken for 10 \
+                  percentage points. Use `add`, in percentage points, or `set`.",
+};
+
+/// An economy's value under the model's prior.
+pub static PRIOR_OF_MODEL: Code = Code {
+    name: "prior-of-model",
+    explanation: "The economy replaces a parameter's central value but not its prior, so that draws are \
+                  still around the model's number. Give the economy a prior too.",
 };
 
 /// A function's name where a value stands.
@@ -193,11 +441,32 @@ pub static SET_RUNS_TWICE: Code = Code {
                   inner sum into a variable of its own and name that.",
 };
 
+/// A shock of size zero.
+pub static SIZE_ZERO: Code = Code {
+    name: "size-zero",
+    explanation: "The shock's size is fixed at 0, so that it changes nothing. Give it a size, or remove \
+                  it.",
+};
+
+/// A text that is not TOML.
+pub static SYNTAX: Code = Code {
+    name: "syntax",
+    explanation: "The file breaks the rules of TOML at this place: a missing quote, bracket or value. \
+                  What is whole in the file has been read on.",
+};
+
 /// An equation that nests too deeply.
 pub static TOO_DEEP: Code = Code {
     name: "too-deep",
     explanation: "Brackets, calls and operators nest at most 256 levels, and as many terms may stand in a \
                   row. Put a part of the equation into a variable of its own: it also reads better.",
+};
+
+/// Two values for one variable in one quarter.
+pub static TWO_SETS: Code = Code {
+    name: "two-sets",
+    explanation: "Two shocks set one variable to a value in the same quarter, and only one can hold. \
+                  Move one in time, or remove it.",
 };
 
 /// A bracket without its counterpart.
@@ -217,6 +486,26 @@ pub static UNEXPECTED_SYMBOL: Code = Code {
                   right: type them anew.",
 };
 
+/// A word that is not one of the choices.
+pub static UNKNOWN_CHOICE: Code = Code {
+    name: "unknown-choice",
+    explanation: "The key takes one of a few words, which the help line lists.",
+};
+
+/// An element that the set does not have.
+pub static UNKNOWN_ELEMENT: Code = Code {
+    name: "unknown-element",
+    explanation: "The set's elements stand in the economy file, in its table [set]. Check the spelling, \
+                  or add the element there.",
+};
+
+/// A name that is not built in.
+pub static UNKNOWN_FILE: Code = Code {
+    name: "unknown-file",
+    explanation: "A scenario, model or economy is named by the name of a built-in one or by a path that \
+                  ends in .toml. The help line lists the built-in ones.",
+};
+
 /// A call of something that is not a function.
 pub static UNKNOWN_FUNCTION: Code = Code {
     name: "unknown-function",
@@ -234,6 +523,12 @@ pub static UNKNOWN_INDEX: Code = Code {
                   \"set\"`.",
 };
 
+/// A key that the table does not have.
+pub static UNKNOWN_KEY: Code = Code {
+    name: "unknown-key",
+    explanation: "The table has no such key. Check the spelling; the help line lists the keys.",
+};
+
 /// A name in an equation that nothing defines.
 pub static UNKNOWN_NAME: Code = Code {
     name: "unknown-name",
@@ -241,11 +536,18 @@ pub static UNKNOWN_NAME: Code = Code {
                   Check the spelling, or add a table for it to the model file.",
 };
 
+/// An outcome that is not measured.
+pub static UNKNOWN_OUTCOME: Code = Code {
+    name: "unknown-outcome",
+    explanation: "A check or an observation names an outcome, or a period of it, that no [[outcome]] \
+                  measures. Check the spelling, or add the period to its `at`.",
+};
+
 /// A sum over something that is not a set.
 pub static UNKNOWN_SET: Code = Code {
     name: "unknown-set",
-    explanation: "A variable or a parameter with `over`, `sum(set: ...)` and `product(set: ...)` run over a set \
-                  that the model declares under `sets`. Check the spelling, or declare it.",
+    explanation: "A variable or a parameter with `over`, `sum(set: ...)` and `product(set: ...)` run over a \
+                  set that the model declares under `sets`. Check the spelling, or declare it.",
 };
 
 /// A statistic that is not on the list.
@@ -256,11 +558,33 @@ pub static UNKNOWN_STATISTIC: Code = Code {
                   shortfall05 (the mean of the lowest 5 percent), and P(outcome@period < number).",
 };
 
+/// A variable that the model does not have.
+pub static UNKNOWN_VARIABLE: Code = Code {
+    name: "unknown-variable",
+    explanation: "The name is not a variable of the model. Check the spelling; `sarez show` lists the \
+                  variables.",
+};
+
 /// An index on a name that does not run over a set.
 pub static UNNEEDED_INDEX: Code = Code {
     name: "unneeded-index",
     explanation: "Only what is declared with `over` has elements. Remove the brackets, or declare the name \
                   over the set.",
+};
+
+/// A text without quotes.
+pub static UNQUOTED: Code = Code {
+    name: "unquoted",
+    explanation: "What is neither a number, true or false, nor a date stands in quotes: start = \
+                  \"2022Q1\". A number has no unit and no thousands comma: percent = -22.",
+};
+
+/// A figure for what the model does not have.
+pub static UNUSED_FIGURE: Code = Code {
+    name: "unused-figure",
+    explanation: "The economy gives a figure for a name that the model does not know, so that it is not \
+                  used. Check the spelling; an economy file may serve several models, and then this is \
+                  harmless.",
 };
 
 /// A call with arguments that the function does not take.
@@ -281,3 +605,25 @@ pub static WRONG_SET: Code = Code {
     explanation: "A name is indexed by the set that it was declared over: an element of that set, or that \
                   set's name where it runs. Another set's element has no meaning there.",
 };
+
+/// A value of the wrong type.
+pub static WRONG_TYPE: Code = Code {
+    name: "wrong-type",
+    explanation: "The key takes another type of value: a number without quotes, a text in quotes, a list \
+                  in brackets, a table in braces. The message says which.",
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_sorted_and_explained() {
+        assert!(ALL.windows(2).all(|pair| pair[0].name < pair[1].name));
+        for code in ALL {
+            let kebab = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+            assert!(code.name.bytes().all(kebab), "{}", code.name);
+            assert!(code.explanation.ends_with('.') && !code.explanation.contains("  "), "{}", code.name);
+        }
+    }
+}
