@@ -11,8 +11,8 @@ fn is_integer(a: f64) -> bool {
     ((a + TWO_POW_52) - TWO_POW_52 == a) || (a >= TWO_POW_52)
 }
 
-/// xʸ. Error below 0.85 ulp (measured over the whole range, subnormal results included). The special cases are
-/// those of IEEE 754 (9.2.1): `pow(x, 0)` and `pow(1, y)` are 1 even for NaN, `pow(-1, ±∞)` is 1, a negative base with an
+/// xʸ. Error below 0.85 ulp (measured over the whole range, subnormal results included). The special cases are those
+/// of IEEE 754 (9.2.1): `pow(x, 0)` and `pow(1, y)` are 1 even for NaN, `pow(-1, ±∞)` is 1, a negative base with an
 /// exponent that is no integer gives NaN, and zeros and infinities keep the sign that odd exponents give.
 ///
 /// exp(y ln|x|), with the logarithm and the product in two parts.
