@@ -1,3 +1,7 @@
-//! The tests.
+//! The tests that see Sarez from outside: one binary.
 
+mod invariance;
+mod known_models;
 mod layers;
+mod scenarios;
+mod support;
