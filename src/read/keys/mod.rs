@@ -210,11 +210,9 @@ mod tests {
     /// Every list that a file of `kind` can reach.
     fn reach(kind: Kind, lists: &mut Vec<&'static Keys>) {
         match kind {
-            Kind::Table(keys) | Kind::Tables(keys) => {
-                if !lists.iter().any(|known| std::ptr::eq(*known, keys)) {
-                    lists.push(keys);
-                    keys.keys.iter().for_each(|key| reach(key.kind, lists));
-                }
+            Kind::Table(keys) | Kind::Tables(keys) if !lists.iter().any(|known| std::ptr::eq(*known, keys)) => {
+                lists.push(keys);
+                keys.keys.iter().for_each(|key| reach(key.kind, lists));
             }
             Kind::PerElement(kind)
             | Kind::List(kind)

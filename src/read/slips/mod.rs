@@ -2,6 +2,7 @@
 
 mod economy;
 mod model;
+mod mutation;
 mod scenario;
 mod shape;
 
@@ -166,10 +167,10 @@ fn assert_said(file: &str, slips: &[Slip]) {
             eprintln!("{text}");
         }
         if found.join("; ") != *expected || !text.contains(words) {
-            wrong.push_str(&format!(
+            wrong.extend([format!(
                 "--- {replace:?}\nfound    {}\nexpected {expected}, {words}\n{text}\n",
                 found.join("; ")
-            ));
+            )]);
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
