@@ -163,9 +163,6 @@ fn assert_said(file: &str, slips: &[Slip]) {
     let mut wrong = String::new();
     for (find, replace, expected, words) in slips {
         let (found, text) = problems(&changed(file, find, replace));
-        if std::env::var_os("SHOW_SLIPS").is_some() {
-            eprintln!("{text}");
-        }
         if found.join("; ") != *expected || !text.contains(words) {
             wrong.extend([format!(
                 "--- {replace:?}\nfound    {}\nexpected {expected}, {words}\n{text}\n",

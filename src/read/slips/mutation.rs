@@ -189,10 +189,14 @@ fn inner<'t>(kind: Kind, node: &'t Node, found: &mut Vec<Place<'t>>) {
     match (kind, &node.value) {
         (Kind::Table(keys), Value::Table(table)) => places(keys, table, found),
         (Kind::Tables(keys), Value::List(nodes)) => {
-            nodes.iter().for_each(|node| inner(Kind::Table(keys), node, found))
+            for node in nodes {
+                inner(Kind::Table(keys), node, found);
+            }
         }
         (Kind::Named(kind), Value::Table(table)) => {
-            table.entries.iter().for_each(|entry| inner(*kind, &entry.node, found));
+            for entry in &table.entries {
+                inner(*kind, &entry.node, found);
+            }
         }
         _ => {}
     }
