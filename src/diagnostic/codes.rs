@@ -22,9 +22,11 @@ pub static ALL: &[&Code] = &[
     &CHAINED_COMPARISON,
     &CHAINED_POWER,
     &CONFLICTING_KEYS,
+    &CYCLE_WITHIN_QUARTER,
     &DECIMAL_COMMA,
     &DISTRIBUTION,
     &DIVISION_BY_ZERO,
+    &DRIVER_COLLISION,
     &DUPLICATE_KEY,
     &DUPLICATE_NAME,
     &ELEMENT_NEEDED,
@@ -43,7 +45,6 @@ pub static ALL: &[&Code] = &[
     &MISSING_LEVEL,
     &MISSING_OPERATOR,
     &MISSING_SET,
-    &NO_ELEMENTS,
     &NOT_A_DURATION,
     &NOT_A_MEASURE,
     &NOT_A_NAME,
@@ -52,9 +53,10 @@ pub static ALL: &[&Code] = &[
     &NOT_A_TARGET,
     &NOT_BEHAVIOURAL,
     &NOT_FINITE,
-    &OUT_OF_RANGE,
+    &NO_ELEMENTS,
     &OUTSIDE_HORIZON,
     &OUTSIDE_VALID,
+    &OUT_OF_RANGE,
     &PERCENT_BELOW_MINUS_100,
     &PERCENT_ON_RATE,
     &PRIOR_OF_MODEL,
@@ -65,7 +67,9 @@ pub static ALL: &[&Code] = &[
     &TOO_DEEP,
     &TWO_SETS,
     &UNBALANCED_BRACKET,
+    &UNDRAWABLE_DISTRIBUTION,
     &UNEXPECTED_SYMBOL,
+    &UNFELT_SHOCK,
     &UNKNOWN_CHOICE,
     &UNKNOWN_ELEMENT,
     &UNKNOWN_FILE,
@@ -169,6 +173,14 @@ pub static CONFLICTING_KEYS: Code = Code {
                   verbs of one shock. Keep one; two shocks may hit one variable.",
 };
 
+/// Equations that read each other within a quarter.
+pub static CYCLE_WITHIN_QUARTER: Code = Code {
+    name: "cycle-within-quarter",
+    explanation: "Each of these equations reads the next within the same quarter, and the last one reads the first. \
+                  Such equations would have to be solved together. Let one of them read a value of the quarter \
+                  before, such as `x(-1)`.",
+};
+
 /// A number with a comma.
 pub static DECIMAL_COMMA: Code = Code {
     name: "decimal-comma",
@@ -189,6 +201,13 @@ pub static DIVISION_BY_ZERO: Code = Code {
     name: "division-by-zero",
     explanation: "Dividing by 0 gives no number in any quarter of any path. Divide by what was meant, or \
                   remove the term.",
+};
+
+/// Two names that hash to the same draws.
+pub static DRIVER_COLLISION: Code = Code {
+    name: "driver-collision",
+    explanation: "Draws are addressed by a hash of the driver's name, and two names of this scenario have the same \
+                  one: they would move together. It happens once in about 2^64 pairs of names; rename one.",
 };
 
 /// A key stated twice.
@@ -323,13 +342,6 @@ pub static MISSING_SET: Code = Code {
                   \"other\"]` in its table [set].",
 };
 
-/// An element of what runs over no set.
-pub static NO_ELEMENTS: Code = Code {
-    name: "no-elements",
-    explanation: "The variable runs over no set, so that there are no elements to choose from. Write its \
-                  name alone.",
-};
-
 /// A text that is no duration.
 pub static NOT_A_DURATION: Code = Code {
     name: "not-a-duration",
@@ -384,11 +396,11 @@ pub static NOT_FINITE: Code = Code {
                   held. Leave the key out where there is no limit.",
 };
 
-/// A number outside its range.
-pub static OUT_OF_RANGE: Code = Code {
-    name: "out-of-range",
-    explanation: "The number is outside the range in which it makes sense. The message says which: a \
-                  probability from 0 to 1, paths from 1 to 2^40, and so on.",
+/// An element of what runs over no set.
+pub static NO_ELEMENTS: Code = Code {
+    name: "no-elements",
+    explanation: "The variable runs over no set, so that there are no elements to choose from. Write its \
+                  name alone.",
 };
 
 /// A date outside the horizon.
@@ -403,6 +415,13 @@ pub static OUTSIDE_VALID: Code = Code {
     name: "outside-valid",
     explanation: "The parameter's value is outside the range that the model states as valid. Correct the \
                   value, or widen `valid` and say why in `source`.",
+};
+
+/// A number outside its range.
+pub static OUT_OF_RANGE: Code = Code {
+    name: "out-of-range",
+    explanation: "The number is outside the range in which it makes sense. The message says which: a \
+                  probability from 0 to 1, paths from 1 to 2^40, and so on.",
 };
 
 /// A fall by 100 percent or more.
@@ -476,6 +495,13 @@ pub static UNBALANCED_BRACKET: Code = Code {
                   is that of the bracket left alone; the missing one may belong further left or right.",
 };
 
+/// A distribution that cannot be tabulated.
+pub static UNDRAWABLE_DISTRIBUTION: Code = Code {
+    name: "undrawable-distribution",
+    explanation: "The quantile function of this distribution cannot be computed to the promised accuracy, usually \
+                  because a parameter is extreme. Choose a less extreme one, or another family.",
+};
+
 /// A symbol that means nothing, or not at this place.
 pub static UNEXPECTED_SYMBOL: Code = Code {
     name: "unexpected-symbol",
@@ -484,6 +510,13 @@ pub static UNEXPECTED_SYMBOL: Code = Code {
                   stands behind the set of a sum, brackets [ ] behind a name, a quarter only in `during` \
                   and `since`. Text pasted from elsewhere may carry letters and spaces that only look \
                   right: type them anew.",
+};
+
+/// A shock that touches nothing.
+pub static UNFELT_SHOCK: Code = Code {
+    name: "unfelt-shock",
+    explanation: "No outcome depends on what this shock or event hits, so that it would change no number of the \
+                  report. Measure a variable that depends on it, or take it out.",
 };
 
 /// A word that is not one of the choices.

@@ -28,4 +28,6 @@ pub use table::{Table, TableError};
 pub use trigonometric::{cos, sin};
 
 #[cfg(test)]
+mod frozen;
+#[cfg(test)]
 mod reference;

@@ -1,5 +1,7 @@
 //! What is executed.
 
+use std::sync::Arc;
+
 use crate::numerics::Table;
 
 use super::operation::Operation;
@@ -89,7 +91,7 @@ pub struct Program {
     pub(super) slots: usize,
     pub(super) instructions: Vec<Instruction>,
     pub(super) terms: Vec<Term>,
-    pub(super) tables: Vec<Table>,
+    pub(super) tables: Vec<Arc<Table>>,
 }
 
 impl Program {
@@ -121,7 +123,7 @@ pub struct ProgramBuilder {
     /// The terms of all sums of products.
     pub terms: Vec<Term>,
     /// The tables.
-    pub tables: Vec<Table>,
+    pub tables: Vec<Arc<Table>>,
 }
 
 impl ProgramBuilder {

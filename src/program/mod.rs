@@ -10,7 +10,7 @@ mod isa;
 mod memory;
 mod operation;
 
-pub use execute::{Draws, execute};
+pub use execute::{Draws, Sink, execute};
 pub use instruction::{Instruction, MAX_TERMS, Operand, Program, ProgramBuilder, Term};
 pub use isa::{Isa, Kernel};
 pub use memory::{CHUNK, Memory};
