@@ -233,7 +233,7 @@ impl Builder<'_> {
         let mut diagnostic =
             Diagnostic::error(&codes::NOT_FINITE, format!("`{written}` is {what}")).at(span, "");
         if written.contains("inf") {
-            diagnostic = diagnostic.help("leave the key out where there is no limit");
+            diagnostic = diagnostic.help("write a number; where there is no limit, leave the key out");
         } else if written.contains("nan") {
             diagnostic = diagnostic.help("write the number, or leave the key out");
         }
@@ -296,7 +296,7 @@ mod tests {
             ("[x]\n[x]", "2:2 duplicate-key keep one of the two"),
             ("x = \"a\" y = 2", "1:9 syntax begin a new line, or put the whole text in quotes"),
             ("x = nan", "1:5 not-finite write the number, or leave the key out"),
-            ("x = -inf", "1:5 not-finite leave the key out where there is no limit"),
+            ("x = -inf", "1:5 not-finite write a number; where there is no limit, leave the key out"),
             ("x = 1e999", "1:5 not-finite "),
             ("x = 99999999999999999999", "1:5 not-finite "),
         ] {

@@ -66,7 +66,7 @@ pub enum Kind {
     Period,
     /// "4q" or "1y", at least so many quarters.
     Duration(u32),
-    /// "gdp", "sent[*]" or "sent[russia]"
+    /// `"gdp"`, `"sent[*]"` or `"sent[russia]"`
     Target,
     /// How an outcome is measured.
     Measure,
@@ -168,7 +168,7 @@ impl Kind {
         match self {
             Self::Text | Self::File | Self::Equation => "\"...\"".to_owned(),
             Self::Name => "\"name\"".to_owned(),
-            Self::Number => "1.0".to_owned(),
+            Self::Number => "...".to_owned(),
             Self::Integer(least, _) => least.to_string(),
             Self::Boolean => "true".to_owned(),
             Self::Choice(words) => format!("{:?}", words[0]),
@@ -210,11 +210,11 @@ mod tests {
     /// Every list that a file of `kind` can reach.
     fn reach(kind: Kind, lists: &mut Vec<&'static Keys>) {
         match kind {
-            Kind::Table(keys) | Kind::Tables(keys) => {
-                if !lists.iter().any(|known| std::ptr::eq(*known, keys)) {
-                    lists.push(keys);
-                    keys.keys.iter().for_each(|key| reach(key.kind, lists));
-                }
+            Kind::Table(keys) | Kind::Tables(keys)
+                if !lists.iter().any(|known| std::ptr::eq(*known, keys)) =>
+            {
+                lists.push(keys);
+                keys.keys.iter().for_each(|key| reach(key.kind, lists));
             }
             Kind::PerElement(kind)
             | Kind::List(kind)
