@@ -1,1 +1,245 @@
-//! To be written.
+//! From a scenario to what can be executed: drivers, a program, and the columns that come out of it.
+//!
+//! Equations are unfolded over quarters and variants into one [`graph`](Graph) of values, in which what is equal is
+//! one node; then the graph becomes straight-line code. No draw is made here.
+
+mod cells;
+mod column;
+mod driver;
+mod emit;
+mod graph;
+mod hit;
+mod lower;
+mod measure;
+mod order;
+mod unfold;
+
+use crate::calendar::Quarter;
+use crate::diagnostic::{Diagnostic, Diagnostics, Span, codes};
+use crate::distribution::Distribution;
+use crate::program::{Memory, Program};
+use crate::random;
+use crate::results::Accumulator;
+use crate::scenario::{Measure, Of, OnBadPath, Scenario};
+
+pub use column::Column;
+pub use driver::{Form, Source};
+
+use cells::Cells;
+use driver::Sampler;
+use emit::emit;
+use graph::{Graph, Id};
+use order::Reads;
+use unfold::Unfolding;
+
+/// What can be simulated: it needs nothing of the scenario any more.
+#[derive(Debug, Clone)]
+pub struct Ensemble {
+    /// What comes out, in the order of outcomes, then periods.
+    pub columns: Vec<Column>,
+    /// By column: the thresholds whose probabilities are counted.
+    pub thresholds: Vec<Vec<f64>>,
+    /// The code; output i is column i, and the last one is 0 on whole paths and NaN on those that failed.
+    pub program: Program,
+    /// What the code draws from.
+    pub sources: Vec<Source>,
+    /// The key of all draws.
+    pub seed: u64,
+    /// How many paths are asked for.
+    pub paths: u64,
+    /// What a path that is not finite does.
+    pub on_bad_path: OnBadPath,
+    graph: Graph,
+    watched: Vec<(Watched, Id)>,
+}
+
+/// A value that a failing path is traced by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watched {
+    /// Baseline or scenario.
+    pub of: Of,
+    /// When.
+    pub quarter: Quarter,
+    /// The variable, with its element.
+    pub variable: String,
+}
+
+impl Ensemble {
+    /// Bytes that a run takes: for each thread the block's columns and the counters, and the pilot's values once.
+    pub fn memory(&self, threads: usize, block: usize) -> u64 {
+        let columns = Memory::bytes(self.program.scalars().len(), self.program.slots(), block);
+        let counters: usize = self.thresholds.iter().map(|list| Accumulator::bytes(1, list.len())).sum();
+        let pilot = self.columns.len() * PILOT_PATHS as usize * 8;
+        (threads * (columns + counters) + pilot) as u64
+    }
+
+    /// A program of the same draws whose outputs are all watched values, in the order of time: it finds where a path
+    /// failed.
+    pub fn trace(&self) -> (Vec<Watched>, Program) {
+        let (watched, ids): (Vec<Watched>, Vec<Id>) = self.watched.iter().cloned().unzip();
+        (watched, emit(&self.graph, &ids))
+    }
+}
+
+/// The paths of the pilot, which decides where bins lie: 0 to 4,095 of the seed, whatever is asked for.
+pub const PILOT_PATHS: u64 = 4096;
+
+/// Compiles a scenario; `None` when a problem was found, which `diagnostics` then holds.
+pub fn compile(scenario: &Scenario, diagnostics: &mut Diagnostics) -> Option<Ensemble> {
+    let cells = Cells::new(scenario);
+    let reads = Reads::new(scenario, &cells);
+    let mut problems = Diagnostics::new();
+    unheard(scenario, &reads, &mut problems);
+    let order = reads.order(scenario, &cells, &mut problems);
+    let ensemble = order.and_then(|order| unfold(scenario, &cells, &order, &mut problems));
+    let failed = problems.has_errors();
+    diagnostics.append(problems);
+    ensemble.filter(|_| !failed)
+}
+
+fn unfold(
+    scenario: &Scenario,
+    cells: &Cells,
+    order: &[usize],
+    diagnostics: &mut Diagnostics,
+) -> Option<Ensemble> {
+    let mut wanted: Vec<(usize, usize)> = Vec::new();
+    for (o, outcome) in scenario.outcomes.iter().enumerate() {
+        wanted.extend((0..outcome.at.len()).map(|p| (o, p)));
+    }
+    let mut measured = vec![None; wanted.len()];
+    let mut unfolding = Unfolding::new(scenario, cells, diagnostics);
+    for period in 0..unfolding.periods() {
+        for of in variants(scenario) {
+            unfolding.advance(of, order);
+        }
+        // As soon as its last quarter is there, so that few columns are alive at once.
+        for (column, (o, p)) in wanted.iter().enumerate() {
+            let outcome = &scenario.outcomes[*o];
+            if unfolding.period(outcome.at[*p].last()) == period {
+                measured[column] = Some(unfolding.measure(*o, outcome, outcome.at[*p]));
+            }
+        }
+    }
+    let (columns, mut outputs): (Vec<Column>, Vec<Id>) =
+        measured.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
+    let health = health(&mut unfolding, scenario, &outputs);
+    outputs.push(health);
+    let watched = watched(&unfolding, order);
+    let Unfolding { graph, drivers, .. } = unfolding;
+    let sources = drivers.into_sources();
+    collision(&sources, scenario, diagnostics);
+    let program = emit(&graph, &outputs);
+    let thresholds = columns.iter().map(|column| {
+        let outcome = &scenario.outcomes[column.outcome];
+        let mut thresholds = [outcome.below.as_slice(), outcome.above.as_slice()].concat();
+        thresholds.sort_by(f64::total_cmp);
+        thresholds.dedup();
+        thresholds
+    });
+    Some(Ensemble {
+        thresholds: thresholds.collect(),
+        columns,
+        program,
+        sources,
+        seed: scenario.run.seed,
+        paths: scenario.run.paths,
+        on_bad_path: scenario.run.on_bad_path,
+        graph,
+        watched,
+    })
+}
+
+/// The variants that some outcome measures.
+fn variants(scenario: &Scenario) -> Vec<Of> {
+    let compares = |measure: &Measure| matches!(measure, Measure::Effect | Measure::EffectPercent);
+    let needed = |of: Of| scenario.outcomes.iter().any(|o| o.of == of || compares(&o.measure));
+    [Of::Baseline, Of::Scenario].into_iter().filter(|of| needed(*of)).collect()
+}
+
+/// 0 where every variant and every column is finite, NaN elsewhere.
+fn health(unfolding: &mut Unfolding, scenario: &Scenario, columns: &[Id]) -> Id {
+    let last = unfolding.periods() - 1;
+    let mut health = unfolding.graph.constant(0.0);
+    for of in variants(scenario) {
+        let of = unfolding.health(of, last);
+        health = unfolding.graph.sum(health, of);
+    }
+    let zero = unfolding.graph.constant(0.0);
+    for column in columns {
+        health = unfolding.graph.multiply_add(zero, *column, health);
+    }
+    health
+}
+
+fn watched(unfolding: &Unfolding, order: &[usize]) -> Vec<(Watched, Id)> {
+    let scenario = unfolding.scenario;
+    let name = |cell: usize| {
+        let (v, element) = unfolding.cells.owner(cell);
+        cells::name(scenario, &scenario.model.variables[v], element)
+    };
+    let list = unfolding.watched(order).into_iter();
+    list.map(|(of, period, cell, id)| {
+        (Watched { of, quarter: unfolding.quarter(period), variable: name(cell) }, id)
+    })
+    .collect()
+}
+
+/// A shock or event that no outcome can feel is an error, not silence.
+fn unheard(scenario: &Scenario, reads: &Reads, diagnostics: &mut Diagnostics) {
+    let mut measured = Vec::new();
+    for outcome in &scenario.outcomes {
+        measured.extend(cells::variable(scenario, &outcome.variable.variable));
+        if let Measure::ShareOf(whole) = &outcome.measure {
+            measured.extend(cells::variable(scenario, &whole.variable));
+        }
+    }
+    let shocks = scenario.shocks.iter().map(|shock| (&shock.target, "shock", &shock.id));
+    let brought = scenario
+        .events
+        .iter()
+        .flat_map(|event| event.shocks.iter().map(move |shock| (&shock.target, "event", &event.id)));
+    for (target, what, id) in shocks.chain(brought) {
+        let Some(variable) = cells::variable(scenario, &target.variable) else { continue };
+        let reached = reads.reached_from(variable);
+        if !measured.iter().any(|v| reached.contains(v)) {
+            let message = format!(
+                "no outcome can feel the {what} `{id}`: nothing that is measured depends on `{}{}`",
+                target.variable, target.elements
+            );
+            diagnostics.push(
+                Diagnostic::error(&codes::UNFELT_SHOCK, message)
+                    .at(target.span, "hits this")
+                    .help("measure a variable that depends on it, or take the shock out"),
+            );
+        }
+    }
+}
+
+fn collision(sources: &[Source], scenario: &Scenario, diagnostics: &mut Diagnostics) {
+    if let Some((a, b)) = random::collision(sources.iter().map(|source| source.name.as_str())) {
+        let message = format!("the drivers `{a}` and `{b}` would get the same draws");
+        diagnostics.push(
+            Diagnostic::error(&codes::DRIVER_COLLISION, message)
+                .at(scenario.span, "in this scenario")
+                .help("rename one of the two"),
+        );
+    }
+}
+
+/// A distribution made ready, or a diagnostic.
+fn prepare(
+    graph: &mut Graph,
+    distribution: &Distribution,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) -> Option<Sampler> {
+    match Sampler::new(graph, distribution) {
+        Ok(sampler) => Some(sampler),
+        Err(error) => {
+            let message = format!("this distribution cannot be drawn from: {error}");
+            diagnostics.push(Diagnostic::error(&codes::UNDRAWABLE_DISTRIBUTION, message).at(span, "here"));
+            None
+        }
+    }
+}

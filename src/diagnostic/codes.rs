@@ -10,7 +10,556 @@ pub struct Code {
 }
 
 /// Every code, in alphabetical order.
-pub static ALL: &[&Code] = &[&UNKNOWN_NAME];
+pub static ALL: &[&Code] = &[
+    &BAD_INDEX,
+    &BAD_LAG,
+    &BAD_NUMBER,
+    &BAD_PERIOD,
+    &BAD_QUARTER,
+    &BAD_QUESTION,
+    &BAD_REFERENCE,
+    &CANNOT_READ,
+    &CHAINED_COMPARISON,
+    &CHAINED_POWER,
+    &CONFLICTING_KEYS,
+    &CYCLE_WITHIN_QUARTER,
+    &DECIMAL_COMMA,
+    &DISTRIBUTION,
+    &DIVISION_BY_ZERO,
+    &DRIVER_COLLISION,
+    &DUPLICATE_KEY,
+    &DUPLICATE_NAME,
+    &ELEMENT_NEEDED,
+    &EMPTY,
+    &EMPTY_EQUATION,
+    &EXPECTED_VALUE,
+    &FOREIGN_OPERATOR,
+    &LAGGED_PARAMETER,
+    &LEAD,
+    &LEVEL_NOT_POSITIVE,
+    &LEVEL_NOT_USED,
+    &MISSING_ELEMENT,
+    &MISSING_HISTORY,
+    &MISSING_INDEX,
+    &MISSING_KEY,
+    &MISSING_LEVEL,
+    &MISSING_OPERATOR,
+    &MISSING_SET,
+    &NOT_A_DURATION,
+    &NOT_A_MEASURE,
+    &NOT_A_NAME,
+    &NOT_A_PERIOD,
+    &NOT_A_QUARTER,
+    &NOT_A_TARGET,
+    &NOT_BEHAVIOURAL,
+    &NOT_FINITE,
+    &NO_ELEMENTS,
+    &OUTSIDE_HORIZON,
+    &OUTSIDE_VALID,
+    &OUT_OF_RANGE,
+    &PERCENT_BELOW_MINUS_100,
+    &PERCENT_ON_RATE,
+    &PRIOR_OF_MODEL,
+    &RESERVED_NAME,
+    &SET_RUNS_TWICE,
+    &SIZE_ZERO,
+    &SYNTAX,
+    &TOO_DEEP,
+    &TWO_SETS,
+    &UNBALANCED_BRACKET,
+    &UNDRAWABLE_DISTRIBUTION,
+    &UNEXPECTED_SYMBOL,
+    &UNFELT_SHOCK,
+    &UNKNOWN_CHOICE,
+    &UNKNOWN_ELEMENT,
+    &UNKNOWN_FILE,
+    &UNKNOWN_FUNCTION,
+    &UNKNOWN_INDEX,
+    &UNKNOWN_KEY,
+    &UNKNOWN_NAME,
+    &UNKNOWN_OUTCOME,
+    &UNKNOWN_SET,
+    &UNKNOWN_STATISTIC,
+    &UNKNOWN_VARIABLE,
+    &UNNEEDED_INDEX,
+    &UNQUOTED,
+    &UNUSED_FIGURE,
+    &WRONG_ARGUMENTS,
+    &WRONG_ORDER,
+    &WRONG_SET,
+    &WRONG_TYPE,
+];
+
+/// What stands in the brackets of a name is not one name.
+pub static BAD_INDEX: Code = Code {
+    name: "bad-index",
+    explanation: "An index picks one element of a set, as in `sent[russia]`, or follows the element that \
+                  runs, as in `sum(corridor: sent[corridor])` or in an equation with `over = \
+                  \"corridor\"`. It is a single name: no number, no arithmetic, no `*`. A lag stands \
+                  behind the brackets: `sent[russia](-1)`.",
+};
+
+/// A lag that is not one literal whole number behind a name.
+pub static BAD_LAG: Code = Code {
+    name: "bad-lag",
+    explanation: "A lag is written out as a whole number of quarters from 0 to 400 behind a name, `x(-1)` \
+                  or `sent[russia](-1)`, so that the program knows before it runs how far back it reads. \
+                  It is neither computed nor put behind a call or another lag. Lags inside `movavg`, \
+                  `movsum`, `d` and `dlog` add to theirs and must stay within 400 in all.",
+};
+
+/// A number that cannot be read, or that is outside the range of numbers.
+pub static BAD_NUMBER: Code = Code {
+    name: "bad-number",
+    explanation: "Numbers are written `1`, `0.5`, `1e-3` or `1_000`: digits on both sides of the point and \
+                  of each underscore, at most one point, and a value between about 4.9e-324 and 1.8e308.",
+};
+
+/// A period that is neither a year nor a quarter.
+pub static BAD_PERIOD: Code = Code {
+    name: "bad-period",
+    explanation: "An outcome is measured in a calendar year, `@2022`, or in a quarter, `@2022Q1`: four \
+                  digits, and Q with 1 to 4.",
+};
+
+/// A quarter that is none, or quarters in the wrong order.
+pub static BAD_QUARTER: Code = Code {
+    name: "bad-quarter",
+    explanation: "A quarter is written `2022Q1`: four digits, Q, and 1 to 4. `during` takes the first and \
+                  the last quarter in that order, or one quarter alone; `since` takes one. They are \
+                  written out, not computed.",
+};
+
+/// A check or a target that is not of the form that is understood.
+pub static BAD_QUESTION: Code = Code {
+    name: "bad-question",
+    explanation: "A check is a statistic of one outcome in one period, a comparison, and a number in the \
+                  outcome's own unit: `p50(gdp_effect@2022) < 0` or `P(gdp_effect@2022 < -2) > 0.1`. \
+                  Comparisons are < <= > >=, within `P` only < and >. The number carries no unit.",
+};
+
+/// `ref` of something that has no reference.
+pub static BAD_REFERENCE: Code = Code {
+    name: "bad-reference",
+    explanation: "`ref(x)` is the path that the economy states for one variable. Parameters and exogenous \
+                  series have none: they are the same with and without shocks, so write their name alone. \
+                  Around an expression, write `ref` for each variable in it.",
+};
+
+/// A file that cannot be read.
+pub static CANNOT_READ: Code = Code {
+    name: "cannot-read",
+    explanation: "The file does not exist, may not be read, or is not text in UTF-8. Check the path: a \
+                  model's and an economy's path is taken from the scenario file's own folder.",
+};
+
+/// Two comparisons in a row.
+pub static CHAINED_COMPARISON: Code = Code {
+    name: "chained-comparison",
+    explanation: "`a < b < c` would compare 0 or 1 with c, which nobody means. To bound from both sides, \
+                  multiply two comparisons: `(a < b) * (b < c)`.",
+};
+
+/// Two powers in a row.
+pub static CHAINED_POWER: Code = Code {
+    name: "chained-power",
+    explanation: "Programs disagree whether `a^b^c` is `(a^b)^c` or `a^(b^c)`. Write the brackets.",
+};
+
+/// Keys that exclude each other.
+pub static CONFLICTING_KEYS: Code = Code {
+    name: "conflicting-keys",
+    explanation: "A table states one thing in two ways, such as an equation and a definition, or two \
+                  verbs of one shock. Keep one; two shocks may hit one variable.",
+};
+
+/// Equations that read each other within a quarter.
+pub static CYCLE_WITHIN_QUARTER: Code = Code {
+    name: "cycle-within-quarter",
+    explanation: "Each of these equations reads the next within the same quarter, and the last one reads the first. \
+                  Such equations would have to be solved together. Let one of them read a value of the quarter \
+                  before, such as `x(-1)`.",
+};
+
+/// A number with a comma.
+pub static DECIMAL_COMMA: Code = Code {
+    name: "decimal-comma",
+    explanation: "Numbers have a decimal point: `0.5`. A comma separates the arguments of a function, so \
+                  `max(0,5)` is the greater of 0 and 5.",
+};
+
+/// Numbers that make no distribution.
+pub static DISTRIBUTION: Code = Code {
+    name: "distribution",
+    explanation: "The numbers of a distribution are outside their range or cannot be fitted: a standard \
+                  deviation must be above 0, percentiles must rise, and so on. The message names the \
+                  bound.",
+};
+
+/// A division by a literal zero.
+pub static DIVISION_BY_ZERO: Code = Code {
+    name: "division-by-zero",
+    explanation: "Dividing by 0 gives no number in any quarter of any path. Divide by what was meant, or \
+                  remove the term.",
+};
+
+/// Two names that hash to the same draws.
+pub static DRIVER_COLLISION: Code = Code {
+    name: "driver-collision",
+    explanation: "Draws are addressed by a hash of the driver's name, and two names of this scenario have the same \
+                  one: they would move together. It happens once in about 2^64 pairs of names; rename one.",
+};
+
+/// A key stated twice.
+pub static DUPLICATE_KEY: Code = Code {
+    name: "duplicate-key",
+    explanation: "A table has the same key twice, or a file has the same table twice. TOML allows \
+                  neither: keep one of the two.",
+};
+
+/// A name used twice.
+pub static DUPLICATE_NAME: Code = Code {
+    name: "duplicate-name",
+    explanation: "Names are unique: among variables, parameters and sets of a model, elements of a set, \
+                  shocks and events of a scenario, and outcomes of a scenario. Rename one of the two.",
+};
+
+/// A variable over a set without its elements.
+pub static ELEMENT_NEEDED: Code = Code {
+    name: "element-needed",
+    explanation: "The variable runs over a set, so that a target must say which element is meant: \
+                  `sent[russia]` for one, `sent[*]` for all. An outcome measures one element at a time.",
+};
+
+/// A list without elements.
+pub static EMPTY: Code = Code {
+    name: "empty",
+    explanation: "The list has no element, so that there is nothing to do or to measure. Add one, or \
+                  leave the key out.",
+};
+
+/// An equation without text.
+pub static EMPTY_EQUATION: Code = Code {
+    name: "empty-equation",
+    explanation: "An equation is the right-hand side that gives its variable's value. Write it, or remove \
+                  the key.",
+};
+
+/// A number, a name or a call is missing.
+pub static EXPECTED_VALUE: Code = Code {
+    name: "expected-value",
+    explanation: "An operator needs a value on each side, except that `-` also stands before one; brackets \
+                  and arguments need something in them. Write what is missing, or remove the operator, \
+                  bracket or comma.",
+};
+
+/// An operator of another language, or of a word processor.
+pub static FOREIGN_OPERATOR: Code = Code {
+    name: "foreign-operator",
+    explanation: "The operators are + - * / ^ and the comparisons < <= > >= == !=. \"Both\" is a product \
+                  of two comparisons, \"either\" their `max`, \"not\" a comparison with 0; 5 percent is \
+                  `0.05`; a single `=` does not stand in an equation, which is its right-hand side alone.",
+};
+
+/// A lag on a parameter.
+pub static LAGGED_PARAMETER: Code = Code {
+    name: "lagged-parameter",
+    explanation: "A parameter is the same in every quarter of a path, so its lag is itself. Write its name \
+                  alone, or make it a variable if it should move.",
+};
+
+/// A later quarter of a variable.
+pub static LEAD: Code = Code {
+    name: "lead",
+    explanation: "Quarters are solved one after the other, so an equation reads this quarter and earlier \
+                  ones: `x(-1)` is the quarter before. Expectations are written with lags, for example \
+                  adaptively: `expected(-1) + speed * (x(-1) - expected(-1))`.",
+};
+
+/// A logarithm of a level that is not positive.
+pub static LEVEL_NOT_POSITIVE: Code = Code {
+    name: "level-not-positive",
+    explanation: "A variable with transform = \"log\" moves by ratios, so that its level must be above \
+                  0. Correct the level, or use transform = \"identity\".",
+};
+
+/// A level that a definition does not need.
+pub static LEVEL_NOT_USED: Code = Code {
+    name: "level-not-used",
+    explanation: "A definition's reference follows from what it is made of, so that a level given for it \
+                  is not used. Remove the level, or make the variable behavioural.",
+};
+
+/// A table without one of a set's elements.
+pub static MISSING_ELEMENT: Code = Code {
+    name: "missing-element",
+    explanation: "A table with one number for each element of a set lacks some of them. Add the missing \
+                  ones, or write one number for all.",
+};
+
+/// No quarters a year before.
+pub static MISSING_HISTORY: Code = Code {
+    name: "missing-history",
+    explanation: "Growth on a year ago needs the quarters a year before. Under reference = \"model\" \
+                  they must be simulated or stand in the economy's history. Measure a later period, or \
+                  add the quarters to [history.VARIABLE].",
+};
+
+/// A name that runs over a set, without an index.
+pub static MISSING_INDEX: Code = Code {
+    name: "missing-index",
+    explanation: "What runs over a set has one value an element. Say which: an element, `sent[russia]`; \
+                  the running one, `sent[corridor]`, within a sum or an equation over that set; or all, \
+                  `sum(corridor: sent[corridor])`.",
+};
+
+/// A table that lacks a key.
+pub static MISSING_KEY: Code = Code {
+    name: "missing-key",
+    explanation: "The table is incomplete without the key that is named. The help line shows how to \
+                  write it.",
+};
+
+/// A variable without a value where one is needed.
+pub static MISSING_LEVEL: Code = Code {
+    name: "missing-level",
+    explanation: "A variable needs a value before the start, or on the economy's reference, and nothing gives one: \
+                  neither the economy's history or levels, nor a `level` in the model.",
+};
+
+/// Two values in a row.
+pub static MISSING_OPERATOR: Code = Code {
+    name: "missing-operator",
+    explanation: "Nothing is multiplied by standing side by side: write `2 * x`, `(a + b) * (c + d)`. \
+                  Thousands are written `1_000`.",
+};
+
+/// A set without elements.
+pub static MISSING_SET: Code = Code {
+    name: "missing-set",
+    explanation: "The model's set gets its elements from the economy file: `corridor = [\"russia\", \
+                  \"other\"]` in its table [set].",
+};
+
+/// A text that is no duration.
+pub static NOT_A_DURATION: Code = Code {
+    name: "not-a-duration",
+    explanation: "A duration is a whole number of quarters or years: \"4q\", \"1y\".",
+};
+
+/// A text that is no measure.
+pub static NOT_A_MEASURE: Code = Code {
+    name: "not-a-measure",
+    explanation: "An outcome is measured as \"level\", \"effect\", \"effect, percent\", \"growth\", \
+                  \"from reference\", \"from reference, percent\" or \"share of VARIABLE\".",
+};
+
+/// A text that is no name.
+pub static NOT_A_NAME: Code = Code {
+    name: "not-a-name",
+    explanation: "A name begins with a letter and consists of letters, digits and underscores, so that \
+                  equations can use it. Put what people read into `label`.",
+};
+
+/// A text that is no period.
+pub static NOT_A_PERIOD: Code = Code {
+    name: "not-a-period",
+    explanation: "A period is a year such as \"2022\" or a quarter such as \"2022Q1\".",
+};
+
+/// A text that is no quarter.
+pub static NOT_A_QUARTER: Code = Code {
+    name: "not-a-quarter",
+    explanation: "A quarter is written \"2022Q1\": four digits, Q, and 1 to 4. In an equation quarters are \
+                  written out, and only within `during` and `since`.",
+};
+
+/// A text that is no variable.
+pub static NOT_A_TARGET: Code = Code {
+    name: "not-a-target",
+    explanation: "A variable is written by its name, \"gdp\"; one that runs over a set with its element, \
+                  \"sent[russia]\", or with all of them, \"sent[*]\".",
+};
+
+/// A shock to a definition.
+pub static NOT_BEHAVIOURAL: Code = Code {
+    name: "not-behavioural",
+    explanation: "A definition holds exactly, so that a shock to it would break the accounts. Hit one of \
+                  the variables that it is made of; the help line names them.",
+};
+
+/// A number that is not finite.
+pub static NOT_FINITE: Code = Code {
+    name: "not-finite",
+    explanation: "`nan` and `inf` are no numbers of an economy, and a number above 1.8e308 cannot be \
+                  held. Leave the key out where there is no limit.",
+};
+
+/// An element of what runs over no set.
+pub static NO_ELEMENTS: Code = Code {
+    name: "no-elements",
+    explanation: "The variable runs over no set, so that there are no elements to choose from. Write its \
+                  name alone.",
+};
+
+/// A date outside the horizon.
+pub static OUTSIDE_HORIZON: Code = Code {
+    name: "outside-horizon",
+    explanation: "What happens, and what is measured, must lie in the simulated quarters, from the \
+                  scenario's `start` for its `horizon`. Move the date, or lengthen the horizon.",
+};
+
+/// A parameter outside its valid range.
+pub static OUTSIDE_VALID: Code = Code {
+    name: "outside-valid",
+    explanation: "The parameter's value is outside the range that the model states as valid. Correct the \
+                  value, or widen `valid` and say why in `source`.",
+};
+
+/// A number outside its range.
+pub static OUT_OF_RANGE: Code = Code {
+    name: "out-of-range",
+    explanation: "The number is outside the range in which it makes sense. The message says which: a \
+                  probability from 0 to 1, paths from 1 to 2^40, and so on.",
+};
+
+/// A fall by 100 percent or more.
+pub static PERCENT_BELOW_MINUS_100: Code = Code {
+    name: "percent-below-minus-100",
+    explanation: "A draw of the size could be -100 percent or below, which would make the variable zero \
+                  or negative. Use `log_points`, where every size is possible: -50 log points is a fall \
+                  by 39 percent. Or use a distribution with an end above -100.",
+};
+
+/// A percentage of a percentage.
+pub static PERCENT_ON_RATE: Code = Code {
+    name: "percent-on-rate",
+    explanation: "A rate or a ratio is in percent already, and 10 percent of it is easily taken for 10 \
+                  percentage points. Use `add`, in percentage points, or `set`.",
+};
+
+/// An economy's value under the model's prior.
+pub static PRIOR_OF_MODEL: Code = Code {
+    name: "prior-of-model",
+    explanation: "The economy replaces a parameter's central value but not its prior, so that draws are \
+                  still around the model's number. Give the economy a prior too.",
+};
+
+/// A function's name where a value stands.
+pub static RESERVED_NAME: Code = Code {
+    name: "reserved-name",
+    explanation: "The names of functions cannot be used for variables, parameters, series or sets, so that \
+                  `d(x)` always means the same. Write the call with its brackets, or choose a longer name.",
+};
+
+/// A set that runs in a sum within a sum over the same set.
+pub static SET_RUNS_TWICE: Code = Code {
+    name: "set-runs-twice",
+    explanation: "Within two sums over the same set its name would mean two elements at once. Put the \
+                  inner sum into a variable of its own and name that.",
+};
+
+/// A shock of size zero.
+pub static SIZE_ZERO: Code = Code {
+    name: "size-zero",
+    explanation: "The shock's size is fixed at 0, so that it changes nothing. Give it a size, or remove \
+                  it.",
+};
+
+/// A text that is not TOML.
+pub static SYNTAX: Code = Code {
+    name: "syntax",
+    explanation: "The file breaks the rules of TOML at this place: a missing quote, bracket or value. \
+                  What is whole in the file has been read on.",
+};
+
+/// An equation that nests too deeply.
+pub static TOO_DEEP: Code = Code {
+    name: "too-deep",
+    explanation: "Brackets, calls and operators nest at most 256 levels, and as many terms may stand in a \
+                  row. Put a part of the equation into a variable of its own: it also reads better.",
+};
+
+/// Two values for one variable in one quarter.
+pub static TWO_SETS: Code = Code {
+    name: "two-sets",
+    explanation: "Two shocks set one variable to a value in the same quarter, and only one can hold. \
+                  Move one in time, or remove it.",
+};
+
+/// A bracket without its counterpart.
+pub static UNBALANCED_BRACKET: Code = Code {
+    name: "unbalanced-bracket",
+    explanation: "Every `(` and `[` needs the bracket that closes it, and the other way round. The place \
+                  is that of the bracket left alone; the missing one may belong further left or right.",
+};
+
+/// A distribution that cannot be tabulated.
+pub static UNDRAWABLE_DISTRIBUTION: Code = Code {
+    name: "undrawable-distribution",
+    explanation: "The quantile function of this distribution cannot be computed to the promised accuracy, usually \
+                  because a parameter is extreme. Choose a less extreme one, or another family.",
+};
+
+/// A symbol that means nothing, or not at this place.
+pub static UNEXPECTED_SYMBOL: Code = Code {
+    name: "unexpected-symbol",
+    explanation: "Equations are made of ASCII letters, digits and underscores, + - * / ^ < > = ! and ( ) [ \
+                  ] , : with comments from # to the end of the line. A comma separates arguments, a colon \
+                  stands behind the set of a sum, brackets [ ] behind a name, a quarter only in `during` \
+                  and `since`. Text pasted from elsewhere may carry letters and spaces that only look \
+                  right: type them anew.",
+};
+
+/// A shock that touches nothing.
+pub static UNFELT_SHOCK: Code = Code {
+    name: "unfelt-shock",
+    explanation: "No outcome depends on what this shock or event hits, so that it would change no number of the \
+                  report. Measure a variable that depends on it, or take it out.",
+};
+
+/// A word that is not one of the choices.
+pub static UNKNOWN_CHOICE: Code = Code {
+    name: "unknown-choice",
+    explanation: "The key takes one of a few words, which the help line lists.",
+};
+
+/// An element that the set does not have.
+pub static UNKNOWN_ELEMENT: Code = Code {
+    name: "unknown-element",
+    explanation: "The set's elements stand in the economy file, in its table [set]. Check the spelling, \
+                  or add the element there.",
+};
+
+/// A name that is not built in.
+pub static UNKNOWN_FILE: Code = Code {
+    name: "unknown-file",
+    explanation: "A scenario, model or economy is named by the name of a built-in one or by a path that \
+                  ends in .toml. The help line lists the built-in ones.",
+};
+
+/// A call of something that is not a function.
+pub static UNKNOWN_FUNCTION: Code = Code {
+    name: "unknown-function",
+    explanation: "The functions are a fixed list: if min max abs exp log sqrt sin cos clamp normal_cdf \
+                  normal_quantile, d dlog movavg movsum, sum product, ref, during since. `log` is the \
+                  natural logarithm. A name with a number in brackets is a lag, `x(-1)`; for a product, \
+                  write `*`.",
+};
+
+/// An index that is neither an element of the set nor a set that runs.
+pub static UNKNOWN_INDEX: Code = Code {
+    name: "unknown-index",
+    explanation: "The elements of a set stand in the economy file. The set's own name is an index only \
+                  where it runs: within `sum(set: ...)`, `product(set: ...)`, or an equation with `over = \
+                  \"set\"`.",
+};
+
+/// A key that the table does not have.
+pub static UNKNOWN_KEY: Code = Code {
+    name: "unknown-key",
+    explanation: "The table has no such key. Check the spelling; the help line lists the keys.",
+};
 
 /// A name in an equation that nothing defines.
 pub static UNKNOWN_NAME: Code = Code {
@@ -18,3 +567,95 @@ pub static UNKNOWN_NAME: Code = Code {
     explanation: "An equation names something that is neither a variable, a parameter, a series nor a set of the model. \
                   Check the spelling, or add a table for it to the model file.",
 };
+
+/// An outcome that is not measured.
+pub static UNKNOWN_OUTCOME: Code = Code {
+    name: "unknown-outcome",
+    explanation: "A check or an observation names an outcome, or a period of it, that no [[outcome]] \
+                  measures. Check the spelling, or add the period to its `at`.",
+};
+
+/// A sum over something that is not a set.
+pub static UNKNOWN_SET: Code = Code {
+    name: "unknown-set",
+    explanation: "`sum(set: ...)` and `product(set: ...)` run over a set that the model declares under \
+                  `sets`. Check the spelling, or declare it.",
+};
+
+/// A statistic that is not on the list.
+pub static UNKNOWN_STATISTIC: Code = Code {
+    name: "unknown-statistic",
+    explanation: "The statistics are mean, sd, skewness, percentiles such as p05, p50 and p999 (digits \
+                  behind the point of a probability: p999 is 0.999), atrisk05 (the same as p05), \
+                  shortfall05 (the mean of the lowest 5 percent), and P(outcome@period < number).",
+};
+
+/// A variable that the model does not have.
+pub static UNKNOWN_VARIABLE: Code = Code {
+    name: "unknown-variable",
+    explanation: "The name is not a variable of the model. Check the spelling; `sarez show` lists the \
+                  variables.",
+};
+
+/// An index on a name that does not run over a set.
+pub static UNNEEDED_INDEX: Code = Code {
+    name: "unneeded-index",
+    explanation: "Only what is declared with `over` has elements. Remove the brackets, or declare the name \
+                  over the set.",
+};
+
+/// A text without quotes.
+pub static UNQUOTED: Code = Code {
+    name: "unquoted",
+    explanation: "What is neither a number, true or false, nor a date stands in quotes: start = \
+                  \"2022Q1\". A number has no unit and no thousands comma: percent = -22.",
+};
+
+/// A figure for what the model does not have.
+pub static UNUSED_FIGURE: Code = Code {
+    name: "unused-figure",
+    explanation: "The economy gives a figure for a name that the model does not know, so that it is not \
+                  used. Check the spelling; an economy file may serve several models, and then this is \
+                  harmless.",
+};
+
+/// A call with arguments that the function does not take.
+pub static WRONG_ARGUMENTS: Code = Code {
+    name: "wrong-arguments",
+    explanation: "Each function takes a fixed number of arguments of a fixed form; the hint shows it. \
+                  Numbers of quarters are literal whole numbers from 1 to 400; the set of a sum stands \
+                  first, with a colon.",
+};
+
+/// A range whose ends are swapped.
+pub static WRONG_ORDER: Code =
+    Code { name: "wrong-order", explanation: "A range is written with its lower or earlier end first." };
+
+/// An index of another set.
+pub static WRONG_SET: Code = Code {
+    name: "wrong-set",
+    explanation: "A name is indexed by the set that it was declared over: an element of that set, or that \
+                  set's name where it runs. Another set's element has no meaning there.",
+};
+
+/// A value of the wrong type.
+pub static WRONG_TYPE: Code = Code {
+    name: "wrong-type",
+    explanation: "The key takes another type of value: a number without quotes, a text in quotes, a list \
+                  in brackets, a table in braces. The message says which.",
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_sorted_and_explained() {
+        assert!(ALL.windows(2).all(|pair| pair[0].name < pair[1].name));
+        for code in ALL {
+            let kebab = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+            assert!(code.name.bytes().all(kebab), "{}", code.name);
+            assert!(code.explanation.ends_with('.') && !code.explanation.contains("  "), "{}", code.name);
+        }
+    }
+}

@@ -1,1 +1,155 @@
-//! To be written.
+//! TOML to a checked [`Scenario`]: every problem of all three files in one pass.
+//!
+//! A file becomes a spanned tree (`tree`), each table is read by its list of keys (`keys`, `table`) into drafts
+//! (`model`, `economy`), drafts are resolved against each other (`names`, `resolve`), and the scenario is checked against
+//! what they name (`scenario`, `shock`, `outcome`). Nothing else touches the file system.
+
+mod builtin;
+mod distribution;
+mod economy;
+mod element;
+mod expression;
+mod files;
+mod hint;
+pub mod keys;
+mod model;
+mod names;
+mod outcome;
+mod resolve;
+mod scenario;
+mod shock;
+mod syntax;
+mod table;
+mod tree;
+mod value;
+
+#[cfg(test)]
+mod slips;
+
+use crate::diagnostic::{Diagnostics, FileId, Sources};
+use crate::scenario::Scenario;
+
+use files::{Library, What};
+use names::Names;
+use table::Reading;
+
+/// Reads a scenario: a built-in one by its name, or a file by its path, which ends in `.toml`.
+///
+/// Every text that is read goes to `sources`, every problem to `diagnostics`; `None` if one of them is an error.
+/// A path of a model or an economy is taken from the scenario file's folder.
+pub fn read(name: &str, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Scenario> {
+    read_from(&Library::Disk, name, sources, diagnostics)
+}
+
+/// Reads a scenario from texts, each with the name that the scenario gives it: no file is touched.
+///
+/// `texts` holds the scenario `name` and, unless they are built in, the model and the economy that it names.
+///
+/// ```
+/// use sarez::{diagnostic::{Diagnostics, Sources}, read::read_texts};
+///
+/// let model = "title = 'Constant'\nvariable.gdp = { kind = 'flow', equation = 'ref(gdp)', level = 100 }";
+/// let scenario = "
+///     title = 'GDP falls by 2 percent'
+///     model = 'constant'
+///     start = '2022Q1'
+///     horizon = '1y'
+///     shock = [{ id = 'fall', target = 'gdp', percent = -2 }]
+///     outcome = [{ id = 'gdp_effect', variable = 'gdp', as = 'effect, percent', at = '2022' }]
+/// ";
+/// let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+/// let texts = [("fall", scenario), ("constant", model)];
+/// let scenario = read_texts("fall", &texts, &mut sources, &mut diagnostics);
+/// assert_eq!(scenario.map(|scenario| scenario.quarters), Some(4));
+/// ```
+pub fn read_texts(
+    name: &str,
+    texts: &[(&str, &str)],
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Scenario> {
+    read_from(&Library::Texts(texts), name, sources, diagnostics)
+}
+
+/// The built-in scenarios in alphabetical order: name and title.
+pub fn scenarios() -> impl Iterator<Item = (&'static str, String)> {
+    titles(builtin::SCENARIOS)
+}
+
+/// The built-in models in alphabetical order: name and title.
+pub fn models() -> impl Iterator<Item = (&'static str, String)> {
+    titles(builtin::MODELS)
+}
+
+/// The built-in economies in alphabetical order: name and title.
+pub fn economies() -> impl Iterator<Item = (&'static str, String)> {
+    titles(builtin::ECONOMIES)
+}
+
+fn titles(list: &'static [builtin::BuiltIn]) -> impl Iterator<Item = (&'static str, String)> {
+    list.iter().map(|file| (file.name, title(file.text)))
+}
+
+/// The title of a file; empty when it has none.
+fn title(text: &str) -> String {
+    let mut sources = Sources::new();
+    let file = sources.add("", text);
+    let tree = tree::parse(file, &sources, &mut Diagnostics::new());
+    match tree.root.get("title").map(|entry| &entry.node.value) {
+        Some(tree::Value::Text(title)) => title.clone(),
+        _ => String::new(),
+    }
+}
+
+fn read_from(
+    library: &Library<'_>,
+    name: &str,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Scenario> {
+    let mut found = Diagnostics::new();
+    let scenario = read_all(library, name, sources, &mut found);
+    let sound = !found.has_errors();
+    diagnostics.append(found);
+    scenario.filter(|_| sound)
+}
+
+fn read_all(
+    library: &Library<'_>,
+    name: &str,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Scenario> {
+    let file = library.load(What::Scenario, name, None, sources, diagnostics)?;
+    let tree = tree::parse(file, sources, diagnostics);
+    let named = scenario::named(&tree);
+    let path = sources.file(file).name.clone();
+    let mut load = |what, written: &Option<table::Written<String>>, diagnostics: &mut Diagnostics| {
+        let written = written.as_ref()?;
+        let from = (path.as_str(), written.span);
+        let file = library.load(what, &written.value, Some(from), sources, diagnostics)?;
+        Some((files::stem(&written.value), file))
+    };
+    let model_file = load(What::Model, &named.model, diagnostics);
+    let economy_file = load(What::Economy, &named.economy, diagnostics);
+
+    let mut reading = Reading { sources, diagnostics: std::mem::take(diagnostics) };
+    let parse = |file: &(String, FileId), reading: &mut Reading<'_>| {
+        tree::parse(file.1, reading.sources, &mut reading.diagnostics)
+    };
+    let model_tree = model_file.as_ref().map(|file| parse(file, &mut reading));
+    let economy_tree = economy_file.as_ref().map(|file| parse(file, &mut reading));
+    let model = model_file.zip(model_tree).map(|((name, _), tree)| model::model(&name, &tree, &mut reading));
+    let economy =
+        economy_file.zip(economy_tree).map(|((name, _), tree)| economy::economy(&name, &tree, &mut reading));
+
+    let names = Names::new(model.as_ref(), economy.as_ref());
+    let economy_lost = named.economy.is_some() && economy.is_none();
+    let resolved = match model {
+        Some(model) if !economy_lost => Some(resolve::resolve(model, economy, &names, &mut reading)),
+        _ => None,
+    };
+    let scenario = scenario::scenario(&files::stem(name), &tree, &names, resolved, &mut reading);
+    *diagnostics = reading.diagnostics;
+    scenario
+}

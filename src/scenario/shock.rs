@@ -90,3 +90,14 @@ pub struct Timing {
     /// Quarters in which the weight halves after the hold; `None`: it ends with the hold.
     pub half_life: Option<f64>,
 }
+
+impl std::fmt::Display for Elements {
+    /// Nothing, `[*]` or `[russia]`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::None => Ok(()),
+            Self::All => f.write_str("[*]"),
+            Self::One(element) => write!(f, "[{element}]"),
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! What is measured: one number a path.
+
+use crate::calendar::Period;
+
+/// An outcome at one period. The tally of the same position in [`crate::results::Part`] holds its distribution.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// `OUTCOME@PERIOD`, such as `gdp_effect@2022`.
+    pub id: String,
+    /// Position in the scenario's outcomes.
+    pub outcome: usize,
+    /// When.
+    pub period: Period,
+    /// The unit of its numbers, such as `percent`, `pp` or `USD million a quarter`.
+    pub unit: String,
+    /// What the number is compared with, such as `baseline` or `a year ago`; `None` for a level.
+    pub versus: Option<&'static str>,
+    /// How many quarters of the period are simulated, the rest coming from history or the reference; 1 of 1 for a
+    /// quarter, up to 4 of 4 for a year.
+    pub simulated: (u32, u32),
+}

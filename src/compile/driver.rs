@@ -1,0 +1,191 @@
+//! Drivers: the uncertain quantities, each with its own draws.
+
+use std::collections::BTreeMap;
+
+use crate::distribution::{Distribution, Transform, TransformError, Univariate};
+use crate::program::Operation;
+use crate::random::DriverId;
+
+use super::graph::{Graph, Id, Node};
+
+/// What a draw is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// The uniform number itself, in (0, 1).
+    Uniform,
+    /// Its standard normal score.
+    Score,
+}
+
+/// A driver as the executor knows it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Source {
+    /// The full name, such as `residual.sent[russia]`.
+    pub name: String,
+    /// The part of the draw address that it hashes to.
+    pub driver: DriverId,
+    /// What its draws are read as.
+    pub form: Form,
+}
+
+/// When a driver is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cadence {
+    /// Once a path.
+    Once,
+    /// In this quarter: calendar year, and quarter 0 to 3.
+    Quarter(u16, u8),
+}
+
+/// The sources of an ensemble, in the order of their first use.
+#[derive(Debug, Clone, Default)]
+pub struct Drivers {
+    sources: Vec<Source>,
+    known: BTreeMap<(String, Form), u32>,
+}
+
+impl Drivers {
+    /// All sources; a node's number is the position here.
+    pub fn into_sources(self) -> Vec<Source> {
+        self.sources
+    }
+
+    /// The raw draw of a driver.
+    pub fn draw(&mut self, graph: &mut Graph, name: &str, form: Form, cadence: Cadence) -> Id {
+        let sources = &mut self.sources;
+        let source = *self.known.entry((name.to_owned(), form)).or_insert_with(|| {
+            sources.push(Source { name: name.to_owned(), driver: DriverId::of(name), form });
+            sources.len() as u32 - 1
+        });
+        graph.add(match cadence {
+            Cadence::Once => Node::Once(source),
+            Cadence::Quarter(year, quarter) => Node::Quarterly { source, year, quarter },
+        })
+    }
+}
+
+/// A distribution that is ready to be drawn from.
+#[derive(Debug, Clone)]
+pub struct Sampler {
+    transform: Transform,
+    /// The graph's table, when the transform is one.
+    table: u32,
+}
+
+impl Sampler {
+    /// Prepares a distribution.
+    ///
+    /// # Errors
+    /// When its quantile function cannot be tabulated.
+    pub fn new(graph: &mut Graph, distribution: &Distribution) -> Result<Self, TransformError> {
+        let transform = distribution.transform()?;
+        let table = match &transform {
+            Transform::Table { table, .. } => graph.add_table(table),
+            _ => 0,
+        };
+        Ok(Self { transform, table })
+    }
+
+    /// The value of a draw of driver `name`; no draw is made for a number.
+    pub fn sample(&self, graph: &mut Graph, drivers: &mut Drivers, name: &str, cadence: Cadence) -> Id {
+        match &self.transform {
+            Transform::Constant(value) => graph.constant(*value),
+            Transform::NormalScore { .. } | Transform::Lognormal { .. } | Transform::Table { .. } => {
+                let score = drivers.draw(graph, name, Form::Score, cadence);
+                self.at_score(graph, score)
+            }
+            _ => {
+                let u = drivers.draw(graph, name, Form::Uniform, cadence);
+                self.at_uniform(graph, u)
+            }
+        }
+    }
+
+    /// The value whose normal score is `score`.
+    pub fn at_score(&self, graph: &mut Graph, score: Id) -> Id {
+        match &self.transform {
+            Transform::NormalScore { location, scale } => {
+                let (location, scale) = (graph.constant(*location), graph.constant(*scale));
+                graph.multiply_add(scale, score, location)
+            }
+            Transform::Lognormal { mu, sigma } => {
+                let (mu, sigma) = (graph.constant(*mu), graph.constant(*sigma));
+                let exponent = graph.multiply_add(sigma, score, mu);
+                graph.apply(Operation::Exponential, &[exponent])
+            }
+            Transform::Table { location, scale, .. } => {
+                let standard = graph.table(self.table, score);
+                let (location, scale) = (graph.constant(*location), graph.constant(*scale));
+                graph.multiply_add(scale, standard, location)
+            }
+            Transform::Constant(value) => graph.constant(*value),
+            _ => {
+                // As `distribution::uniform_of_score`: kept where the draws are.
+                let u = graph.apply(Operation::NormalCdf, &[score]);
+                let [least, most] =
+                    [Transform::SMALLEST_DRAW, Transform::LARGEST_DRAW].map(|u| graph.constant(u));
+                let u = graph.apply(Operation::Maximum, &[u, least]);
+                let u = graph.apply(Operation::Minimum, &[u, most]);
+                self.at_uniform(graph, u)
+            }
+        }
+    }
+
+    /// The value at the uniform u.
+    fn at_uniform(&self, graph: &mut Graph, u: Id) -> Id {
+        match &self.transform {
+            Transform::Uniform { low, high } => {
+                let (width, low) = (graph.constant(high - low), graph.constant(*low));
+                graph.multiply_add(width, u, low)
+            }
+            Transform::SplitNormal { mode, sigma_low, sigma_high } => {
+                split_normal(graph, u, *mode, *sigma_low, *sigma_high)
+            }
+            Transform::Triangular { low, mode, high } => triangular(graph, u, *low, *mode, *high),
+            Transform::Cuts { upper: cuts, values } => {
+                let mut value = graph.constant(values[0]);
+                for (cut, next) in cuts.iter().zip(&values[1..]) {
+                    let (cut, next) = (graph.constant(*cut), graph.constant(*next));
+                    let beyond = graph.apply(Operation::Less, &[cut, u]);
+                    value = graph.apply(Operation::Select, &[beyond, next, value]);
+                }
+                value
+            }
+            Transform::Constant(_)
+            | Transform::NormalScore { .. }
+            | Transform::Lognormal { .. }
+            | Transform::Table { .. } => unreachable!("drawn by its score"),
+        }
+    }
+}
+
+/// As [`Transform::SplitNormal`] says.
+fn split_normal(graph: &mut Graph, u: Id, mode: f64, sigma_low: f64, sigma_high: f64) -> Id {
+    let p_low = sigma_low / (sigma_low + sigma_high);
+    let [cut, twice_below, twice_above] =
+        [p_low, 2.0 * p_low, 2.0 * (1.0 - p_low)].map(|x| graph.constant(x));
+    let [mode, low, high, one] = [mode, sigma_low, -sigma_high, 1.0].map(|x| graph.constant(x));
+    let below = graph.apply(Operation::Less, &[u, cut]);
+    let upper = graph.difference(one, u);
+    let (lower_tail, upper_tail) = (graph.quotient(u, twice_below), graph.quotient(upper, twice_above));
+    let tail = graph.apply(Operation::Select, &[below, lower_tail, upper_tail]);
+    let sigma = graph.apply(Operation::Select, &[below, low, high]);
+    let score = graph.apply(Operation::NormalQuantile, &[tail]);
+    graph.multiply_add(sigma, score, mode)
+}
+
+/// As [`Transform::Triangular`] says.
+fn triangular(graph: &mut Graph, u: Id, low: f64, mode: f64, high: f64) -> Id {
+    let width = high - low;
+    let [cut, rise, fall] =
+        [(mode - low) / width, width * (mode - low), width * (high - mode)].map(|x| graph.constant(x));
+    let [low, high, one] = [low, high, 1.0].map(|x| graph.constant(x));
+    let below = graph.apply(Operation::Less, &[u, cut]);
+    let upper = graph.difference(one, u);
+    let [risen, fallen] = [(u, rise), (upper, fall)].map(|(tail, area)| {
+        let square = graph.product(tail, area);
+        graph.apply(Operation::SquareRoot, &[square])
+    });
+    let (left, right) = (graph.sum(low, risen), graph.difference(high, fallen));
+    graph.apply(Operation::Select, &[below, left, right])
+}

@@ -1,0 +1,506 @@
+//! Every equation of every quarter and variant, as nodes of the graph.
+
+use std::collections::BTreeSet;
+
+use crate::calendar::{Period, Quarter};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::program::Operation;
+use crate::scenario::{
+    Frequency, Of, ParameterDraws, ReferenceKind, Rule, Scenario, Tracking, Variable, Verb,
+};
+
+use super::cells::{self, Cells};
+use super::driver::{Cadence, Drivers, Form, Sampler};
+use super::graph::{Graph, Id, Node};
+use super::hit::{Happening, Hit, When, hits, weight};
+use super::lower::{Element, Values, lower};
+use super::prepare;
+
+/// The nodes of an ensemble while it grows, quarter by quarter.
+pub struct Unfolding<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) cells: &'a Cells,
+    pub(super) graph: Graph,
+    pub(super) drivers: Drivers,
+    pub(super) diagnostics: &'a mut Diagnostics,
+    /// By parameter, then element.
+    parameters: Vec<Vec<Id>>,
+    /// By cell; `None` until it is asked for.
+    references: Vec<Option<Id>>,
+    /// Cells whose reference is being worked out.
+    open: Vec<usize>,
+    hits: Vec<Hit>,
+    events: Vec<Happening>,
+    /// By cell: what its residuals are drawn from.
+    residuals: Vec<Option<Sampler>>,
+    /// By cell, then period: u, the same in every variant.
+    disturbance: Vec<Vec<Id>>,
+    /// By variant, period, cell.
+    values: [Vec<Vec<Option<Id>>>; 2],
+    /// By variant: 0 on the paths where all is finite so far, NaN on the others; by period.
+    health: [Vec<Id>; 2],
+}
+
+/// The position of a variant in the lists.
+pub fn variant(of: Of) -> usize {
+    match of {
+        Of::Baseline => 0,
+        Of::Scenario => 1,
+    }
+}
+
+impl<'a> Unfolding<'a> {
+    /// Parameters, shock sizes and events drawn; no quarter yet.
+    pub fn new(scenario: &'a Scenario, cells: &'a Cells, diagnostics: &'a mut Diagnostics) -> Self {
+        let mut graph = Graph::default();
+        let mut drivers = Drivers::default();
+        let parameters = parameters(scenario, &mut graph, &mut drivers, diagnostics);
+        let hits = hits(scenario, cells, &mut graph, &mut drivers, diagnostics);
+        let events = scenario.events.iter();
+        let events =
+            events.filter_map(|event| Happening::new(event, &mut graph, &mut drivers, diagnostics)).collect();
+        let by_variable: Vec<Option<Sampler>> = scenario
+            .model
+            .variables
+            .iter()
+            .map(|v| {
+                v.residual.as_ref().and_then(|r| prepare(&mut graph, &r.distribution, v.span, diagnostics))
+            })
+            .collect();
+        let residuals = (0..cells.len()).map(|cell| by_variable[cells.owner(cell).0].clone()).collect();
+        Self {
+            scenario,
+            cells,
+            graph,
+            drivers,
+            diagnostics,
+            parameters,
+            references: vec![None; cells.len()],
+            open: Vec::new(),
+            hits,
+            events,
+            residuals,
+            disturbance: vec![Vec::new(); cells.len()],
+            values: [Vec::new(), Vec::new()],
+            health: [Vec::new(), Vec::new()],
+        }
+    }
+
+    /// Quarters in a period.
+    pub fn step(&self) -> i32 {
+        match self.scenario.model.frequency {
+            Frequency::Quarter => 1,
+            Frequency::Year => 4,
+        }
+    }
+
+    /// How many periods are simulated.
+    pub fn periods(&self) -> i32 {
+        self.scenario.quarters as i32 / self.step()
+    }
+
+    /// The (last) quarter of a period; negative ones are before the start.
+    pub fn quarter(&self, period: i32) -> Quarter {
+        self.first().plus(period * self.step())
+    }
+
+    /// The quarter of period 0: the start, in an annual model the last of its year.
+    fn first(&self) -> Quarter {
+        match self.scenario.model.frequency {
+            Frequency::Quarter => self.scenario.start,
+            Frequency::Year => Period::Year(self.scenario.start.year()).last(),
+        }
+    }
+
+    /// The period of a quarter.
+    pub fn period(&self, quarter: Quarter) -> i32 {
+        quarter.since(self.first()).div_euclid(self.step())
+    }
+
+    /// Adds one period of a variant, `order` being an order of its cells.
+    pub fn advance(&mut self, of: Of, order: &[usize]) {
+        let which = variant(of);
+        let period = self.values[which].len() as i32;
+        self.values[which].push(vec![None; self.cells.len()]);
+        for cell in order {
+            let value = self.cell_value(of, period, *cell);
+            self.values[which][period as usize][*cell] = Some(value);
+        }
+        let health = self.health_after(of, period, order);
+        self.health[which].push(health);
+    }
+
+    /// A cell's value in a period: simulated, or of history, or on the reference.
+    pub fn value(&mut self, of: Of, period: i32, cell: usize) -> Id {
+        if let Ok(simulated) = usize::try_from(period) {
+            let value = self.values[variant(of)][simulated][cell];
+            return value.expect("cells are computed in their order");
+        }
+        let (v, element) = self.cells.owner(cell);
+        let variable = &self.scenario.model.variables[v];
+        let quarter = self.quarter(period);
+        let history = self.scenario.economy.history.get(&variable.name);
+        if let Some(known) = history.and_then(|history| history.values.get(&quarter)) {
+            return self.graph.constant(*known.at(element));
+        }
+        match self.scenario.model.reference {
+            ReferenceKind::Steady => self.reference(cell),
+            ReferenceKind::Model => match self.level(variable, element) {
+                Some(level) => self.graph.constant(level),
+                None => {
+                    let message = format!(
+                        "the equations read `{}` in {quarter}, before the start, where nothing gives its value",
+                        cells::name(self.scenario, variable, element)
+                    );
+                    self.missing_level(variable, message)
+                }
+            },
+        }
+    }
+
+    /// 0 on the paths where everything up to and in `period` is finite, NaN on the others.
+    pub fn health(&mut self, of: Of, period: i32) -> Id {
+        match usize::try_from(period) {
+            Ok(period) => self.health[variant(of)][period],
+            Err(_) => self.graph.constant(0.0),
+        }
+    }
+
+    /// A cell on the economy's reference path: its level where one is given, else its definition at the reference.
+    pub fn reference(&mut self, cell: usize) -> Id {
+        if let Some(known) = self.references[cell] {
+            return known;
+        }
+        let (v, element) = self.cells.owner(cell);
+        let variable = &self.scenario.model.variables[v];
+        let reference = match (self.level(variable, element), &variable.rule) {
+            (Some(level), _) => self.graph.constant(level),
+            (None, Rule::Definition(expr)) if !self.open.contains(&cell) => {
+                self.open.push(cell);
+                let own = variable.over.as_deref().map(|set| (set, element));
+                let mut view = View { unfolding: self, of: Of::Baseline, period: 0, reference: true };
+                let value = lower(expr, own, &mut view);
+                self.open.pop();
+                value
+            }
+            (None, _) => {
+                let name = cells::name(self.scenario, variable, element);
+                self.missing_level(variable, format!("nothing gives `{name}` a value on the reference"))
+            }
+        };
+        self.references[cell] = Some(reference);
+        reference
+    }
+
+    /// The stated base-period level of a cell.
+    fn level(&self, variable: &Variable, element: usize) -> Option<f64> {
+        let stated = self.scenario.economy.levels.get(&variable.name);
+        stated.map(|level| *level.value.at(element)).or(variable.level)
+    }
+
+    fn missing_level(&mut self, variable: &Variable, message: String) -> Id {
+        self.diagnostics.push(
+            Diagnostic::error(&codes::MISSING_LEVEL, message)
+                .at(variable.span, "this variable")
+                .help(format!("add `level = ...` here, or `[level.{}]` to the economy file", variable.name)),
+        );
+        self.graph.constant(f64::NAN)
+    }
+
+    fn parameter(&self, name: &str, element: Element) -> Option<Id> {
+        let at = self.scenario.model.parameters.iter().position(|parameter| parameter.name == name)?;
+        let over = self.scenario.model.parameters[at].over.as_deref();
+        Some(self.parameters[at][cells::position(self.scenario, over, element)])
+    }
+
+    /// The right-hand side of a cell's equation: at the state, or with every variable on its reference.
+    fn right_hand_side(&mut self, of: Of, period: i32, cell: usize, reference: bool) -> Id {
+        let (v, element) = self.cells.owner(cell);
+        let variable = &self.scenario.model.variables[v];
+        let own = variable.over.as_deref().map(|set| (set, element));
+        lower(variable.rule.expr(), own, &mut View { unfolding: self, of, period, reference })
+    }
+
+    /// Equation, tracking, residual, then the verbs in their order, then the bounds.
+    fn cell_value(&mut self, of: Of, period: i32, cell: usize) -> Id {
+        let variable = &self.scenario.model.variables[self.cells.owner(cell).0];
+        if let Rule::Definition(_) = variable.rule {
+            return self.right_hand_side(of, period, cell, false);
+        }
+        let mut value = self.behavioural(of, period, cell, variable);
+        if of == Of::Scenario {
+            for at in 0..self.hits.len() {
+                if self.hits[at].cell == cell {
+                    value = self.struck(value, at, period);
+                }
+            }
+        }
+        if let Some(bounds) = variable.bounds {
+            let (low, high) = (self.graph.constant(bounds.low), self.graph.constant(bounds.high));
+            if bounds.low > f64::NEG_INFINITY {
+                value = self.graph.apply(Operation::Maximum, &[value, low]);
+            }
+            if bounds.high < f64::INFINITY {
+                value = self.graph.apply(Operation::Minimum, &[value, high]);
+            }
+        }
+        value
+    }
+
+    /// T(x) = T(f(state, p)) + [T(ref x) - T(f(ref, p))] + u, computed for T = log as
+    /// x = f · (ref x / f(ref)) · exp(u).
+    fn behavioural(&mut self, of: Of, period: i32, cell: usize, variable: &Variable) -> Id {
+        let mut value = self.right_hand_side(of, period, cell, false);
+        if self.scenario.model.reference == ReferenceKind::Steady {
+            let stated = self.reference(cell);
+            let explained = self.right_hand_side(of, period, cell, true);
+            value = match variable.tracking {
+                Tracking::Identity => {
+                    let gap = self.graph.difference(stated, explained);
+                    if self.graph.as_constant(gap) == Some(0.0) { value } else { self.graph.sum(value, gap) }
+                }
+                Tracking::Log => {
+                    let ratio = self.graph.quotient(stated, explained);
+                    self.graph.product(value, ratio)
+                }
+            };
+        }
+        match (self.residual(period, cell, variable), variable.tracking) {
+            (None, _) => value,
+            (Some(u), Tracking::Identity) => self.graph.sum(value, u),
+            (Some(u), Tracking::Log) => {
+                let factor = self.graph.apply(Operation::Exponential, &[u]);
+                self.graph.product(value, factor)
+            }
+        }
+    }
+
+    /// u = e + ar u(-1); the same in every variant.
+    fn residual(&mut self, period: i32, cell: usize, variable: &Variable) -> Option<Id> {
+        let sampler = self.residuals[cell].clone()?;
+        let residual = variable.residual.as_ref()?;
+        if let Some(known) = self.disturbance[cell].get(period as usize) {
+            return Some(*known);
+        }
+        let quarter = self.quarter(period);
+        let cadence = Cadence::Quarter(quarter.year() as u16, quarter.of_year() - 1);
+        let name = cells::name(self.scenario, variable, self.cells.owner(cell).1);
+        let (graph, drivers) = (&mut self.graph, &mut self.drivers);
+        let innovation = match &residual.common {
+            None => sampler.sample(graph, drivers, &format!("residual.{name}"), cadence),
+            Some(common) => {
+                let own = drivers.draw(graph, &format!("residual.{name}"), Form::Score, cadence);
+                let factor = drivers.draw(graph, &format!("factor.{}", common.factor), Form::Score, cadence);
+                let own_weight = graph.constant((1.0 - common.share).sqrt());
+                let factor_weight = graph.constant(common.share.sqrt());
+                let own = graph.product(own_weight, own);
+                let score = graph.multiply_add(factor_weight, factor, own);
+                sampler.at_score(graph, score)
+            }
+        };
+        let u = match self.disturbance[cell].last().copied() {
+            Some(before) if residual.ar != 0.0 => {
+                let ar = self.graph.constant(residual.ar);
+                self.graph.multiply_add(ar, before, innovation)
+            }
+            _ => innovation,
+        };
+        self.disturbance[cell].push(u);
+        Some(u)
+    }
+
+    /// `value` after one hit.
+    fn struck(&mut self, value: Id, at: usize, period: i32) -> Id {
+        let (verb, size) = (self.hits[at].verb, self.hits[at].size);
+        match &self.hits[at].when {
+            When::Timing(timing) => {
+                let timing = *timing;
+                let now = weight(&timing, self.quarter(period));
+                // Annual growth accumulates by a quarter of a year for each quarter at full weight.
+                let quarters = |until: i32| {
+                    let weights = (0..=until).map(|p| weight(&timing, self.quarter(p)));
+                    weights.sum::<f64>() * f64::from(self.step()) / 4.0
+                };
+                let years = if verb == Verb::Growth { quarters(period) } else { 0.0 };
+                if now == 0.0 && years == 0.0 {
+                    return value;
+                }
+                let (now, years) = (self.graph.constant(now), self.graph.constant(years));
+                self.verb(verb, value, size, now, years)
+            }
+            When::Event(number) => {
+                let number = *number;
+                let quarter = self.quarter(period);
+                let now = self.events[number].active(&mut self.graph, quarter);
+                let mut years = self.graph.constant(0.0);
+                if verb == Verb::Growth {
+                    let step = self.graph.constant(f64::from(self.step()) / 4.0);
+                    for p in 0..=period {
+                        let quarter = self.quarter(p);
+                        let active = self.events[number].active(&mut self.graph, quarter);
+                        years = self.graph.multiply_add(step, active, years);
+                    }
+                }
+                self.verb(verb, value, size, now, years)
+            }
+        }
+    }
+
+    /// `value` changed by `size` at weight `now`; `years` of growth so far.
+    fn verb(&mut self, verb: Verb, value: Id, size: Id, now: Id, years: Id) -> Id {
+        let graph = &mut self.graph;
+        let one = graph.constant(1.0);
+        let hundredth = graph.constant(0.01);
+        match verb {
+            Verb::Set if graph.as_constant(now) == Some(1.0) => size,
+            Verb::Set => {
+                let gap = graph.difference(size, value);
+                let blended = graph.multiply_add(now, gap, value);
+                let full = graph.apply(Operation::Equal, &[now, one]);
+                graph.apply(Operation::Select, &[full, size, blended])
+            }
+            Verb::Growth => {
+                let rate = graph.multiply_add(size, hundredth, one);
+                let factor = graph.apply(Operation::Power, &[rate, years]);
+                graph.product(value, factor)
+            }
+            Verb::Percent => {
+                let weighted = graph.product(size, now);
+                let factor = graph.multiply_add(weighted, hundredth, one);
+                graph.product(value, factor)
+            }
+            Verb::LogPoints => {
+                let weighted = graph.product(size, now);
+                let points = graph.product(weighted, hundredth);
+                let factor = graph.apply(Operation::Exponential, &[points]);
+                graph.product(value, factor)
+            }
+            Verb::Add => graph.multiply_add(size, now, value),
+        }
+    }
+
+    /// Last period's health plus zero times each value that is not vouched for by another one: a sum that is 0 or
+    /// NaN. A value vouches for what it was computed from by operations that pass on NaN and infinities.
+    fn health_after(&mut self, of: Of, period: i32, order: &[usize]) -> Id {
+        let mut health = self.health(of, period - 1);
+        let mut vouched = BTreeSet::new();
+        let zero = self.graph.constant(0.0);
+        for cell in order.iter().rev() {
+            let value = self.value(of, period, *cell);
+            let known = self.graph.as_constant(value).is_some_and(f64::is_finite);
+            if known || vouched.contains(&value) {
+                continue;
+            }
+            health = self.graph.multiply_add(zero, value, health);
+            let mut stack = vec![value];
+            while let Some(id) = stack.pop() {
+                if vouched.insert(id) {
+                    stack.extend(passed_on(self.graph.node(id)));
+                }
+            }
+        }
+        health
+    }
+
+    /// Each cell of each simulated period and variant, in the order of time: what to look at when a path fails.
+    pub fn watched(&self, order: &[usize]) -> Vec<(Of, i32, usize, Id)> {
+        let mut list = Vec::new();
+        let periods = self.values[0].len().max(self.values[1].len());
+        for period in 0..periods {
+            for of in [Of::Baseline, Of::Scenario] {
+                let Some(values) = self.values[variant(of)].get(period) else { continue };
+                list.extend(order.iter().filter_map(|cell| Some((of, period as i32, *cell, values[*cell]?))));
+            }
+        }
+        list
+    }
+}
+
+/// The operands whose NaN or infinity makes the node's value NaN or infinite.
+fn passed_on(node: Node) -> Vec<Id> {
+    match node {
+        Node::Apply(operation, [a, b, c]) => match operation {
+            Operation::Negate | Operation::Absolute | Operation::Floor | Operation::Divide => vec![a],
+            Operation::Add | Operation::Subtract | Operation::Multiply => vec![a, b],
+            Operation::MultiplyAdd | Operation::MultiplySubtract => vec![a, b, c],
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn parameters(
+    scenario: &Scenario,
+    graph: &mut Graph,
+    drivers: &mut Drivers,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Vec<Id>> {
+    let mut list = Vec::new();
+    for parameter in &scenario.model.parameters {
+        let over = parameter.over.as_deref();
+        let elements = over.map_or(1, |set| scenario.economy.elements(set).len());
+        let mut ids = Vec::new();
+        for element in 0..elements {
+            let prior = parameter.prior.at(element).as_ref();
+            let drawn = prior.filter(|_| scenario.run.parameters == ParameterDraws::Uncertain);
+            let sampler = drawn.and_then(|prior| prepare(graph, prior, parameter.span, diagnostics));
+            ids.push(match sampler {
+                Some(sampler) => {
+                    let name = cells::named(scenario, &parameter.name, over, element);
+                    sampler.sample(graph, drivers, &format!("parameter.{name}"), Cadence::Once)
+                }
+                None => graph.constant(*parameter.value.at(element)),
+            });
+        }
+        list.push(ids);
+    }
+    list
+}
+
+/// What an equation sees in one period of one variant, or with every variable on its reference.
+pub(super) struct View<'u, 'a> {
+    pub(super) unfolding: &'u mut Unfolding<'a>,
+    pub(super) of: Of,
+    pub(super) period: i32,
+    pub(super) reference: bool,
+}
+
+impl View<'_, '_> {
+    fn cell(&self, name: &str, element: Element) -> Option<usize> {
+        let scenario = self.unfolding.scenario;
+        let v = cells::variable(scenario, name)?;
+        let over = scenario.model.variables[v].over.as_deref();
+        Some(self.unfolding.cells.cell(v, cells::position(scenario, over, element)))
+    }
+}
+
+impl Values for View<'_, '_> {
+    fn graph(&mut self) -> &mut Graph {
+        &mut self.unfolding.graph
+    }
+
+    fn name(&mut self, name: &str, element: Element, lag: u32) -> Id {
+        match self.cell(name, element) {
+            Some(cell) if self.reference => self.unfolding.reference(cell),
+            Some(cell) => self.unfolding.value(self.of, self.period - lag as i32, cell),
+            None => self.unfolding.parameter(name, element).expect("read has checked every name"),
+        }
+    }
+
+    fn reference(&mut self, name: &str, element: Element, _lag: u32) -> Id {
+        let cell = self.cell(name, element).expect("read has checked every name");
+        self.unfolding.reference(cell)
+    }
+
+    fn elements(&self, set: &str) -> usize {
+        self.unfolding.scenario.economy.elements(set).len()
+    }
+
+    fn quarter(&self) -> Quarter {
+        self.unfolding.quarter(self.period)
+    }
+
+    fn step(&self) -> i32 {
+        self.unfolding.step()
+    }
+}

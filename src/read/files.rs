@@ -1,0 +1,135 @@
+//! Where texts come from: the binary, the disk, or the caller.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Sources, Span, codes, suggest};
+
+use super::builtin::{BuiltIn, ECONOMIES, MODELS, SCENARIOS};
+use super::keys::joined;
+
+/// What kind of file is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    Scenario,
+    Model,
+    Economy,
+}
+
+impl What {
+    fn built_in(self) -> &'static [BuiltIn] {
+        match self {
+            Self::Scenario => SCENARIOS,
+            Self::Model => MODELS,
+            Self::Economy => ECONOMIES,
+        }
+    }
+
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Scenario => ("scenario", "scenarios"),
+            Self::Model => ("model", "models"),
+            Self::Economy => ("economy", "economies"),
+        }
+    }
+}
+
+/// Where texts are sought, besides the binary.
+#[derive(Debug)]
+pub(super) enum Library<'a> {
+    /// Paths are read from the file system.
+    Disk,
+    /// Names and texts; the file system is not touched.
+    Texts(&'a [(&'a str, &'a str)]),
+}
+
+impl Library<'_> {
+    /// Adds the text of a file to the sources. `from` is the path and the place in the file that names it, if any.
+    pub fn load(
+        &self,
+        what: What,
+        name: &str,
+        from: Option<(&str, Span)>,
+        sources: &mut Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<FileId> {
+        let place = from.map(|(_, span)| span);
+        let texts: &[(&str, &str)] = match self {
+            Self::Texts(texts) => texts,
+            Self::Disk => &[],
+        };
+        if let Some((_, text)) = texts.iter().find(|(given, _)| *given == name) {
+            return Some(sources.add(name, *text));
+        }
+        if let Some(file) = what.built_in().iter().find(|file| file.name == name) {
+            return Some(sources.add(file.path, file.text));
+        }
+        if matches!(self, Self::Texts(_)) || !is_path(name) {
+            diagnostics.push(unknown(what, name, place, texts));
+            return None;
+        }
+        let folder = from.and_then(|(path, _)| Path::new(path).parent());
+        let path = folder.map_or_else(|| Path::new(name).to_owned(), |folder| folder.join(name));
+        let shown = path.display().to_string();
+        match std::fs::read(&path).map(String::from_utf8) {
+            Ok(Ok(text)) => Some(sources.add(shown, text)),
+            Ok(Err(_)) => {
+                let message = format!("`{shown}` is not a text in UTF-8");
+                diagnostics.push(
+                    at(Diagnostic::error(&codes::CANNOT_READ, message), place).help("save it as UTF-8"),
+                );
+                None
+            }
+            Err(error) => {
+                let message = match error.kind() {
+                    ErrorKind::NotFound => format!("there is no file `{shown}`"),
+                    ErrorKind::PermissionDenied => format!("the file `{shown}` may not be read"),
+                    ErrorKind::IsADirectory => format!("`{shown}` is a folder"),
+                    _ => format!("the file `{shown}` cannot be read: {error}"),
+                };
+                let diagnostic = at(Diagnostic::error(&codes::CANNOT_READ, message), place);
+                diagnostics.push(match from {
+                    Some(_) => diagnostic.help("a path is taken from the folder of the file that names it"),
+                    None => diagnostic,
+                });
+                None
+            }
+        }
+    }
+}
+
+/// Whether a name is meant as a path.
+fn is_path(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "toml") || name.contains(['/', '\\'])
+}
+
+/// The name without folders and `.toml`.
+pub(super) fn stem(name: &str) -> String {
+    let file = Path::new(name)
+        .file_name()
+        .map_or_else(|| name.to_owned(), |file| file.to_string_lossy().into_owned());
+    file.strip_suffix(".toml").map(str::to_owned).unwrap_or(file)
+}
+
+fn at(diagnostic: Diagnostic, place: Option<Span>) -> Diagnostic {
+    match place {
+        Some(span) => diagnostic.at(span, ""),
+        None => diagnostic,
+    }
+}
+
+fn unknown(what: What, name: &str, place: Option<Span>, texts: &[(&str, &str)]) -> Diagnostic {
+    let (one, many) = what.words();
+    let names = what.built_in().iter().map(|file| file.name).chain(texts.iter().map(|(name, _)| *name));
+    let diagnostic =
+        at(Diagnostic::error(&codes::UNKNOWN_FILE, format!("there is no built-in {one} `{name}`")), place);
+    let mut diagnostic = match suggest(name, names) {
+        Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
+        None => diagnostic,
+    };
+    if !what.built_in().is_empty() {
+        let list = joined(what.built_in().iter().map(|file| file.name.to_owned()), "and");
+        diagnostic = diagnostic.help(format!("the built-in {many} are {list}"));
+    }
+    diagnostic.help(format!("a {one} of your own is named by a path that ends in .toml"))
+}

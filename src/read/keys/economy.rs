@@ -1,0 +1,83 @@
+//! The keys of an economy file.
+
+use super::{Key, Keys, Kind};
+
+/// An economy file.
+pub static ECONOMY: Keys = Keys {
+    header: "the economy",
+    doc: "One country's numbers for a model, each with its source.",
+    keys: &[
+        Key::required("title", Kind::Text, "What a person calls the economy."),
+        Key::optional("note", Kind::Text, "A paragraph about it."),
+        Key::optional("code", Kind::Text, "ISO 3166 alpha-3, such as \"TJK\"."),
+        Key::optional("currency", Kind::Text, "The currency of its figures."),
+        Key::optional(
+            "set",
+            Kind::Named(&Kind::List(&Kind::Name)),
+            "The elements of the model's sets, in order.",
+        ),
+        Key::optional("level", Kind::Named(&Kind::Table(&LEVEL)), "Base-period values of variables."),
+        Key::optional(
+            "parameter",
+            Kind::Named(&Kind::Table(&OVERRIDE)),
+            "Numbers that replace the model's own.",
+        ),
+        Key::optional("history", Kind::Named(&Kind::Table(&HISTORY)), "Known quarters before the start."),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+const UNIT: Key = Key::optional("unit", Kind::Text, "The unit of the figure.");
+const VINTAGE: Key = Key::optional("vintage", Kind::Text, "When the figure was published.");
+const SOURCE: Key = Key::required(
+    "source",
+    Kind::Text,
+    "Who published it; begins with \"assumption\" when it is a judgement.",
+);
+
+/// A base-period value.
+pub static LEVEL: Keys = Keys {
+    header: "[level.VARIABLE]",
+    doc: "The base-period value of a variable.",
+    keys: &[
+        Key::required("value", Kind::PerElement(&Kind::Number), "The value; flows are per quarter."),
+        UNIT,
+        Key::optional("period", Kind::Text, "The period that the figure is of."),
+        VINTAGE,
+        SOURCE,
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// A parameter of this country.
+pub static OVERRIDE: Keys = Keys {
+    header: "[parameter.NAME]",
+    doc: "This country's own number or prior for a parameter of the model.",
+    keys: &[
+        Key::optional("value", Kind::PerElement(&Kind::Number), "The central value."),
+        Key::optional("prior", Kind::PerElement(&Kind::Distribution), "How uncertain it is."),
+        Key::optional("source", Kind::Text, "Where it comes from."),
+    ],
+    forms: &[&["value"], &["prior"], &["value", "prior"]],
+    forms_doc: "a `value`, a `prior` or both",
+};
+
+/// Known quarters.
+pub static HISTORY: Keys = Keys {
+    header: "[history.VARIABLE]",
+    doc: "Known quarters of a variable.",
+    keys: &[
+        Key::required(
+            "quarterly",
+            Kind::ByQuarter(&Kind::PerElement(&Kind::Number)),
+            "The value of each quarter.",
+        ),
+        UNIT,
+        VINTAGE,
+        SOURCE,
+    ],
+    forms: &[],
+    forms_doc: "",
+};

@@ -1,0 +1,164 @@
+//! The keys of a model file.
+
+use super::{Key, Keys, Kind};
+
+/// A model file.
+pub static MODEL: Keys = Keys {
+    header: "the model",
+    doc: "Equations and parameters: what is the same for every country.",
+    keys: &[
+        Key::required("title", Kind::Text, "What a person calls the model."),
+        Key::optional("note", Kind::Text, "A paragraph about it."),
+        Key::optional(
+            "frequency",
+            Kind::Choice(&["quarter", "year"]),
+            "The length of a period; \"quarter\" unless said.",
+        ),
+        Key::optional(
+            "sets",
+            Kind::List(&Kind::Name),
+            "Sets that variables run over; their elements come from the economy.",
+        ),
+        Key::optional("reference", Kind::Table(&REFERENCE), "What ref(x) means in an equation."),
+        Key::optional("parameter", Kind::Named(&Kind::Table(&PARAMETER)), "Numbers that equations name."),
+        Key::required("variable", Kind::Named(&Kind::Table(&VARIABLE)), "What the model explains."),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// The reference path.
+pub static REFERENCE: Keys = Keys {
+    header: "[reference]",
+    doc: "The deterministic path against which equations are tracked.",
+    keys: &[Key::optional(
+        "kind",
+        Kind::Choice(&["steady", "model"]),
+        "\"steady\": base-period levels held, the default; \"model\": the equations' own solution.",
+    )],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// A parameter.
+pub static PARAMETER: Keys = Keys {
+    header: "[parameter.NAME]",
+    doc: "A number that equations name; its prior is drawn once a path.",
+    keys: &[
+        Key::optional("over", Kind::Name, "The set it runs over."),
+        Key::optional("label", Kind::Text, "What a person calls it."),
+        Key::optional("unit", Kind::Text, "Its unit."),
+        Key::required("value", Kind::PerElement(&Kind::Number), "The central value."),
+        Key::optional(
+            "prior",
+            Kind::PerElement(&Kind::Distribution),
+            "How uncertain it is; known exactly unless said.",
+        ),
+        Key::optional("valid", Kind::Pair(&Kind::Number), "The range within which the number makes sense."),
+        Key::optional(
+            "source",
+            Kind::Text,
+            "Where it comes from; begins with \"assumption\" when it is a judgement.",
+        ),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// A variable.
+pub static VARIABLE: Keys = Keys {
+    header: "[variable.NAME]",
+    doc: "Something that the model explains, by an equation or by definition.",
+    keys: &[
+        Key::optional("over", Kind::Name, "The set it runs over."),
+        Key::optional("label", Kind::Text, "What a person calls it."),
+        Key::optional("unit", Kind::Text, "Its unit."),
+        Key::required(
+            "kind",
+            Kind::Choice(&["flow", "stock", "index", "rate", "ratio"]),
+            "What quarters of a year add up to: a sum, the last quarter, a mean, a mean, a ratio of the two aggregates.",
+        ),
+        Key::optional("equation", Kind::Equation, "Behaviour: what the variable equals; shocks may hit it."),
+        Key::optional("definition", Kind::Equation, "An identity that holds exactly; shocks may not hit it."),
+        Key::optional(
+            "transform",
+            Kind::Choice(&["identity", "log"]),
+            "The scale on which an equation tracks its reference and takes its residual; \"identity\" unless said.",
+        ),
+        Key::optional("residual", Kind::Table(&RESIDUAL), "What the equation does not explain."),
+        Key::optional("bounds", Kind::Table(&BOUNDS), "Where shocks stop."),
+        Key::optional("level", Kind::Number, "Its value before the start where the economy gives none."),
+        Key::optional("source", Kind::Text, "Where the equation comes from."),
+    ],
+    forms: &[&["equation"], &["definition"]],
+    forms_doc: "an `equation` or a `definition`",
+};
+
+/// A residual.
+pub static RESIDUAL: Keys = Keys {
+    header: "residual = { ... }",
+    doc: "u = ar u(-1) + e: what an equation does not explain; e has mean 0.",
+    keys: &[
+        Key::optional("normal", Kind::Table(&RESIDUAL_NORMAL), "e is normal."),
+        Key::optional("student_t", Kind::Table(&RESIDUAL_STUDENT_T), "e is Student t: fat tails."),
+        Key::optional("ar", Kind::Number, "Autoregressive coefficient in (-1, 1]; 0 unless said."),
+        Key::optional("common", Kind::Table(&COMMON), "What it shares with other residuals."),
+    ],
+    forms: &[&["normal"], &["student_t"]],
+    forms_doc: "`normal` or `student_t`",
+};
+
+const SD: Key = Key::required(
+    "sd",
+    Kind::Number,
+    "Standard deviation per quarter, in the variable's unit, or in log points / 100 under transform = \"log\".",
+);
+
+/// A normal residual.
+pub static RESIDUAL_NORMAL: Keys = Keys {
+    header: "normal = { ... }",
+    doc: "A normal residual of mean 0.",
+    keys: &[SD],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// A Student t residual.
+pub static RESIDUAL_STUDENT_T: Keys = Keys {
+    header: "student_t = { ... }",
+    doc: "A Student t residual of mean 0.",
+    keys: &[
+        Key::required(
+            "df",
+            Kind::Number,
+            "Degrees of freedom, above 2 so that there is a standard deviation.",
+        ),
+        SD,
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// The common part of residuals.
+pub static COMMON: Keys = Keys {
+    header: "common = { ... }",
+    doc: "A factor that residuals share.",
+    keys: &[
+        Key::required("share", Kind::Number, "The factor's share of the variance, in [0, 1]."),
+        Key::required("factor", Kind::Name, "The factor's name; the same name is the same draw."),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// Bounds of a variable.
+pub static BOUNDS: Keys = Keys {
+    header: "bounds = { ... }",
+    doc: "Inclusive bounds, applied after all shocks.",
+    keys: &[
+        Key::optional("low", Kind::Number, "The least value; none unless said."),
+        Key::optional("high", Kind::Number, "The greatest value; none unless said."),
+    ],
+    forms: &[&["low"], &["high"], &["low", "high"]],
+    forms_doc: "`low`, `high` or both",
+};

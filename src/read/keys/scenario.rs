@@ -1,0 +1,241 @@
+//! The keys of a scenario file.
+
+use super::{Key, Keys, Kind};
+
+/// A scenario file.
+pub static SCENARIO: Keys = Keys {
+    header: "the scenario",
+    doc: "A question: what happens to whom, and what is measured.",
+    keys: &[
+        Key::required("title", Kind::Text, "The question as a person asks it."),
+        Key::optional("note", Kind::Text, "A paragraph about it."),
+        Key::required(
+            "model",
+            Kind::File,
+            "A built-in model's name, or the path of a model file from this file's folder.",
+        ),
+        Key::optional(
+            "economy",
+            Kind::File,
+            "A built-in economy's name, or a path; none when the model stands alone.",
+        ),
+        Key::required("start", Kind::Quarter, "The first simulated quarter."),
+        Key::required("horizon", Kind::Duration(1), "How long is simulated, \"12q\" or \"3y\"."),
+        Key::optional(
+            "shock",
+            Kind::Tables(&SHOCK),
+            "Changes that the scenario makes and the baseline does not.",
+        ),
+        Key::optional("event", Kind::Tables(&EVENT), "What may happen."),
+        Key::required("outcome", Kind::Tables(&OUTCOME), "What is measured on each path."),
+        Key::optional("check", Kind::Tables(&CHECK), "What must hold, for continuous integration."),
+        Key::optional("observed", Kind::Tables(&OBSERVED), "What happened, as published later."),
+        Key::optional("run", Kind::Table(&RUN), "Paths, seed and the like."),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+const ID: Key = Key::required("id", Kind::Name, "A name of its own, unique in the file.");
+const LABEL: Key = Key::optional("label", Kind::Text, "What a person calls it.");
+const SOURCE: Key =
+    Key::optional("source", Kind::Text, "Who says so; begins with \"assumption\" when it is a judgement.");
+const TARGET: Key =
+    Key::required("target", Kind::Target, "The variable that is hit, and which of its elements.");
+const EACH: Key =
+    Key::optional("each", Kind::Boolean, "Whether each element draws its own size; one for all unless said.");
+const SET: Key =
+    Key::optional("set", Kind::Distribution, "The value itself: the equation and its residual are off.");
+const GROWTH: Key =
+    Key::optional("growth", Kind::Distribution, "A change of annual growth, permanent in the level.")
+        .unit("percent a year");
+const PERCENT: Key = Key::optional(
+    "percent",
+    Kind::Distribution,
+    "A change against what the equation gives; -22 is a fall by 22 percent.",
+)
+.unit("percent");
+const LOG_POINTS: Key = Key::optional(
+    "log_points",
+    Kind::Distribution,
+    "A change against what the equation gives: times exp(size / 100).",
+)
+.unit("log points");
+const ADD: Key = Key::optional(
+    "add",
+    Kind::Distribution,
+    "What is added, in the variable's unit; percentage points for a rate.",
+);
+const VERBS: &[&[&str]] = &[&["set"], &["growth"], &["percent"], &["log_points"], &["add"]];
+const VERBS_DOC: &str = "one of `percent`, `log_points`, `add`, `growth` or `set`";
+
+/// A shock.
+pub static SHOCK: Keys = Keys {
+    header: "[[shock]]",
+    doc: "A change to one variable: target, verb, size and timing.",
+    keys: &[
+        ID,
+        TARGET,
+        SET,
+        GROWTH,
+        PERCENT,
+        LOG_POINTS,
+        ADD,
+        EACH,
+        Key::optional(
+            "timing",
+            Kind::Table(&TIMING),
+            "When; from the scenario's start to its end unless said.",
+        ),
+        SOURCE,
+    ],
+    forms: VERBS,
+    forms_doc: VERBS_DOC,
+};
+
+/// When a shock acts.
+pub static TIMING: Keys = Keys {
+    header: "timing = { ... }",
+    doc: "The weight of a shock by quarter: up to 1 over the ramp, 1 while it holds, then fading.",
+    keys: &[
+        Key::optional(
+            "start",
+            Kind::Quarter,
+            "The first quarter that is hit; the scenario's start unless said.",
+        ),
+        Key::optional("ramp", Kind::Duration(0), "Quarters of a linear rise; none unless said."),
+        Key::optional(
+            "hold",
+            Kind::Duration(0),
+            "Quarters at full weight after the ramp; until the end unless said.",
+        ),
+        Key::optional(
+            "half_life",
+            Kind::Duration(1),
+            "Quarters in which the weight halves after the hold; it ends at once unless said.",
+        ),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// An event.
+pub static EVENT: Keys = Keys {
+    header: "[[event]]",
+    doc: "Something that may happen once in a path.",
+    keys: &[
+        ID,
+        LABEL,
+        Key::required("probability", Kind::Number, "That it begins within the window, from 0 to 1."),
+        Key::required(
+            "window",
+            Kind::Pair(&Kind::Quarter),
+            "The first and last quarter in which it may begin.",
+        ),
+        Key::required(
+            "duration",
+            Kind::DurationDistribution,
+            "How long it lasts; rounded up, at least one quarter.",
+        ),
+        Key::required("shock", Kind::Tables(&EVENT_SHOCK), "What it does while it lasts."),
+        SOURCE,
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// A shock of an event.
+pub static EVENT_SHOCK: Keys = Keys {
+    header: "[[event.shock]]",
+    doc: "What an event does to one variable while it lasts.",
+    keys: &[TARGET, SET, GROWTH, PERCENT, LOG_POINTS, ADD, EACH],
+    forms: VERBS,
+    forms_doc: VERBS_DOC,
+};
+
+/// An outcome.
+pub static OUTCOME: Keys = Keys {
+    header: "[[outcome]]",
+    doc: "What is measured on each path.",
+    keys: &[
+        ID,
+        LABEL,
+        Key::required("variable", Kind::Target, "The variable, or one element of it."),
+        Key::required(
+            "as",
+            Kind::Measure,
+            "\"level\", \"effect\", \"effect, percent\", \"growth\", \"from reference\", \"from reference, percent\" or \"share of VARIABLE\".",
+        ),
+        Key::optional(
+            "of",
+            Kind::Choice(&["scenario", "baseline"]),
+            "Which variant; \"scenario\" unless said. Effects are of both.",
+        ),
+        Key::required("at", Kind::OneOrMore(&Kind::Period), "Years or quarters inside the horizon."),
+        Key::optional(
+            "below",
+            Kind::OneOrMore(&Kind::Number),
+            "Thresholds: the probability of less is reported.",
+        ),
+        Key::optional(
+            "above",
+            Kind::OneOrMore(&Kind::Number),
+            "Thresholds: the probability of more is reported.",
+        ),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// A check.
+pub static CHECK: Keys = Keys {
+    header: "[[check]]",
+    doc: "A statement that must hold beyond Monte Carlo error.",
+    keys: &[Key::required("that", Kind::Statement, "The statement, such as \"p50(gdp_effect@2022) < 0\".")],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// An observation.
+pub static OBSERVED: Keys = Keys {
+    header: "[[observed]]",
+    doc: "What happened, as published later.",
+    keys: &[
+        Key::required(
+            "outcome",
+            Kind::OutcomeAt,
+            "An outcome and one of its periods, such as \"gdp_effect@2022\".",
+        ),
+        Key::required("value", Kind::Number, "What happened, in the outcome's unit."),
+        SOURCE,
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// Run settings.
+pub static RUN: Keys = Keys {
+    header: "[run]",
+    doc: "How the ensemble is run.",
+    keys: &[
+        Key::optional("paths", Kind::Integer(1, 1 << 40), "How many futures; 100_000 unless said."),
+        Key::optional("seed", Kind::Integer(0, i64::MAX), "The key of all draws; 1 unless said."),
+        Key::optional(
+            "sampler",
+            Kind::Choice(&["random"]),
+            "Where uniform numbers come from; \"random\" unless said.",
+        ),
+        Key::optional(
+            "parameters",
+            Kind::Choice(&["uncertain", "fixed"]),
+            "Whether priors are drawn; \"uncertain\" unless said.",
+        ),
+        Key::optional(
+            "on_bad_path",
+            Kind::Choice(&["fail", "count"]),
+            "What a path that is not finite does; \"fail\" unless said.",
+        ),
+    ],
+    forms: &[],
+    forms_doc: "",
+};

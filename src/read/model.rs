@@ -1,0 +1,265 @@
+//! The model file as it is written. What its figures mean is known only with the economy: see `resolve`.
+
+use crate::diagnostic::{Diagnostic, codes};
+use crate::distribution::{self, Distribution};
+use crate::language::Expr;
+use crate::scenario::{Bounds, Common, Frequency, Kind, ReferenceKind, Residual, Tracking};
+
+use super::economy::{numbers, priors};
+use super::element::Stated;
+use super::expression::expression;
+use super::keys::MODEL;
+use super::table::{Cursor, Reading, Written};
+use super::tree::Tree;
+use super::value::{Field, out_of_range};
+
+/// A model file.
+#[derive(Debug)]
+pub(super) struct ModelDraft {
+    pub name: String,
+    pub title: String,
+    pub frequency: Frequency,
+    pub sets: Vec<Written<String>>,
+    pub reference: ReferenceKind,
+    pub parameters: Vec<ParameterDraft>,
+    pub variables: Vec<VariableDraft>,
+    /// Whether nothing can have been lost to a syntax error.
+    pub whole: bool,
+}
+
+/// A parameter as it is written.
+#[derive(Debug)]
+pub(super) struct ParameterDraft {
+    pub name: Written<String>,
+    pub over: Option<Written<String>>,
+    pub label: Option<String>,
+    pub unit: Option<String>,
+    pub value: Option<Stated<Written<f64>>>,
+    pub prior: Option<Stated<Written<Distribution>>>,
+    pub valid: Option<(f64, f64)>,
+    pub source: Option<String>,
+}
+
+/// A variable as it is written.
+#[derive(Debug)]
+pub(super) struct VariableDraft {
+    pub name: Written<String>,
+    pub over: Option<Written<String>>,
+    pub label: Option<String>,
+    pub unit: Option<String>,
+    pub kind: Option<Kind>,
+    pub definition: bool,
+    pub expr: Option<Expr>,
+    pub tracking: Tracking,
+    pub residual: Option<Residual>,
+    pub bounds: Option<Bounds>,
+    pub level: Option<Written<f64>>,
+    pub source: Option<String>,
+}
+
+/// Reads a model file.
+pub(super) fn model(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> ModelDraft {
+    let mut table = Cursor::open(&MODEL, &tree.root, reading);
+    let title = table.text("title", reading).unwrap_or_default();
+    table.text("note", reading);
+    let frequency = table.field("frequency").and_then(|field| field.choice(reading));
+    let sets = table.field("sets").map(|field| field.elements(reading)).unwrap_or_default();
+    let reference = table.field("reference").and_then(|field| reference(field, reading));
+    let parameters = table.field("parameter").map(|field| field.named(reading)).unwrap_or_default();
+    let variables = table.field("variable").map(|field| field.named(reading)).unwrap_or_default();
+    table.close();
+    ModelDraft {
+        name: name.to_owned(),
+        title,
+        frequency: match frequency.map(|frequency| frequency.value) {
+            Some("year") => Frequency::Year,
+            _ => Frequency::Quarter,
+        },
+        sets: sets.into_iter().filter_map(|set| set.name(reading)).collect(),
+        reference: reference.unwrap_or(ReferenceKind::Steady),
+        parameters: parameters
+            .into_iter()
+            .filter_map(|(name, field)| parameter(name, field, reading))
+            .collect(),
+        variables: variables.into_iter().filter_map(|(name, field)| variable(name, field, reading)).collect(),
+        whole: tree.whole,
+    }
+}
+
+fn reference(field: Field<'_>, reading: &mut Reading<'_>) -> Option<ReferenceKind> {
+    let (keys, table) = field.table(reading)?;
+    let mut table = Cursor::open(keys, table, reading);
+    let kind = table.field("kind").and_then(|field| field.choice(reading));
+    table.close();
+    Some(match kind?.value {
+        "model" => ReferenceKind::Model,
+        _ => ReferenceKind::Steady,
+    })
+}
+
+fn parameter(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>) -> Option<ParameterDraft> {
+    let (keys, table) = field.table(reading)?;
+    let mut table = Cursor::open(keys, table, reading);
+    let draft = ParameterDraft {
+        name,
+        over: table.field("over").and_then(|field| field.name(reading)),
+        label: table.text("label", reading),
+        unit: table.text("unit", reading),
+        value: table.field("value").and_then(|field| numbers(field, reading)),
+        prior: table.field("prior").and_then(|field| priors(field, reading)),
+        valid: table.field("valid").and_then(|field| range(field, reading)),
+        source: table.text("source", reading),
+    };
+    table.close();
+    Some(draft)
+}
+
+/// `[low, high]`
+fn range(field: Field<'_>, reading: &mut Reading<'_>) -> Option<(f64, f64)> {
+    let (low, high) = field.pair(reading)?;
+    let (low, high) = (low.number(reading), high.number(reading));
+    let (low, high) = (low?.value, high?.value);
+    if low < high {
+        return Some((low, high));
+    }
+    wrong_order(field, &format!("[{high}, {low}]"), reading);
+    None
+}
+
+/// Says that the two ends of a range are the wrong way round.
+pub(super) fn wrong_order(field: Field<'_>, meant: &str, reading: &mut Reading<'_>) {
+    let message = format!("`{}` must have its lower end first, below the other", field.key.name);
+    let diagnostic = Diagnostic::error(&codes::WRONG_ORDER, message).at(field.span(), "");
+    reading.push(diagnostic.help(format!("write {meant}")));
+}
+
+fn variable(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>) -> Option<VariableDraft> {
+    let (keys, table) = field.table(reading)?;
+    let mut table = Cursor::open(keys, table, reading);
+    let definition = table.has("definition");
+    if definition && !table.has("equation") {
+        for key in ["transform", "residual", "bounds"] {
+            only_with_equation(&name.value, key, &table, reading);
+        }
+    }
+    let over = table.field("over").and_then(|field| field.name(reading));
+    let label = table.text("label", reading);
+    let unit = table.text("unit", reading);
+    let kind = table.field("kind").and_then(|field| field.choice(reading)).map(|kind| match kind.value {
+        "flow" => Kind::Flow,
+        "stock" => Kind::Stock,
+        "index" => Kind::Index,
+        "rate" => Kind::Rate,
+        _ => Kind::Ratio,
+    });
+    let equation = table.field("equation").and_then(|field| expression(field, reading));
+    let defined = table.field("definition").and_then(|field| expression(field, reading));
+    let tracking = table.field("transform").and_then(|field| field.choice(reading));
+    let residual = table.field("residual").and_then(|field| residual(field, reading));
+    let bounds = table.field("bounds").and_then(|field| bounds(field, reading));
+    let level = table.field("level").and_then(|field| field.number(reading));
+    let source = table.text("source", reading);
+    table.close();
+    Some(VariableDraft {
+        name,
+        over,
+        label,
+        unit,
+        kind,
+        definition,
+        expr: equation.or(defined),
+        tracking: match tracking.map(|tracking| tracking.value) {
+            Some("log") => Tracking::Log,
+            _ => Tracking::Identity,
+        },
+        residual,
+        bounds,
+        level,
+        source,
+    })
+}
+
+fn only_with_equation(name: &str, key: &str, table: &Cursor<'_>, reading: &mut Reading<'_>) {
+    if let Some(span) = table.place(key) {
+        let message = format!("`{name}` is a definition and holds exactly, so that it has no `{key}`");
+        reading.push(
+            Diagnostic::error(&codes::CONFLICTING_KEYS, message)
+                .at(span, "")
+                .help(format!("remove `{key}`, or write `equation` instead of `definition`")),
+        );
+    }
+}
+
+fn residual(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Residual> {
+    let (keys, table) = field.table(reading)?;
+    let mut table = Cursor::open(keys, table, reading);
+    let normal = table.field("normal").and_then(|field| family(field, reading));
+    let student_t = table.field("student_t").and_then(|field| family(field, reading));
+    let ar = match table.field("ar") {
+        None => Some(0.0),
+        Some(field) => field.number(reading).map(|ar| ar.value).filter(|ar| {
+            let within = *ar > -1.0 && *ar <= 1.0;
+            if !within {
+                out_of_range("ar", "above -1 and at most 1", field.span(), reading);
+            }
+            within
+        }),
+    };
+    let common = match table.field("common") {
+        None => Some(None),
+        Some(field) => common(field, reading).map(Some),
+    };
+    table.close();
+    Some(Residual { distribution: normal.or(student_t)?, ar: ar?, common: common? })
+}
+
+/// `normal = { sd = ... }` or `student_t = { df = ..., sd = ... }`, of mean 0.
+fn family(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Distribution> {
+    let (keys, table) = field.table(reading)?;
+    let kind = Distribution::kind(field.key.name)?;
+    // Where the middle has a default it is 0 already.
+    let middle = |key: &&distribution::Key| key.name == "mean" && key.default.is_none();
+    let middle = kind.forms.iter().flat_map(|form| form.keys).find(middle);
+    let mut given: Vec<(&str, f64)> = middle.map(|key| (key.name, 0.0)).into_iter().collect();
+    let mut cursor = Cursor::open(keys, table, reading);
+    let mut whole = true;
+    for key in keys.names() {
+        match cursor.field(key).and_then(|field| field.number(reading)) {
+            Some(number) => given.push((key, number.value)),
+            None => whole = false,
+        }
+    }
+    cursor.close();
+    whole.then(|| super::distribution::build(kind, &given, field.node, Some(table), reading))?
+}
+
+fn common(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Common> {
+    let (keys, table) = field.table(reading)?;
+    let mut table = Cursor::open(keys, table, reading);
+    let share = table.field("share").and_then(|field| field.number(reading));
+    let factor = table.field("factor").and_then(|field| field.name(reading));
+    table.close();
+    let share = share?;
+    if !(0.0..=1.0).contains(&share.value) {
+        out_of_range("share", "from 0 to 1", share.span, reading);
+        return None;
+    }
+    Some(Common { share: share.value, factor: factor?.value })
+}
+
+fn bounds(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Bounds> {
+    let (keys, table) = field.table(reading)?;
+    let mut table = Cursor::open(keys, table, reading);
+    let mut end = |key, none| match table.field(key) {
+        None => Some(none),
+        Some(field) => field.number(reading).map(|number| number.value),
+    };
+    let (low, high) = (end("low", f64::NEG_INFINITY), end("high", f64::INFINITY));
+    table.close();
+    let (low, high) = (low?, high?);
+    if low < high {
+        return Some(Bounds { low, high });
+    }
+    wrong_order(field, &format!("{{ low = {high}, high = {low} }}"), reading);
+    None
+}

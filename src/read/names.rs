@@ -1,0 +1,238 @@
+//! What a scenario may name: the model's variables and the elements of its sets.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::calendar::Quarter;
+use crate::diagnostic::{Diagnostic, Span, codes};
+use crate::language::{Expr, Scope, Symbol, SymbolKind, names};
+use crate::scenario::{Elements, Frequency, Kind, ReferenceKind, Target};
+
+use super::economy::EconomyDraft;
+use super::element::{Set, unknown_element};
+use super::keys::{alternatives, joined};
+use super::model::ModelDraft;
+use super::table::{Reading, Written};
+
+/// Names of a model and an economy, known even where something else is wrong with them.
+#[derive(Debug)]
+pub(super) struct Names {
+    variables: BTreeMap<String, Named>,
+    /// Names of parameters, and the sets they run over.
+    parameters: BTreeMap<String, Option<String>>,
+    /// The elements of each set of the model; empty where they are not known because of an error.
+    sets: BTreeMap<String, Vec<String>>,
+    /// Whether every name is known; if not, an unknown one is nobody's fault yet.
+    pub whole: bool,
+    pub reference: ReferenceKind,
+    pub frequency: Frequency,
+}
+
+/// What is known of a variable.
+#[derive(Debug)]
+pub(super) struct Named {
+    over: Option<String>,
+    pub kind: Option<Kind>,
+    /// For a definition: the names it reads in the same quarter.
+    components: Option<Vec<String>>,
+    /// Quarters that the economy's history has.
+    pub history: BTreeSet<Quarter>,
+}
+
+/// What a set is, as far as it is known.
+pub(super) enum Known<'a> {
+    /// There is none: it runs over no set.
+    None,
+    /// It is known.
+    Set(Set<'a>),
+    /// It is not, because of an error that has been said.
+    Unknown,
+}
+
+impl Names {
+    /// Of what was read; nothing is known of a model that was not.
+    pub fn new(model: Option<&ModelDraft>, economy: Option<&EconomyDraft>) -> Self {
+        let mut names = Self {
+            variables: BTreeMap::new(),
+            parameters: BTreeMap::new(),
+            sets: BTreeMap::new(),
+            whole: model.is_some_and(|model| model.whole),
+            reference: model.map_or(ReferenceKind::Steady, |model| model.reference),
+            frequency: model.map_or(Frequency::Quarter, |model| model.frequency),
+        };
+        let Some(model) = model else { return names };
+        for set in &model.sets {
+            let stated =
+                economy.and_then(|economy| economy.sets.iter().find(|(name, _)| name.value == set.value));
+            let elements =
+                stated.iter().flat_map(|(_, elements)| elements).map(|element| element.value.clone());
+            names.sets.insert(set.value.clone(), elements.collect());
+        }
+        for parameter in &model.parameters {
+            let over = parameter.over.as_ref().map(|over| over.value.clone());
+            names.parameters.insert(parameter.name.value.clone(), over);
+        }
+        for variable in &model.variables {
+            let read = |expr| names_of_quarter(expr);
+            let components =
+                variable.definition.then(|| variable.expr.as_ref().map(read).unwrap_or_default());
+            let stated = economy.and_then(|e| e.history.iter().find(|h| h.name.value == variable.name.value));
+            let quarters = stated.and_then(|history| history.values.as_ref());
+            let history = quarters.map(|values| values.iter().map(|(quarter, _)| *quarter).collect());
+            names.variables.insert(
+                variable.name.value.clone(),
+                Named {
+                    over: variable.over.as_ref().map(|over| over.value.clone()),
+                    kind: variable.kind,
+                    components,
+                    history: history.unwrap_or_default(),
+                },
+            );
+        }
+        names
+    }
+
+    /// What is known of a variable.
+    pub fn variable(&self, name: &str) -> Option<&Named> {
+        self.variables.get(name)
+    }
+
+    /// The set of this name.
+    pub fn set_of<'a>(&'a self, over: Option<&'a str>) -> Known<'a> {
+        let Some(name) = over else { return Known::None };
+        match self.sets.get(name) {
+            Some(elements) if !elements.is_empty() => Known::Set(Set { name, elements }),
+            _ => Known::Unknown,
+        }
+    }
+
+    /// Checks that a target is a variable of the model and names its elements as it must; whether it may be gone on with.
+    pub fn check(&self, target: &Target, all: bool, reading: &mut Reading<'_>) -> bool {
+        let Some(named) = self.variables.get(&target.variable) else {
+            if self.whole {
+                let message = format!("the model has no variable `{}`", target.variable);
+                let diagnostic = Diagnostic::error(&codes::UNKNOWN_VARIABLE, message).at(target.span, "");
+                reading.push(
+                    diagnostic.did_you_mean(&target.variable, self.variables.keys().map(String::as_str)),
+                );
+            }
+            return false;
+        };
+        let name = &target.variable;
+        let set = match (self.set_of(named.over.as_deref()), &target.elements) {
+            (Known::Unknown, _) => return false,
+            (Known::None, Elements::None) => return true,
+            (Known::None, _) => {
+                let message = format!("`{name}` runs over no set");
+                reading.push(
+                    Diagnostic::error(&codes::NO_ELEMENTS, message)
+                        .at(target.span, "")
+                        .help(format!("write \"{name}\"")),
+                );
+                return false;
+            }
+            (Known::Set(set), _) => set,
+        };
+        match &target.elements {
+            Elements::One(element) if set.elements.contains(element) => true,
+            Elements::One(element) => {
+                let written = Written { value: element.clone(), span: target.span };
+                unknown_element(&written, set, set.elements.iter().map(String::as_str), reading);
+                false
+            }
+            Elements::All if all => true,
+            Elements::All | Elements::None => {
+                let message = format!("`{name}` runs over `{}`, so that an element must be named", set.name);
+                let each = set.elements.iter().map(|element| format!("\"{name}[{element}]\""));
+                let choices = if all {
+                    alternatives([format!("\"{name}[*]\" for all")].into_iter().chain(each))
+                } else {
+                    alternatives(each)
+                };
+                let diagnostic = Diagnostic::error(&codes::ELEMENT_NEEDED, message).at(target.span, "");
+                reading.push(diagnostic.help(format!("write {choices}")));
+                false
+            }
+        }
+    }
+
+    /// The elements that a target hits; one nameless one for a variable over no set.
+    pub fn elements<'a>(&'a self, target: &'a Target) -> Vec<&'a str> {
+        match &target.elements {
+            Elements::None => vec![""],
+            Elements::One(element) => vec![element],
+            Elements::All => {
+                let over = self.variables.get(&target.variable).and_then(|named| named.over.as_deref());
+                match self.set_of(over) {
+                    Known::Set(set) => set.elements.iter().map(String::as_str).collect(),
+                    _ => Vec::new(),
+                }
+            }
+        }
+    }
+
+    /// Says that a shock hits a definition, and what to hit instead; whether it does not.
+    pub fn behavioural(&self, target: &Target, span: Span, reading: &mut Reading<'_>) -> bool {
+        let Some(Some(components)) = self.variables.get(&target.variable).map(|named| &named.components)
+        else {
+            return true;
+        };
+        let message = format!("`{}` is a definition and cannot be shocked", target.variable);
+        let mut diagnostic = Diagnostic::error(&codes::NOT_BEHAVIOURAL, message).at(span, "");
+        let mut leaves = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        self.leaves(components, &mut seen, &mut leaves);
+        if !leaves.is_empty() {
+            let names = joined(leaves.iter().map(|leaf| format!("`{leaf}`")), "and");
+            diagnostic = diagnostic.help(format!("shock what it is made of: {names}"));
+        }
+        reading.push(diagnostic);
+        false
+    }
+
+    /// The behavioural variables behind these names.
+    fn leaves<'a>(
+        &'a self,
+        names: &'a [String],
+        seen: &mut BTreeSet<&'a str>,
+        leaves: &mut BTreeSet<&'a str>,
+    ) {
+        for name in names {
+            let Some(named) = self.variables.get(name) else { continue };
+            if seen.insert(name) {
+                match &named.components {
+                    Some(components) => self.leaves(components, seen, leaves),
+                    None => drop(leaves.insert(name)),
+                }
+            }
+        }
+    }
+}
+
+impl Scope for Names {
+    fn symbol(&self, name: &str) -> Option<Symbol> {
+        let variable = self.variables.get(name).map(|named| (SymbolKind::Variable, &named.over));
+        let found = variable.or_else(|| self.parameters.get(name).map(|over| (SymbolKind::Parameter, over)));
+        found.map(|(kind, over)| Symbol { kind, over: over.clone() })
+    }
+
+    fn set(&self, name: &str) -> Option<&[String]> {
+        self.sets.get(name).map(Vec::as_slice)
+    }
+
+    fn names(&self) -> Vec<&str> {
+        self.variables.keys().chain(self.parameters.keys()).map(String::as_str).collect()
+    }
+
+    fn sets(&self) -> Vec<&str> {
+        self.sets.keys().map(String::as_str).collect()
+    }
+}
+
+/// The names that are read in the same quarter.
+fn names_of_quarter(expr: &Expr) -> Vec<String> {
+    names(expr)
+        .into_iter()
+        .filter(|read| read.lag == 0 && !read.reference)
+        .map(|read| read.name.to_owned())
+        .collect()
+}

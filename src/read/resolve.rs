@@ -1,0 +1,422 @@
+//! A model and an economy together: what neither file can say alone.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Span, codes, suggest};
+use crate::language::{self, check, word};
+use crate::scenario::{
+    Bounds, Economy, History, Level, Model, Parameter, PerElement, ReferenceKind, Rule, Tracking, Variable,
+};
+
+use super::economy::{EconomyDraft, FigureDraft, OverrideDraft, unique};
+use super::element::Stated;
+use super::keys::joined;
+use super::model::{ModelDraft, ParameterDraft, VariableDraft};
+use super::names::{Known, Names};
+use super::table::{Reading, Written};
+
+/// The two as checked data, as far as they are sound; what is not has been said.
+pub(super) fn resolve(
+    model: ModelDraft,
+    economy: Option<EconomyDraft>,
+    names: &Names,
+    reading: &mut Reading<'_>,
+) -> (Model, Economy) {
+    declarations(&model, reading);
+    equations(&model, names, reading);
+    sets(&model, economy.as_ref(), reading);
+    let stands_alone = economy.is_none();
+    let economy = economy.unwrap_or_else(|| EconomyDraft { whole: true, ..EconomyDraft::default() });
+    unused(&model, &economy, reading);
+    if model.whole && economy.whole {
+        missing_levels(&model, &economy, stands_alone, reading);
+    }
+
+    let mut overrides: BTreeMap<String, OverrideDraft> =
+        economy.overrides.into_iter().map(|parameter| (parameter.name.value.clone(), parameter)).collect();
+    let mut parameters = Vec::new();
+    for draft in model.parameters {
+        let own = overrides.remove(&draft.name.value);
+        parameters.extend(parameter(draft, own, names, reading));
+    }
+    parameters.sort_by(|a, b| a.name.cmp(&b.name));
+
+    let mut levels: BTreeMap<String, _> =
+        economy.levels.into_iter().map(|level| (level.name.value.clone(), level)).collect();
+    let mut histories: BTreeMap<String, _> =
+        economy.history.into_iter().map(|history| (history.name.value.clone(), history)).collect();
+    let (mut resolved_levels, mut resolved_history) = (BTreeMap::new(), BTreeMap::new());
+    let mut variables = Vec::new();
+    for draft in model.variables {
+        let name = draft.name.value.clone();
+        let own = levels.remove(&name);
+        if let Some(own) = own {
+            resolved_levels.extend(
+                level(own, &draft, model.reference, names, reading).map(|level| (name.clone(), level)),
+            );
+        }
+        if let Some(own) = draft.level {
+            check_level(&PerElement::Same(own), &draft, model.reference, reading);
+        }
+        if let Some(own) = histories.remove(&name) {
+            resolved_history.extend(history(own, &draft, names, reading).map(|history| (name, history)));
+        }
+        variables.extend(variable(draft));
+    }
+    variables.sort_by(|a, b| a.name.cmp(&b.name));
+
+    let model = Model {
+        name: model.name,
+        title: model.title,
+        frequency: model.frequency,
+        sets: model.sets.into_iter().map(|set| set.value).collect(),
+        parameters,
+        variables,
+        reference: model.reference,
+    };
+    let elements = |set: &String| match names.set_of(Some(set)) {
+        Known::Set(known) => Some((set.clone(), known.elements.to_vec())),
+        _ => None,
+    };
+    let economy = Economy {
+        name: economy.name,
+        title: economy.title,
+        code: economy.code,
+        sets: model.sets.iter().filter_map(elements).collect(),
+        levels: resolved_levels,
+        history: resolved_history,
+    };
+    (model, economy)
+}
+
+/// Names are unique and no words of the language; sets that are named are there.
+fn declarations(model: &ModelDraft, reading: &mut Reading<'_>) {
+    let variables = model.variables.iter().map(|variable| &variable.name);
+    let parameters = model.parameters.iter().map(|parameter| &parameter.name);
+    let mut all: Vec<Written<String>> =
+        model.sets.iter().chain(parameters).chain(variables).cloned().collect();
+    all.sort_by_key(|name| name.span);
+    unique(&all, "the model's sets, parameters and variables", reading);
+    for name in &all {
+        if let Some(word) = word(&name.value) {
+            let message = format!("`{}` is a word of equations", name.value);
+            reading.push(
+                Diagnostic::error(&codes::RESERVED_NAME, message)
+                    .at(name.span, "")
+                    .help(format!("choose another name: {} is {}", word.form, word.meaning)),
+            );
+        }
+    }
+    let over = model.parameters.iter().map(|parameter| &parameter.over);
+    for over in over.chain(model.variables.iter().map(|variable| &variable.over)).flatten() {
+        if model.whole && !model.sets.iter().any(|set| set.value == over.value) {
+            let message = format!("the model has no set `{}`", over.value);
+            let diagnostic = Diagnostic::error(&codes::UNKNOWN_SET, message).at(over.span, "");
+            let sets = model.sets.iter().map(|set| set.value.as_str());
+            let near = suggest(&over.value, sets.clone()).is_some();
+            let diagnostic = diagnostic.did_you_mean(&over.value, sets);
+            reading.push(if near {
+                diagnostic
+            } else {
+                diagnostic.help(format!("add it to the model: sets = [\"{}\"]", over.value))
+            });
+        }
+    }
+}
+
+/// What may only follow from an unknown set.
+static OF_SETS: [&Code; 6] = [
+    &codes::MISSING_INDEX,
+    &codes::SET_RUNS_TWICE,
+    &codes::UNKNOWN_INDEX,
+    &codes::UNKNOWN_SET,
+    &codes::UNNEEDED_INDEX,
+    &codes::WRONG_SET,
+];
+
+/// Every name in an equation means something.
+fn equations(model: &ModelDraft, names: &Names, reading: &mut Reading<'_>) {
+    let over = model.parameters.iter().map(|parameter| &parameter.over);
+    let mut over = over.chain(model.variables.iter().map(|variable| &variable.over)).flatten();
+    let sets_known = names.whole && over.all(|over| model.sets.iter().any(|set| set.value == over.value));
+    for variable in &model.variables {
+        let Some(expr) = &variable.expr else { continue };
+        let over = variable.over.as_ref().map(|over| over.value.as_str());
+        let problems = check(expr, over, names);
+        // In a file that is not whole a name may be unknown because its table was lost.
+        let said = |problem: &&Diagnostic| {
+            (names.whole || *problem.code != codes::UNKNOWN_NAME)
+                && (sets_known || !OF_SETS.iter().any(|code| **code == *problem.code))
+        };
+        reading.diagnostics.append(problems.sorted().into_iter().filter(said).cloned().collect());
+        if model.reference == ReferenceKind::Model {
+            for read in language::names(expr).into_iter().filter(|read| read.reference) {
+                let message = format!(
+                    "there is no reference of `{}`: the model's own solution is the reference",
+                    read.name
+                );
+                let diagnostic = Diagnostic::error(&codes::BAD_REFERENCE, message).at(read.span, "");
+                reading.push(
+                    diagnostic.help("name a parameter instead, or write `kind = \"steady\"` in [reference]"),
+                );
+            }
+        }
+    }
+}
+
+/// Every set has elements in the economy.
+fn sets(model: &ModelDraft, economy: Option<&EconomyDraft>, reading: &mut Reading<'_>) {
+    for set in &model.sets {
+        let name = &set.value;
+        let diagnostic = |message| Diagnostic::error(&codes::MISSING_SET, message).at(set.span, "");
+        match economy {
+            None => reading.push(
+                diagnostic(format!("the set `{name}` has no elements, because there is no economy"))
+                    .help("name one in the scenario: economy = \"...\""),
+            ),
+            Some(economy)
+                if economy.whole && !economy.sets.iter().any(|(stated, _)| stated.value == *name) =>
+            {
+                let stated = economy.sets.iter().map(|(stated, _)| stated.value.as_str());
+                let meant = suggest(name, stated)
+                    .and_then(|meant| economy.sets.iter().find(|(n, _)| n.value == meant));
+                let mut diagnostic = diagnostic(format!(
+                    "the economy `{}` has no elements for the set `{name}`",
+                    economy.name
+                ));
+                if let Some((meant, _)) = meant {
+                    diagnostic = diagnostic.at(meant.span, "did you mean this one?");
+                }
+                reading.push(diagnostic.help(format!("add to its table [set]: {name} = [\"...\"]")));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// Warns of figures for what the model does not have.
+fn unused(model: &ModelDraft, economy: &EconomyDraft, reading: &mut Reading<'_>) {
+    if !model.whole {
+        return;
+    }
+    let levels = economy.levels.iter().map(|figure| &figure.name);
+    let variables = || model.variables.iter().map(|variable| variable.name.value.as_str());
+    for name in levels.chain(economy.history.iter().map(|figure| &figure.name)) {
+        warn_unused(name, "variable", variables(), reading);
+    }
+    for parameter in &economy.overrides {
+        let parameters = model.parameters.iter().map(|parameter| parameter.name.value.as_str());
+        warn_unused(&parameter.name, "parameter", parameters, reading);
+    }
+}
+
+fn warn_unused<'a>(
+    name: &Written<String>,
+    what: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+    reading: &mut Reading<'_>,
+) {
+    if !known.clone().any(|known| known == name.value) {
+        let message = format!("the model has no {what} `{}`, so that this is not used", name.value);
+        reading.push(
+            Diagnostic::warning(&codes::UNUSED_FIGURE, message)
+                .at(name.span, "")
+                .did_you_mean(&name.value, known),
+        );
+    }
+}
+
+/// The values in the set's order; `None` after an error.
+fn in_order<T>(
+    values: Stated<T>,
+    name: &str,
+    over: Option<&Written<String>>,
+    names: &Names,
+    reading: &mut Reading<'_>,
+) -> Option<PerElement<T>> {
+    match names.set_of(over.map(|over| over.value.as_str())) {
+        Known::None => values.resolve(name, None, reading),
+        Known::Set(set) => values.resolve(name, Some(set), reading),
+        Known::Unknown => None,
+    }
+}
+
+fn parameter(
+    draft: ParameterDraft,
+    own: Option<OverrideDraft>,
+    names: &Names,
+    reading: &mut Reading<'_>,
+) -> Option<Parameter> {
+    let name = draft.name.value;
+    let over = draft.over.as_ref();
+    let own = own.unwrap_or_else(|| OverrideDraft {
+        name: Written { value: String::new(), span: draft.name.span },
+        value: None,
+        prior: None,
+        source: None,
+    });
+    if let (Some(_), None, Some(_)) = (&own.value, &own.prior, &draft.prior) {
+        let message = format!("the economy gives `{name}` a value, but its prior is still the model's");
+        reading.push(
+            Diagnostic::warning(&codes::PRIOR_OF_MODEL, message)
+                .at(own.name.span, "")
+                .help("add the `prior` that goes with the value"),
+        );
+    }
+    if let Some((low, high)) = draft.valid {
+        for value in draft.value.iter().chain(&own.value).flat_map(Stated::values) {
+            if !(low..=high).contains(&value.value) {
+                let message = format!("`{name}` is outside its valid range, {low} to {high}");
+                reading.push(Diagnostic::error(&codes::OUTSIDE_VALID, message).at(value.span, ""));
+            }
+        }
+    }
+    let mut resolve_value = |value| in_order(value, &name, over, names, reading);
+    let (model_value, own_value) = (draft.value.map(&mut resolve_value), own.value.map(&mut resolve_value));
+    let mut resolve_prior = |prior| in_order(prior, &name, over, names, reading);
+    let (model_prior, own_prior) = (draft.prior.map(&mut resolve_prior), own.prior.map(&mut resolve_prior));
+    let prior = match own_prior.or(model_prior) {
+        None => PerElement::Same(None),
+        Some(prior) => prior?.map(|prior| Some(prior.value)),
+    };
+    Some(Parameter {
+        value: own_value.or(model_value)??.map(|value| value.value),
+        prior,
+        name,
+        over: draft.over.map(|over| over.value),
+        label: draft.label,
+        unit: draft.unit,
+        valid: draft.valid,
+        source: own.source.or(draft.source),
+        span: draft.name.span,
+    })
+}
+
+/// On a steady reference every behavioural variable has a level.
+fn missing_levels(model: &ModelDraft, economy: &EconomyDraft, stands_alone: bool, reading: &mut Reading<'_>) {
+    let stated = |name: &str| economy.levels.iter().any(|level| level.name.value == name);
+    let missing: Vec<&VariableDraft> = model
+        .variables
+        .iter()
+        .filter(|draft| !draft.definition && draft.level.is_none() && !stated(&draft.name.value))
+        .filter(|_| model.reference == ReferenceKind::Steady)
+        .collect();
+    let error = |draft: &VariableDraft, message| {
+        Diagnostic::error(&codes::MISSING_LEVEL, message).at(draft.name.span, "")
+    };
+    if let ([first, _, ..], true) = (&missing[..], stands_alone) {
+        let names = missing.iter().map(|draft| format!("`{}`", draft.name.value));
+        let message = format!("{} have no level, because there is no economy", joined(names, "and"));
+        let diagnostic = error(first, message).help("name one in the scenario: economy = \"...\"");
+        return reading.push(diagnostic.help("or add `level = ...` to each of them"));
+    }
+    let unused = economy
+        .levels
+        .iter()
+        .filter(|level| !model.variables.iter().any(|draft| draft.name.value == level.name.value));
+    for draft in missing {
+        let name = &draft.name.value;
+        let mut diagnostic = error(draft, format!("`{name}` has no level to be held at on the reference"));
+        let meant = suggest(name, unused.clone().map(|level| level.name.value.as_str()));
+        if let Some(meant) = unused.clone().find(|level| Some(level.name.value.as_str()) == meant) {
+            diagnostic = diagnostic.at(meant.name.span, "did you mean this one?");
+        }
+        reading.push(diagnostic.help(if stands_alone {
+            "add `level = ...` here".to_owned()
+        } else {
+            format!("add [level.{name}] to the economy `{}`, or `level = ...` here", economy.name)
+        }));
+    }
+}
+
+/// A level of the economy, in the set's order.
+fn level(
+    own: FigureDraft<Stated<Written<f64>>>,
+    draft: &VariableDraft,
+    reference: ReferenceKind,
+    names: &Names,
+    reading: &mut Reading<'_>,
+) -> Option<Level> {
+    let values = in_order(own.values?, &own.name.value, draft.over.as_ref(), names, reading)?;
+    check_level(&values, draft, reference, reading);
+    Some(Level { value: values.map(|value| value.value), figure: own.figure, span: own.name.span })
+}
+
+/// On a steady reference: not of a definition, within bounds, above 0 under a logarithm.
+fn check_level(
+    values: &PerElement<Written<f64>>,
+    draft: &VariableDraft,
+    reference: ReferenceKind,
+    reading: &mut Reading<'_>,
+) {
+    let name = &draft.name.value;
+    if reference != ReferenceKind::Steady {
+        return;
+    }
+    let all: &[Written<f64>] = match values {
+        PerElement::Same(value) => std::slice::from_ref(value),
+        PerElement::Each(values) => values,
+    };
+    if draft.definition {
+        let message = format!("`{name}` is a definition, so that its level follows and this one is not used");
+        let span: Option<Span> = all.first().map(|value| value.span);
+        reading.push(
+            Diagnostic::warning(&codes::LEVEL_NOT_USED, message).at(span.unwrap_or(draft.name.span), ""),
+        );
+        return;
+    }
+    for value in all {
+        if draft.tracking == Tracking::Log && value.value <= 0.0 {
+            let message = format!("`{name}` has transform = \"log\", so that its level must be above 0");
+            reading.push(Diagnostic::error(&codes::LEVEL_NOT_POSITIVE, message).at(value.span, ""));
+        }
+        if let Some(bounds) = draft.bounds
+            && !(bounds.low..=bounds.high).contains(&value.value)
+        {
+            let message = format!("the level of `{name}` must be within its bounds, {}", words(bounds));
+            reading.push(Diagnostic::error(&codes::OUT_OF_RANGE, message).at(value.span, ""));
+        }
+    }
+}
+
+/// "at least 0", "from 0 to 100"
+fn words(bounds: Bounds) -> String {
+    match (bounds.low.is_finite(), bounds.high.is_finite()) {
+        (true, true) => format!("from {} to {}", bounds.low, bounds.high),
+        (true, false) => format!("at least {}", bounds.low),
+        _ => format!("at most {}", bounds.high),
+    }
+}
+
+fn history(
+    own: FigureDraft<Vec<(crate::calendar::Quarter, Stated<Written<f64>>)>>,
+    draft: &VariableDraft,
+    names: &Names,
+    reading: &mut Reading<'_>,
+) -> Option<History> {
+    let name = &own.name.value;
+    let mut values = BTreeMap::new();
+    for (quarter, stated) in own.values? {
+        let value = in_order(stated, name, draft.over.as_ref(), names, reading)?;
+        values.insert(quarter, value.map(|value| value.value));
+    }
+    Some(History { values, figure: own.figure, span: own.name.span })
+}
+
+fn variable(draft: VariableDraft) -> Option<Variable> {
+    let expr = draft.expr?;
+    Some(Variable {
+        name: draft.name.value,
+        over: draft.over.map(|over| over.value),
+        label: draft.label,
+        unit: draft.unit,
+        kind: draft.kind?,
+        rule: if draft.definition { Rule::Definition(expr) } else { Rule::Equation(expr) },
+        tracking: draft.tracking,
+        residual: draft.residual,
+        bounds: draft.bounds,
+        level: draft.level.map(|level| level.value),
+        source: draft.source,
+        span: draft.name.span,
+    })
+}

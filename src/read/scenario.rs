@@ -1,0 +1,186 @@
+//! The scenario file, checked against the model's names.
+
+use crate::diagnostic::{Diagnostic, codes};
+use crate::scenario::{Economy, Model, OnBadPath, ParameterDraws, Run, Sampler, Scenario};
+
+use super::economy::unique;
+use super::keys::{Keys, SCENARIO};
+use super::names::Names;
+use super::outcome::{check, observed, outcome};
+use super::shock::{Context, Horizon, event, shock, two_sets};
+use super::table::{Cursor, Reading, Written};
+use super::tree::{Table, Tree, Value};
+use super::value::Field;
+
+/// The last year that the calendar can hold.
+const LAST_YEAR: i32 = 9_999;
+
+/// The files that a scenario names.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    pub model: Option<Written<String>>,
+    pub economy: Option<Written<String>>,
+}
+
+/// The model and the economy that a scenario names; what is not a text is said when the scenario is read.
+pub(super) fn named(tree: &Tree) -> Named {
+    let text = |key| match tree.root.get(key).map(|entry| &entry.node) {
+        Some(node) => match &node.value {
+            Value::Text(text) => Some(Written { value: text.clone(), span: node.span }),
+            _ => None,
+        },
+        None => None,
+    };
+    Named { model: text("model"), economy: text("economy") }
+}
+
+/// Reads a scenario file; `resolved` are the model and the economy it names, `None` where they could not be read.
+pub(super) fn scenario(
+    name: &str,
+    tree: &Tree,
+    names: &Names,
+    resolved: Option<(Model, Economy)>,
+    reading: &mut Reading<'_>,
+) -> Option<Scenario> {
+    let mut table = Cursor::open(&SCENARIO, &tree.root, reading);
+    let title = table.field("title").and_then(|field| field.text(reading));
+    let title = title.map(|title| title.map(str::to_owned));
+    let note = table.text("note", reading);
+    for key in ["model", "economy"] {
+        table.text(key, reading);
+    }
+    let start = table.field("start").and_then(|field| field.quarter(reading));
+    let quarters = table.field("horizon").and_then(|field| field.duration(reading));
+    let horizon = start.and_then(|start| horizon(start, quarters?, reading));
+    let context = Context { names, horizon };
+
+    let (mut ids, mut sets) = (Vec::new(), Vec::new());
+    let shocks: Option<Vec<_>> = tables(table.field("shock"), reading)
+        .into_iter()
+        .map(|table| shock(table, context, &mut ids, &mut sets, reading))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .collect();
+    let events: Option<Vec<_>> = tables(table.field("event"), reading)
+        .into_iter()
+        .map(|table| event(table, context, &mut ids, &mut sets, reading))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .collect();
+    ids.sort_by_key(|id| id.span);
+    unique(&ids, "shocks and events", reading);
+    two_sets(&sets, reading);
+
+    let mut measured = Vec::new();
+    let field = table.field("outcome");
+    if let Some(field) = field
+        && matches!(&field.node.value, Value::List(nodes) if nodes.is_empty())
+    {
+        let diagnostic = Diagnostic::error(&codes::EMPTY, "a scenario measures at least one outcome");
+        reading.push(diagnostic.at(field.span(), "").help("add an [[outcome]]"));
+    }
+    let outcomes: Option<Vec<_>> = tables(field, reading)
+        .into_iter()
+        .map(|table| outcome(table, context, &mut measured, reading))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .collect();
+    let outcome_ids: Vec<Written<String>> = measured.iter().map(|outcome| outcome.id.clone()).collect();
+    unique(&outcome_ids, "outcomes", reading);
+    let checks: Option<Vec<_>> = tables(table.field("check"), reading)
+        .into_iter()
+        .map(|table| check(table, &measured, reading))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .collect();
+    let observed: Option<Vec<_>> = tables(table.field("observed"), reading)
+        .into_iter()
+        .map(|table| observed(table, &measured, reading))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .collect();
+    let run = match table.field("run") {
+        None => Some(Run::default()),
+        Some(field) => run(field, reading),
+    };
+    table.close();
+
+    let title = title?;
+    let (model, economy) = resolved?;
+    Some(Scenario {
+        name: name.to_owned(),
+        span: title.span,
+        title: title.value,
+        note,
+        model,
+        economy,
+        start: horizon?.start,
+        quarters: quarters?.value,
+        shocks: shocks?,
+        events: events?,
+        outcomes: outcomes?,
+        checks: checks?,
+        observed: observed?,
+        run: run?,
+    })
+}
+
+/// The tables of a key; none when it is not there.
+fn tables<'t>(field: Option<Field<'t>>, reading: &mut Reading<'_>) -> Vec<(&'static Keys, &'t Table)> {
+    field.map(|field| field.tables(reading)).unwrap_or_default()
+}
+
+fn horizon(
+    start: Written<crate::calendar::Quarter>,
+    quarters: Written<u32>,
+    reading: &mut Reading<'_>,
+) -> Option<Horizon> {
+    let end = start.value.plus(quarters.value as i32 - 1);
+    if end.year() > LAST_YEAR {
+        let message = format!("the horizon ends after the year {LAST_YEAR}");
+        reading.push(Diagnostic::error(&codes::OUT_OF_RANGE, message).at(quarters.span, ""));
+        return None;
+    }
+    Some(Horizon { start: start.value, end })
+}
+
+fn run(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Run> {
+    let (keys, table) = field.table(reading)?;
+    let mut table = Cursor::open(keys, table, reading);
+    let default = Run::default();
+    let integer = |field: Option<Field<'_>>, default, reading: &mut Reading<'_>| match field {
+        None => Some(default),
+        Some(field) => field.integer(reading).map(|integer| integer.value as u64),
+    };
+    let paths = integer(table.field("paths"), default.paths, reading);
+    let seed = integer(table.field("seed"), default.seed, reading);
+    let sampler = table.field("sampler").map(|field| field.choice(reading));
+    let parameters = table.field("parameters").map(|field| field.choice(reading));
+    let on_bad_path = table.field("on_bad_path").map(|field| field.choice(reading));
+    table.close();
+    Some(Run {
+        paths: paths?,
+        seed: seed?,
+        sampler: match sampler {
+            None => default.sampler,
+            Some(sampler) => match sampler?.value {
+                "random" => Sampler::Random,
+                other => unreachable!("no sampler {other}"),
+            },
+        },
+        parameters: match parameters {
+            None => default.parameters,
+            Some(parameters) => match parameters?.value {
+                "fixed" => ParameterDraws::Fixed,
+                _ => ParameterDraws::Uncertain,
+            },
+        },
+        on_bad_path: match on_bad_path {
+            None => default.on_bad_path,
+            Some(on_bad_path) => match on_bad_path?.value {
+                "count" => OnBadPath::Count,
+                _ => OnBadPath::Fail,
+            },
+        },
+    })
+}

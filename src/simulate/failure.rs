@@ -1,0 +1,132 @@
+//! Why a run gives no results.
+
+use std::fmt;
+
+use crate::calendar::Quarter;
+use crate::compile::Ensemble;
+use crate::program::{Isa, Program};
+use crate::scenario::Of;
+
+use super::unit::{UNIT, Worker};
+
+/// Why a run gives no results.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Failure {
+    /// A path is not finite: the lowest one of the run.
+    Path {
+        /// Its number, from 0.
+        path: u64,
+        /// The seed.
+        seed: u64,
+        /// The first thing on it that is not finite.
+        place: BadPlace,
+        /// Its value: an infinity or not a number.
+        value: f64,
+    },
+    /// It would take more memory than is allowed.
+    Memory {
+        /// Bytes.
+        needed: u64,
+        /// Bytes.
+        allowed: u64,
+        /// With how many threads.
+        threads: usize,
+    },
+    /// It was asked to stop.
+    Stopped,
+    /// The machine would not do it.
+    Machine(String),
+}
+
+/// What is not finite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BadPlace {
+    /// A variable in a quarter.
+    Variable {
+        /// With its element.
+        variable: String,
+        /// When.
+        quarter: Quarter,
+        /// In the baseline too, or in the scenario alone.
+        of: Of,
+    },
+    /// Every variable is finite, but not what is measured of them (a growth from zero, say).
+    Column {
+        /// The column's id.
+        column: String,
+    },
+}
+
+impl Failure {
+    pub(super) fn threads(error: impl fmt::Display) -> Self {
+        Self::Machine(format!("threads cannot be started: {error}"))
+    }
+
+    pub(super) fn merge(error: impl fmt::Display) -> Self {
+        Self::Machine(format!("the threads' results do not fit together: {error}"))
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path { path, seed, place, value } => {
+                let value = if value.is_nan() { "not a number" } else { "infinite" };
+                match place {
+                    BadPlace::Variable { variable, quarter, of } => {
+                        let of = match of {
+                            Of::Baseline => "baseline",
+                            Of::Scenario => "scenario",
+                        };
+                        write!(
+                            f,
+                            "`{variable}` is {value} in {quarter} of the {of}, on path {path} of seed {seed}"
+                        )
+                    }
+                    BadPlace::Column { column } => {
+                        write!(
+                            f,
+                            "the outcome `{column}` is {value} on path {path} of seed {seed}, although every variable is finite"
+                        )
+                    }
+                }
+            }
+            Self::Memory { needed, allowed, threads } => {
+                let megabytes = |bytes: &u64| bytes.div_ceil(1_000_000);
+                write!(
+                    f,
+                    "columns and counters would take {} MB with {threads} threads, more than the {} MB allowed",
+                    megabytes(needed),
+                    megabytes(allowed)
+                )
+            }
+            Self::Stopped => write!(f, "stopped before all paths were done"),
+            Self::Machine(message) => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Finds the first thing on a path that is not finite, by computing its unit again with everything watched.
+pub fn trace(ensemble: &Ensemble, path: u64, isa: Isa) -> Failure {
+    let within = (path % UNIT) as usize;
+    let (watched, program) = ensemble.trace();
+    // The first that is not finite, in the order of time.
+    let bad = |program: &Program, outputs: usize| {
+        let values = Worker::new(ensemble, program, 256).collect(isa, path / UNIT, outputs);
+        let on_path = values.into_iter().map(|values| values[within]);
+        on_path.enumerate().find(|(_, value)| !value.is_finite())
+    };
+    let place = |output: usize| BadPlace::Variable {
+        variable: watched[output].variable.clone(),
+        quarter: watched[output].quarter,
+        of: watched[output].of,
+    };
+    if let Some((output, value)) = bad(&program, watched.len()) {
+        return Failure::Path { path, seed: ensemble.seed, place: place(output), value };
+    }
+    let (column, value) = bad(&ensemble.program, ensemble.columns.len() + 1).unwrap_or((0, f64::NAN));
+    let column = ensemble.columns[column.min(ensemble.columns.len() - 1)].id.clone();
+    Failure::Path { path, seed: ensemble.seed, place: BadPlace::Column { column }, value }
+}

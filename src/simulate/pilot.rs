@@ -1,0 +1,21 @@
+//! The pilot: paths 0 to 4,095 of the seed, whatever is asked for, decide where each column's bins lie.
+
+use crate::compile::{Ensemble, PILOT_PATHS};
+use crate::program::Isa;
+use crate::results::Layout;
+
+use super::unit::{UNIT, Worker};
+
+/// The layout of each column. A pilot path that is not finite fails no run; it is left out here.
+pub fn layouts(ensemble: &Ensemble, isa: Isa, block: usize) -> Vec<Layout> {
+    let mut values: Vec<Vec<f64>> = vec![Vec::new(); ensemble.columns.len()];
+    let mut worker = Worker::new(ensemble, &ensemble.program, block);
+    for unit in 0..PILOT_PATHS / UNIT {
+        let unit = worker.collect(isa, unit, ensemble.columns.len() + 1);
+        for (all, some) in values.iter_mut().zip(&unit) {
+            all.extend_from_slice(some);
+        }
+    }
+    let thresholds = ensemble.thresholds.iter();
+    values.iter().zip(thresholds).map(|(values, thresholds)| Layout::from_pilot(values, thresholds)).collect()
+}
