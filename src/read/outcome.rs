@@ -233,7 +233,7 @@ pub(super) fn observed(
     Some(Observed { outcome: id, period, value: value?.value, source, span: outcome.span })
 }
 
-/// "gdp_effect@2022"
+/// `"gdp_effect@2022"`
 fn outcome_at(
     field: Field<'_>,
     measured: &[Measured],

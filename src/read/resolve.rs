@@ -8,7 +8,7 @@ use crate::scenario::{
     Bounds, Economy, History, Level, Model, Parameter, PerElement, ReferenceKind, Rule, Tracking, Variable,
 };
 
-use super::economy::{EconomyDraft, FigureDraft, OverrideDraft, unique};
+use super::economy::{EconomyDraft, FigureDraft, OverrideDraft, Quarters, unique};
 use super::element::Stated;
 use super::keys::joined;
 use super::model::{ModelDraft, ParameterDraft, VariableDraft};
@@ -389,7 +389,7 @@ fn words(bounds: Bounds) -> String {
 }
 
 fn history(
-    own: FigureDraft<Vec<(crate::calendar::Quarter, Stated<Written<f64>>)>>,
+    own: FigureDraft<Quarters>,
     draft: &VariableDraft,
     names: &Names,
     reading: &mut Reading<'_>,

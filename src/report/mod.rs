@@ -1,1 +1,27 @@
-//! To be written.
+//! Files and text that people read, one file a format. All are made from a [`Summary`], so that every number agrees
+//! everywhere; nothing here knows the machine, the clock or the terminal.
+
+mod column;
+pub mod csv;
+mod figure;
+pub mod json;
+pub mod manifest;
+mod number;
+mod picture;
+mod summary;
+mod table;
+pub mod terminal;
+mod text;
+mod verdict;
+mod warnings;
+mod words;
+
+#[cfg(test)]
+mod example;
+
+pub use column::{Column, FailedBounds, Histogram, Simulated, Statistics, Threshold};
+pub use figure::Figure;
+pub use manifest::Manifest;
+pub use number::digits;
+pub use summary::{Event, Named, Summary};
+pub use verdict::{Beyond, Check, Observed, Verdict};

@@ -1,1 +1,8 @@
-//! To be written.
+//! Files that appear whole or not at all, and files that Sarez reads back.
+
+mod failure;
+mod folder;
+pub mod part;
+
+pub use failure::Failure;
+pub use folder::Folder;

@@ -122,6 +122,7 @@ impl Key {
     }
 
     /// The same key, its number in this unit.
+    #[must_use]
     pub const fn unit(self, unit: &'static str) -> Self {
         Self { unit, ..self }
     }
@@ -165,7 +166,7 @@ impl Kind {
     /// A value of this kind, for "add `key = ...`".
     pub fn example(self) -> String {
         match self {
-            Self::Text | Self::File => "\"...\"".to_owned(),
+            Self::Text | Self::File | Self::Equation => "\"...\"".to_owned(),
             Self::Name => "\"name\"".to_owned(),
             Self::Number => "1.0".to_owned(),
             Self::Integer(least, _) => least.to_string(),
@@ -177,7 +178,6 @@ impl Kind {
             Self::Target => "\"gdp\"".to_owned(),
             Self::Measure => "\"effect, percent\"".to_owned(),
             Self::OutcomeAt => "\"id@2022\"".to_owned(),
-            Self::Equation => "\"...\"".to_owned(),
             Self::Statement => "\"p50(id@2022) < 0\"".to_owned(),
             Self::Distribution => "{ normal = { mean = 0.0, sd = 1.0 } }".to_owned(),
             Self::PerElement(kind) => kind.example(),

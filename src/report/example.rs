@@ -1,0 +1,195 @@
+//! A summary for the tests of all formats: a scenario and tallies that no engine computed.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::{Period, Quarter};
+use crate::compile;
+use crate::diagnostic::{Sources, Span};
+use crate::results::{Accumulator, Layout, Part, Tally};
+use crate::scenario::{
+    Economy, Elements, Frequency, Measure, Model, Observed, Of, Outcome, ReferenceKind, Run, Scenario, Target,
+};
+
+use super::verdict::{Check, Verdict};
+use super::{Figure, Summary};
+
+/// N draws of an approximately normal variable (sum of 12 uniforms less 6, steps of a Weyl sequence through a mixer).
+pub(super) fn draws(seed: u64, count: usize, value: impl Fn(f64) -> f64) -> Vec<f64> {
+    let mut state = seed;
+    let mut uniform = || {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    (0..count).map(|_| value((0..12).map(|_| uniform()).sum::<f64>() - 6.0)).collect()
+}
+
+pub(super) fn tally(values: &[f64], thresholds: &[f64]) -> Tally {
+    let mut accumulator =
+        Accumulator::new(&Layout::from_pilot(&values[..values.len().min(4096)], thresholds));
+    for block in values.chunks(256) {
+        accumulator.add(block, block.len());
+    }
+    accumulator.into_tally()
+}
+
+fn period(text: &str) -> Period {
+    text.parse().unwrap()
+}
+
+fn quarter(text: &str) -> Quarter {
+    text.parse().unwrap()
+}
+
+fn target(variable: &str, element: Option<&str>, span: Span) -> Target {
+    let elements = element.map_or(Elements::None, |element| Elements::One(element.to_owned()));
+    Target { variable: variable.to_owned(), elements, span }
+}
+
+/// The sources that the example pretends to be read from.
+pub(super) fn sources() -> Sources {
+    let mut sources = Sources::new();
+    sources.add("scenarios/example.toml", "abc");
+    sources.add("models/remittance-energy.toml", "");
+    sources
+}
+
+/// A scenario with these outcomes: (label, variable, how, of, at, below, above).
+pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
+    let span = span();
+    Scenario {
+        name: "example".to_owned(),
+        title: "Tajikistan 2022: remittances fall by 22 percent and fuel runs short".to_owned(),
+        note: None,
+        model: Model {
+            name: "remittance-energy".to_owned(),
+            title: "Remittances and imported fuel".to_owned(),
+            frequency: Frequency::Quarter,
+            sets: Vec::new(),
+            parameters: Vec::new(),
+            variables: Vec::new(),
+            reference: ReferenceKind::Steady,
+        },
+        economy: Economy {
+            name: "tajikistan".to_owned(),
+            title: "Tajikistan".to_owned(),
+            code: None,
+            sets: BTreeMap::new(),
+            levels: BTreeMap::new(),
+            history: BTreeMap::new(),
+        },
+        start: quarter("2022Q1"),
+        quarters: 12,
+        shocks: Vec::new(),
+        events: Vec::new(),
+        outcomes,
+        checks: Vec::new(),
+        observed: Vec::new(),
+        run: Run { paths: 100_000, seed: 2022, ..Run::default() },
+        span,
+    }
+}
+
+fn span() -> Span {
+    Span::new(Sources::new().add("", ""), 0..0)
+}
+
+/// An outcome without thresholds.
+pub(super) fn outcome(id: &str, label: &str, variable: &str, measure: Measure, at: &[&str]) -> Outcome {
+    Outcome {
+        id: id.to_owned(),
+        label: Some(label.to_owned()),
+        variable: target(variable, None, span()),
+        measure,
+        of: Of::Scenario,
+        at: at.iter().map(|text| period(text)).collect(),
+        below: Vec::new(),
+        above: Vec::new(),
+        span: span(),
+    }
+}
+
+/// The column of outcome number `outcome` of `scenario` at one of its periods.
+pub(super) fn column(scenario: &Scenario, outcome: usize, at: &str, unit: &str) -> compile::Column {
+    let versus = match scenario.outcomes[outcome].measure {
+        Measure::Level | Measure::ShareOf(_) => None,
+        Measure::Effect | Measure::EffectPercent => Some("baseline"),
+        Measure::Growth => Some("a year ago"),
+        Measure::FromReference | Measure::FromReferencePercent => Some("the reference"),
+    };
+    let quarters = if at.contains('Q') { 1 } else { 4 };
+    compile::Column {
+        id: format!("{}@{at}", scenario.outcomes[outcome].id),
+        outcome,
+        period: period(at),
+        unit: unit.to_owned(),
+        versus,
+        simulated: (quarters, quarters),
+    }
+}
+
+pub(super) fn part(tallies: Vec<Tally>) -> Part {
+    let paths = tallies.iter().map(|tally| tally.count() + tally.failed()).max().unwrap_or(0);
+    Part { units: (0..paths.div_ceil(256)).into(), paths, tallies }
+}
+
+/// Four outcomes, thresholds, an atom, two observations, three checks: 100,000 paths.
+pub(super) fn summary() -> Summary {
+    let two = &["2022", "2023"][..];
+    let mut outcomes = vec![
+        outcome("gdp_effect", "GDP", "gdp", Measure::EffectPercent, two),
+        outcome("consumption", "Household consumption", "consumption", Measure::EffectPercent, two),
+        outcome("reserves", "Reserves", "reserves", Measure::Level, &["2022Q4"]),
+        outcome("remittances_growth", "Remittances", "remittances", Measure::Growth, &["2022"]),
+    ];
+    outcomes[0].below = vec![-2.0, 0.0];
+    outcomes[2].below = vec![3.0];
+    outcomes[3].above = vec![80.0];
+    let mut scenario = scenario(outcomes);
+    scenario.observed = [("remittances_growth", "2022", 83.0), ("gdp_effect", "2023", 40.0)]
+        .map(|(outcome, at, value)| Observed {
+            outcome: outcome.to_owned(),
+            period: period(at),
+            value,
+            source: Some("World Bank WDI".to_owned()),
+            span: span(),
+        })
+        .into();
+    let columns = [
+        column(&scenario, 0, "2022", "percent"),
+        column(&scenario, 0, "2023", "percent"),
+        column(&scenario, 1, "2022", "percent"),
+        column(&scenario, 1, "2023", "percent"),
+        column(&scenario, 2, "2022Q4", "months of imports"),
+        compile::Column { simulated: (3, 4), ..column(&scenario, 3, "2022", "percent") },
+    ];
+    let n = 100_000;
+    let tallies = vec![
+        tally(&draws(1, n, |x| -1.62 + 0.9 * x - 0.1 * x * x), &[-2.0, 0.0]),
+        tally(&draws(2, n, |x| if x < 0.5 { 0.0 } else { -1.2 * x }), &[-2.0, 0.0]),
+        tally(&draws(3, n, |x| -5.71 + 2.1 * x), &[]),
+        tally(&draws(4, n, |x| -4.0 + 1.7 * x), &[]),
+        tally(&draws(5, n, |x| 6.3 + 0.5 * x), &[3.0]),
+        tally(&draws(6, n, |x| -22.0 + 40.0 * x), &[80.0]),
+    ];
+    let mut summary = Summary::new(&scenario, &columns, &part(tallies));
+    let statistic = summary.columns[0].statistics.p50;
+    summary.checks = [
+        ("p50(gdp_effect@2022) < 0", statistic, Verdict::Holds),
+        ("p50(gdp_effect@2022) > 0", statistic, Verdict::Fails),
+        ("p50(gdp_effect@2022) < -1.62", Figure { high: Some(-1.61), ..statistic }, Verdict::Undecided),
+    ]
+    .map(|(that, statistic, verdict)| Check { that: that.to_owned(), statistic, verdict })
+    .into();
+    summary
+}
+
+/// One outcome of 1,000 paths that all give 7, but for 20 that failed.
+pub(super) fn with_failed_paths() -> Summary {
+    let scenario = scenario(vec![outcome("gdp", "GDP", "gdp", Measure::Level, &["2022Q1"])]);
+    let columns = [column(&scenario, 0, "2022Q1", "USD million")];
+    let mut values = vec![7.0; 980];
+    values.extend([f64::NAN; 20]);
+    Summary::new(&scenario, &columns, &part(vec![tally(&values, &[])]))
+}

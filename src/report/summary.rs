@@ -1,0 +1,142 @@
+//! Everything that a run has to say, as plain data: what all formats are made from.
+
+use serde::Serialize;
+
+use crate::compile;
+use crate::results::Part;
+use crate::scenario::Scenario;
+
+use super::column::Column;
+use super::verdict::{Check, Observed};
+use super::{warnings, words};
+
+/// Everything that a run has to say. Holds nothing of machine, threads or time: equal runs give equal summaries.
+///
+/// Periods are written `2022` or `2022Q1`; a number that does not exist or is not finite is `None`, never NaN.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Summary {
+    /// `sarez-summary/1`: the meaning of all fields, in `docs/summary.schema.json`.
+    pub schema: &'static str,
+    /// The scenario's name.
+    pub scenario: String,
+    /// Its title.
+    pub title: String,
+    /// A paragraph about it.
+    pub note: Option<String>,
+    /// The model.
+    pub model: Named,
+    /// The economy; `None` for a model that stands alone.
+    pub economy: Option<Named>,
+    /// The first simulated quarter.
+    pub start: String,
+    /// The last simulated quarter.
+    pub end: String,
+    /// How many quarters are simulated.
+    pub quarters: u32,
+    /// Paths that were run, those that failed included.
+    pub paths: u64,
+    /// The key of all draws.
+    pub seed: u64,
+    /// Where uniform numbers come from: `random`.
+    pub sampler: &'static str,
+    /// Whether parameters are drawn: `uncertain` or `fixed`.
+    pub parameters: &'static str,
+    /// What may happen, with the probabilities that all numbers are conditional on.
+    pub events: Vec<Event>,
+    /// One outcome at one period each, in the scenario's order.
+    pub columns: Vec<Column>,
+    /// What must hold.
+    pub checks: Vec<Check>,
+    /// What happened.
+    pub observed: Vec<Observed>,
+    /// What a reader must know before using the numbers; sentences.
+    pub warnings: Vec<String>,
+}
+
+/// A file's name and what a person calls it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// The file's stem.
+    pub name: String,
+    /// What a person calls it.
+    pub title: String,
+}
+
+/// An event and its stated probability.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Event {
+    /// Its id.
+    pub id: String,
+    /// What a person calls it.
+    pub label: Option<String>,
+    /// That it begins within its window, as stated.
+    pub probability: f64,
+    /// First and last quarter in which it may begin.
+    pub window: [String; 2],
+    /// Who says so; `None`: a judgement of the scenario's author.
+    pub source: Option<String>,
+}
+
+impl Summary {
+    /// The value of [`Self::schema`].
+    pub const SCHEMA: &'static str = "sarez-summary/1";
+
+    /// The summary of `part`, whose tallies are those of `columns`, which are those of `scenario`.
+    ///
+    /// # Panics
+    /// When there are not as many tallies as columns.
+    pub fn new(scenario: &Scenario, columns: &[compile::Column], part: &Part) -> Self {
+        assert_eq!(columns.len(), part.tallies.len(), "one tally a column");
+        let pairs = || columns.iter().zip(&part.tallies);
+        let columns: Vec<Column> =
+            pairs().map(|(column, tally)| Column::new(scenario, column, tally)).collect();
+        let checks: Vec<Check> =
+            scenario.checks.iter().map(|check| Check::new(scenario, check, pairs())).collect();
+        let warnings = warnings::of(part.paths, &columns, &checks, &part.tallies);
+        Self {
+            schema: Self::SCHEMA,
+            scenario: scenario.name.clone(),
+            title: scenario.title.clone(),
+            note: scenario.note.clone(),
+            model: Named { name: scenario.model.name.clone(), title: scenario.model.title.clone() },
+            economy: (!scenario.economy.name.is_empty()).then(|| Named {
+                name: scenario.economy.name.clone(),
+                title: scenario.economy.title.clone(),
+            }),
+            start: scenario.start.to_string(),
+            end: scenario.end().to_string(),
+            quarters: scenario.quarters,
+            paths: part.paths,
+            seed: scenario.run.seed,
+            sampler: words::sampler(scenario.run.sampler),
+            parameters: words::parameters(scenario.run.parameters),
+            events: scenario.events.iter().map(Event::new).collect(),
+            observed: scenario
+                .observed
+                .iter()
+                .filter_map(|observed| Observed::new(scenario, observed, pairs()))
+                .collect(),
+            columns,
+            checks,
+            warnings,
+        }
+    }
+
+    /// Whether a check is false beyond Monte Carlo error.
+    pub fn has_failed_check(&self) -> bool {
+        self.checks.iter().any(Check::has_failed)
+    }
+}
+
+impl Event {
+    fn new(event: &crate::scenario::Event) -> Self {
+        let (first, last) = event.window;
+        Self {
+            id: event.id.clone(),
+            label: event.label.clone(),
+            probability: event.probability,
+            window: [first.to_string(), last.to_string()],
+            source: event.source.clone(),
+        }
+    }
+}

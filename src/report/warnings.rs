@@ -1,0 +1,69 @@
+//! What a reader must know before using the numbers.
+
+use crate::results::{Tally, paths_for_tail};
+
+use super::column::Column;
+use super::number::count;
+use super::verdict::{Check, Verdict};
+
+/// Sentences without a full stop; the most general first.
+pub(super) fn of(paths: u64, columns: &[Column], checks: &[Check], tallies: &[Tally]) -> Vec<String> {
+    let mut warnings = Vec::new();
+    warnings.extend(few_paths(paths));
+    for (column, tally) in columns.iter().zip(tallies) {
+        let id = &column.id;
+        if column.failed > 0 {
+            let (failed, all) = (count(column.failed), count(column.paths));
+            warnings.push(format!(
+                "{failed} of {all} paths of {id} are not finite: its numbers are over the others, and failed_bounds say \
+                 where its quantiles would lie had those been lowest or highest"
+            ));
+        }
+        let (below, above) = tally.overflow();
+        if below + above > 0 {
+            warnings.push(format!(
+                "{} paths of {id} lie beyond the bins: a quantile or tail among them is left empty",
+                count(below + above)
+            ));
+        }
+        if tally.is_saturated() {
+            warnings.push(format!(
+                "values of {id} are too large for its sums: moments or their intervals are left empty"
+            ));
+        }
+    }
+    for check in checks.iter().filter(|check| check.verdict == Verdict::Undecided) {
+        warnings
+            .push(format!("`{}` is undecided within Monte Carlo error: more paths may decide", check.that));
+    }
+    warnings
+}
+
+/// Which quantiles and tails have fewer paths beyond them than make an interval meaningful.
+fn few_paths(paths: u64) -> Option<String> {
+    let (names, p) = match paths {
+        _ if paths >= paths_for_tail(0.01) => return None,
+        _ if paths >= paths_for_tail(0.05) => ("p01 and p99", 0.01),
+        _ => ("p01, p05, p95, p99, shortfall05 and longrise05", 0.05),
+    };
+    let (has, wants) = (count(paths), count(paths_for_tail(p)));
+    Some(format!("{names} rest on few paths: {has} were run, {wants} would do"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_many_paths_would_do() {
+        assert_eq!(few_paths(10_000), None);
+        assert_eq!(
+            few_paths(9_999).unwrap(),
+            "p01 and p99 rest on few paths: 9,999 were run, 10,000 would do"
+        );
+        assert_eq!(
+            few_paths(1_999).unwrap(),
+            "p01, p05, p95, p99, shortfall05 and longrise05 rest on few paths: 1,999 were run, 2,000 would do"
+        );
+    }
+}
