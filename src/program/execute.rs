@@ -424,8 +424,8 @@ mod tests {
                 let mut outputs = vec![Vec::new(); expected(0).len()];
                 isa.run(Run { program: &program, block, outputs: &mut outputs });
                 for path in 0..256 {
-                    for (output, expected) in expected(path).into_iter().enumerate() {
-                        let given = outputs[output][path];
+                    for (expected, given) in expected(path).into_iter().zip(&outputs) {
+                        let given = given[path];
                         let same =
                             given.to_bits() == expected.to_bits() || given.is_nan() && expected.is_nan();
                         assert!(
