@@ -45,6 +45,7 @@ pub static ALL: &[&Code] = &[
     &MISSING_LEVEL,
     &MISSING_OPERATOR,
     &MISSING_SET,
+    &NO_ELEMENTS,
     &NOT_A_DURATION,
     &NOT_A_MEASURE,
     &NOT_A_NAME,
@@ -53,10 +54,9 @@ pub static ALL: &[&Code] = &[
     &NOT_A_TARGET,
     &NOT_BEHAVIOURAL,
     &NOT_FINITE,
-    &NO_ELEMENTS,
+    &OUT_OF_RANGE,
     &OUTSIDE_HORIZON,
     &OUTSIDE_VALID,
-    &OUT_OF_RANGE,
     &PERCENT_BELOW_MINUS_100,
     &PERCENT_ON_RATE,
     &PRIOR_OF_MODEL,
@@ -342,6 +342,13 @@ pub static MISSING_SET: Code = Code {
                   \"other\"]` in its table [set].",
 };
 
+/// An element of what runs over no set.
+pub static NO_ELEMENTS: Code = Code {
+    name: "no-elements",
+    explanation: "The variable runs over no set, so that there are no elements to choose from. Write its \
+                  name alone.",
+};
+
 /// A text that is no duration.
 pub static NOT_A_DURATION: Code = Code {
     name: "not-a-duration",
@@ -396,11 +403,11 @@ pub static NOT_FINITE: Code = Code {
                   held. Leave the key out where there is no limit.",
 };
 
-/// An element of what runs over no set.
-pub static NO_ELEMENTS: Code = Code {
-    name: "no-elements",
-    explanation: "The variable runs over no set, so that there are no elements to choose from. Write its \
-                  name alone.",
+/// A number outside its range.
+pub static OUT_OF_RANGE: Code = Code {
+    name: "out-of-range",
+    explanation: "The number is outside the range in which it makes sense. The message says which: a \
+                  probability from 0 to 1, paths from 1 to 2^40, and so on.",
 };
 
 /// A date outside the horizon.
@@ -415,13 +422,6 @@ pub static OUTSIDE_VALID: Code = Code {
     name: "outside-valid",
     explanation: "The parameter's value is outside the range that the model states as valid. Correct the \
                   value, or widen `valid` and say why in `source`.",
-};
-
-/// A number outside its range.
-pub static OUT_OF_RANGE: Code = Code {
-    name: "out-of-range",
-    explanation: "The number is outside the range in which it makes sense. The message says which: a \
-                  probability from 0 to 1, paths from 1 to 2^40, and so on.",
 };
 
 /// A fall by 100 percent or more.
