@@ -1,3 +1,4 @@
 //! The tests.
 
+mod cli;
 mod layers;
