@@ -140,6 +140,15 @@ impl Column {
         }
     }
 
+    /// What a person calls it, and the unit as a person says it: `percent of gdp` for a share of `gdp`.
+    pub(super) fn name_and_unit(&self) -> (&str, String) {
+        let (name, unit) = words::name_and_unit(&self.label, &self.unit);
+        match self.measure.strip_prefix("share of ") {
+            Some(whole) if unit == self.unit => (name, format!("{unit} of {whole}")),
+            _ => (name, unit.to_owned()),
+        }
+    }
+
     /// Everything with a name of its own, in the order of the files: `mean`, ..., `below -2`, `above 3`, `equal 0`.
     pub(super) fn figures(&self) -> impl Iterator<Item = (String, Figure)> {
         let named = |name: &'static str, list: &[Threshold]| {

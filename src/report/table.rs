@@ -164,11 +164,12 @@ fn heading(column: &Column) -> String {
     format!("{text}, {}", column.of)
 }
 
-/// "GDP, percent"; "Remittances, share of gdp, percent".
+/// "GDP, percent"
 fn name(column: &Column) -> String {
-    let share = Some(column.measure.as_str()).filter(|measure| measure.starts_with("share of "));
-    let unit = Some(column.unit.as_str()).filter(|unit| !unit.is_empty());
-    harmless(&[Some(column.label.as_str()), share, unit].into_iter().flatten().collect::<Vec<_>>().join(", "))
+    match column.name_and_unit() {
+        (name, unit) if unit.is_empty() => harmless(name),
+        (name, unit) => harmless(&format!("{name}, {unit}")),
+    }
 }
 
 /// Which periods are simulated in part.

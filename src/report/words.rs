@@ -47,15 +47,30 @@ pub(super) fn parameters(draws: ParameterDraws) -> &'static str {
     }
 }
 
-/// What is measured, in a sentence: `GDP effect`, `Remittances growth`, `Reserves`.
-pub(super) fn measured(label: &str, measure: &str) -> String {
-    let noun = match measure.split_once(',').map_or(measure, |(noun, _)| noun) {
-        "level" => return label.to_owned(),
-        share if share.starts_with("share of ") => return format!("{label}, {share},"),
-        "from reference" => "difference",
-        noun => noun,
+/// What an outcome is called, and the unit of its numbers. Where the label ends with the unit, or with a closer word for
+/// it ("Reserves, months of imports" in months), that is the unit and no part of the name.
+pub(super) fn name_and_unit<'a>(label: &'a str, unit: &'a str) -> (&'a str, &'a str) {
+    let starts = |text: &str, with: &str| {
+        text.strip_prefix(with).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
     };
-    if label.to_lowercase().ends_with(noun) { label.to_owned() } else { format!("{label} {noun}") }
+    match label.split_once(", ") {
+        Some((name, own)) if !unit.is_empty() && !own.contains(", ") && starts(own, unit) => (name, own),
+        Some((name, own)) if !own.is_empty() && starts(unit, own) => (name, unit),
+        _ => (label, unit),
+    }
+}
+
+/// What is measured, in a sentence: `GDP effect`, `Remittances growth`, `Reserves`. A name that says it already is left
+/// alone.
+pub(super) fn measured(name: &str, measure: &str) -> String {
+    let lower = name.to_lowercase();
+    let (noun, said) = match measure.split_once(',').map_or(measure, |(noun, _)| noun) {
+        "effect" => ("effect", lower.contains("effect")),
+        "growth" => ("growth", lower.contains("growth") || lower.contains("on a year ago")),
+        "from reference" => ("difference", lower.contains("difference") || lower.contains("reference")),
+        _ => return name.to_owned(),
+    };
+    if said { name.to_owned() } else { format!("{name} {noun}") }
 }
 
 /// `against the baseline`, `on a year ago`.
@@ -64,5 +79,42 @@ pub(super) fn versus(versus: &str) -> String {
         "a year ago" => "on a year ago".to_owned(),
         "baseline" => "against the baseline".to_owned(),
         other => format!("against {other}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_is_said_once() {
+        for (label, unit, name, said) in [
+            ("GDP", "percent", "GDP", "percent"),
+            ("GDP, percent", "percent", "GDP", "percent"),
+            ("Reserves, months of imports", "months", "Reserves", "months of imports"),
+            ("Reserves, months", "months of imports", "Reserves", "months of imports"),
+            ("Goods, services", "percent", "Goods, services", "percent"),
+            ("Dust, ppm", "pp", "Dust, ppm", "pp"),
+            ("Debt, percent, gross", "percent", "Debt, percent, gross", "percent"),
+            ("Index, 2020 = 100", "", "Index, 2020 = 100", ""),
+        ] {
+            assert_eq!(name_and_unit(label, unit), (name, said), "{label}");
+        }
+    }
+
+    #[test]
+    fn what_is_measured_is_said_once() {
+        for (name, measure, text) in [
+            ("GDP", "effect, percent", "GDP effect"),
+            ("GDP effect", "effect", "GDP effect"),
+            ("Remittances", "growth", "Remittances growth"),
+            ("Remittances on a year ago", "growth", "Remittances on a year ago"),
+            ("Reserves", "level", "Reserves"),
+            ("GDP", "from reference, percent", "GDP difference"),
+            ("GDP against the reference", "from reference", "GDP against the reference"),
+            ("Remittances", "share of gdp", "Remittances"),
+        ] {
+            assert_eq!(measured(name, measure), text);
+        }
     }
 }

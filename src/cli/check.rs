@@ -1,0 +1,40 @@
+//! `sarez check`
+
+use std::collections::BTreeSet;
+
+use crate::report::terminal::{Line, Role};
+
+use super::prepare::{Job, prepare};
+use super::{Status, output};
+
+/// Read and compile scenarios without running them: every problem at once
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Built-in names (see `sarez list`) or paths of TOML files
+    #[arg(value_name = "SCENARIO", required = true)]
+    scenarios: Vec<String>,
+}
+
+pub(super) fn check(arguments: &Arguments) -> Status {
+    match prepare(&arguments.scenarios, |_| ()) {
+        Some(jobs) => output::lines(&jobs.iter().map(line).collect::<Vec<_>>()),
+        None => Status::Wrong,
+    }
+}
+
+/// "ok  tajikistan-2022: 42 variables, 18 parameters, 3 shocks, 1 event, 31 drivers, 14 columns"
+fn line(job: &Job) -> Line {
+    let Job { scenario, ensemble, .. } = job;
+    let drivers: BTreeSet<&str> = ensemble.sources.iter().map(|source| source.name.as_str()).collect();
+    let counts = [
+        (scenario.model.variables.len(), "variable"),
+        (scenario.model.parameters.len(), "parameter"),
+        (scenario.shocks.len(), "shock"),
+        (scenario.events.len(), "event"),
+        (drivers.len(), "driver"),
+        (ensemble.columns.len(), "column"),
+        (scenario.checks.len(), "check"),
+    ];
+    let counts = counts.map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }));
+    Line { role: Role::Good, text: format!("ok  {}: {}", scenario.name, counts.join(", ")) }
+}

@@ -1,0 +1,387 @@
+//! The binary as a person or a script meets it: exit codes, what goes where, files.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const MODEL: &str = r#"
+title = "An autoregressive index"
+[variable.gdp]
+kind = "index"
+unit = "index"
+label = "GDP"
+level = 100
+equation = "ref(gdp) + 0.6 * (gdp(-1) - ref(gdp))"
+residual = { normal = { sd = 1 } }
+"#;
+
+/// A folder with a model and the scenario `fall`, whose checks are `checks`.
+fn home(checks: &[&str]) -> TempDir {
+    let home = tempfile::tempdir().expect("a folder");
+    fs::write(home.path().join("index.toml"), MODEL).expect("a file");
+    write(&home, "fall", "", checks);
+    home
+}
+
+fn write(home: &TempDir, name: &str, more: &str, checks: &[&str]) {
+    let checks: String = checks.iter().map(|that| format!("[[check]]\nthat = \"{that}\"\n")).collect();
+    let text = format!(
+        r#"
+title = "GDP falls by 2 percent"
+model = "index.toml"
+start = "2022Q1"
+horizon = "2y"
+{more}
+[[shock]]
+id = "fall"
+target = "gdp"
+percent = {{ normal = {{ mean = -2, sd = 0.5 }} }}
+[[outcome]]
+id = "gdp_effect"
+variable = "gdp"
+as = "effect, percent"
+at = ["2022", "2023Q4"]
+below = [-2]
+{checks}
+[run]
+paths = 5_000
+seed = 7
+"#
+    );
+    fs::write(home.path().join(format!("{name}.toml")), text).expect("a file");
+}
+
+fn sarez(home: &TempDir) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sarez"));
+    command
+        .current_dir(home.path())
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR_FORCE")
+        .env_remove("COLUMNS");
+    command
+}
+
+fn run(home: &TempDir, arguments: &[&str]) -> Output {
+    sarez(home).args(arguments).output().expect("the binary starts")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("an exit code")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+#[track_caller]
+fn assert_ends(output: &Output, expected: i32, stderr: &[&str]) {
+    let said = text(&output.stderr);
+    assert_eq!(code(output), expected, "{said}");
+    for part in stderr {
+        assert!(said.contains(part), "{part:?} in {said:?}");
+    }
+}
+
+fn read(home: &TempDir, path: &str) -> Vec<u8> {
+    fs::read(home.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn json(bytes: &[u8]) -> Value {
+    serde_json::from_slice(bytes).expect("JSON")
+}
+
+fn names(path: &Path) -> Vec<String> {
+    let entries = fs::read_dir(path).expect("a folder");
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_run_prints_the_table_and_writes_three_files() {
+    let home = home(&["p50(gdp_effect@2022) < -1"]);
+    let output = run(&home, &["run", "fall.toml"]);
+    assert_ends(&output, 0, &[]);
+    assert_eq!(text(&output.stderr), "", "nothing where no terminal is");
+    let table = text(&output.stdout);
+    for part in [
+        "GDP falls by 2 percent\n",
+        "5,000 paths, 2022Q1 to 2023Q4, seed 7, ",
+        "effect against the baseline",
+        "P(GDP effect below -2 percent, 2022) ",
+        "check p50(gdp_effect@2022) < -1: holds, ",
+        "results/fall/: summary.csv summary.json manifest.json\n",
+    ] {
+        assert!(table.contains(part), "{part:?} in {table}");
+    }
+    assert!(!table.contains('\u{1b}'), "no colours where no terminal is");
+    assert_eq!(names(&home.path().join("results/fall")), ["manifest.json", "summary.csv", "summary.json"]);
+}
+
+#[test]
+fn equal_runs_give_equal_bytes_on_any_threads_blocks_and_instruction_sets() {
+    let home = home(&[]);
+    for (out, more) in [
+        ("a", &["--threads", "1"][..]),
+        ("b", &["--threads", "3", "--block", "64"]),
+        ("c", &["--threads", "2", "--isa", "plain", "--block", "128"]),
+    ] {
+        assert_ends(&run(&home, &[&["run", "fall.toml", "--quiet", "--out", out], more].concat()), 0, &[]);
+    }
+    for name in ["summary.csv", "summary.json"] {
+        let first = read(&home, &format!("a/{name}"));
+        assert!(first.len() > 1000);
+        assert!(
+            first == read(&home, &format!("b/{name}")) && first == read(&home, &format!("c/{name}")),
+            "{name}"
+        );
+    }
+    let [a, c] = ["a", "c"].map(|out| json(&read(&home, &format!("{out}/manifest.json"))));
+    assert_eq!(a["identity"], c["identity"]);
+    assert_eq!((&a["machine"]["threads"], &c["machine"]["threads"]), (&Value::from(1), &Value::from(2)));
+    assert_eq!(c["machine"]["isa"], "plain");
+    assert_eq!(a["identity"]["inputs"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn another_seed_gives_other_numbers_and_the_arguments_win() {
+    let home = home(&[]);
+    let of = |arguments: &[&str]| {
+        let output = run(&home, &[&["run", "fall.toml", "--format", "json"], arguments].concat());
+        assert_ends(&output, 0, &[]);
+        json(&output.stdout)
+    };
+    let (own, other) = (of(&[]), of(&["--seed", "8", "--paths", "1e3"]));
+    assert_eq!((&own["seed"], &own["paths"]), (&Value::from(7), &Value::from(5_000)));
+    assert_eq!((&other["seed"], &other["paths"]), (&Value::from(8), &Value::from(1_000)));
+    let median = |summary: &Value| summary["columns"][0]["statistics"]["p50"]["value"].as_f64();
+    assert_ne!(median(&own), median(&other));
+    assert!((median(&own).expect("a number") + 2.0).abs() < 0.2, "{own}");
+}
+
+#[test]
+fn standard_output_gets_what_the_files_hold() {
+    let home = home(&[]);
+    for (format, file) in [("json", "summary.json"), ("csv", "summary.csv")] {
+        let output = run(&home, &["run", "fall.toml", "--format", format, "--out", "out"]);
+        assert_ends(&output, 0, &[]);
+        assert_eq!(text(&output.stdout), text(&read(&home, &format!("out/{file}"))));
+    }
+}
+
+#[test]
+fn several_scenarios_run_in_order_each_in_its_folder() {
+    let home = home(&[]);
+    write(&home, "second", "note = \"again\"", &[]);
+    let output = run(&home, &["run", "fall.toml", "second.toml", "--format", "csv", "--out", "out"]);
+    assert_ends(&output, 0, &[]);
+    assert_eq!(names(&home.path().join("out")), ["fall", "second"]);
+    let table = text(&output.stdout);
+    let starts: Vec<&str> = table.lines().filter_map(|line| line.split(',').next()).collect();
+    assert_eq!(starts.iter().filter(|start| **start == "scenario").count(), 1, "one head");
+    assert!(
+        starts.is_sorted_by_key(|start| ["scenario", "fall", "second"].iter().position(|name| name == start))
+    );
+}
+
+#[test]
+fn a_check_that_fails_is_exit_code_1_and_the_files_are_there() {
+    let home = home(&["p50(gdp_effect@2022) > 0", "p50(gdp_effect@2022) < -1"]);
+    let output = run(&home, &["run", "fall.toml", "--quiet"]);
+    assert_ends(&output, 1, &["check p50(gdp_effect@2022) > 0: FAILS, "]);
+    assert_eq!(text(&output.stdout), "");
+    assert!(!text(&output.stderr).contains("holds"));
+    let summary = json(&read(&home, "results/fall/summary.json"));
+    let verdicts: Vec<&Value> =
+        summary["checks"].as_array().expect("a list").iter().map(|c| &c["verdict"]).collect();
+    assert_eq!(verdicts, ["fails", "holds"]);
+}
+
+#[test]
+fn a_check_within_the_error_is_undecided_and_no_failure() {
+    let home = home(&[]);
+    let output = run(&home, &["run", "fall.toml", "--format", "json"]);
+    let median = json(&output.stdout)["columns"][0]["statistics"]["p50"]["value"].as_f64().expect("a number");
+    write(&home, "fall", "", &[&format!("p50(gdp_effect@2022) > {median:?}")]);
+    let output = run(&home, &["run", "fall.toml"]);
+    assert_ends(&output, 0, &[]);
+    assert!(text(&output.stdout).contains(": undecided within Monte Carlo error, "));
+}
+
+#[test]
+fn every_problem_of_every_scenario_is_said_before_anything_runs() {
+    let home = home(&[]);
+    write(&home, "second", "colour = \"red\"", &[]);
+    write(&home, "third", "", &["p50(gdp_efect@2022) < 0"]);
+    let output = run(&home, &["run", "fall.toml", "second.toml", "third.toml", "no-such-scenario"]);
+    assert_ends(&output, 2, &["second.toml:6:", "colour", "third.toml:", "gdp_efect", "no-such-scenario"]);
+    assert_eq!(text(&output.stdout), "");
+    assert!(!home.path().join("results").exists(), "nothing was written");
+}
+
+#[test]
+fn wrong_arguments_are_exit_code_2() {
+    let home = home(&[]);
+    for arguments in [
+        &["run"][..],
+        &["walk"],
+        &["run", "fall.toml", "--paths", "0"],
+        &["run", "fall.toml", "--paths", "many"],
+        &["run", "fall.toml", "--seed", "-1"],
+        &["run", "fall.toml", "--threads", "0"],
+        &["run", "fall.toml", "--format", "xml"],
+        &["run", "fall.toml", "--block", "100"],
+        &["run", "fall.toml", "--isa", "mmx"],
+        &["run", "fall.toml", "--max-memory", "much"],
+        &["check"],
+    ] {
+        let output = run(&home, arguments);
+        assert_ends(&output, 2, &["error"]);
+        assert_eq!(text(&output.stdout), "", "{arguments:?}");
+    }
+    assert!(!home.path().join("results").exists());
+    for arguments in [&["--help"][..], &["--version"], &["run", "--help"]] {
+        let output = run(&home, arguments);
+        assert_ends(&output, 0, &[]);
+        assert!(!output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_refused_before_the_first_path() {
+    let home = home(&[]);
+    fs::write(home.path().join("taken"), "precious").expect("a file");
+    // So many paths would take hours.
+    let endless = ["run", "fall.toml", "--paths", "1e12", "--out"];
+    let output = run(&home, &[&endless[..], &["taken"]].concat());
+    assert_ends(&output, 2, &["taken is a file, a folder is needed there", "choose another folder"]);
+    let output = run(&home, &[&endless[..], &["taken/below"]].concat());
+    assert_ends(&output, 2, &["taken is a file"]);
+    fs::create_dir_all(home.path().join("out/summary.json")).expect("a folder");
+    let output = run(&home, &[&endless[..], &["out"]].concat());
+    assert_ends(&output, 2, &["summary.json is a folder, a file is needed there"]);
+    assert_eq!(text(&read(&home, "taken")), "precious");
+}
+
+#[test]
+fn scenarios_of_one_name_do_not_overwrite_each_other() {
+    let home = home(&[]);
+    let output = run(&home, &["run", "fall.toml", "./fall.toml"]);
+    assert_ends(&output, 2, &["two scenarios are called fall"]);
+    assert!(!home.path().join("results").exists());
+}
+
+#[test]
+fn a_run_that_fails_is_exit_code_1_names_the_path_and_leaves_nothing() {
+    let home = home(&[]);
+    let model = MODEL.replace("residual = { normal = { sd = 1 } }", "") // log of what is negative on some paths
+        + "[variable.trouble]\nkind = \"index\"\nlevel = 1\ndefinition = \"log(gdp - 97)\"\n";
+    fs::write(home.path().join("index.toml"), model).expect("a file");
+    let scenario = text(&read(&home, "fall.toml")).replace(
+        "[run]",
+        "[[outcome]]\nid = \"trouble\"\nvariable = \"trouble\"\nas = \"level\"\nat = [\"2022\"]\n[run]",
+    );
+    fs::write(home.path().join("fall.toml"), &scenario).expect("a file");
+    let output = run(&home, &["run", "fall.toml"]);
+    assert_ends(&output, 1, &["error: fall: `trouble` is not a number in 2022Q", "of seed 7", "on_bad_path"]);
+    assert!(!home.path().join("results").exists(), "the folder made for it is gone");
+
+    let counted = scenario.replace("seed = 7", "seed = 7\non_bad_path = \"count\"");
+    fs::write(home.path().join("fall.toml"), counted).expect("a file");
+    let output = run(&home, &["run", "fall.toml"]);
+    assert_ends(&output, 0, &[]);
+    assert!(
+        text(&output.stdout).contains(" of 5,000 paths of trouble@2022 are not finite"),
+        "{}",
+        text(&output.stdout)
+    );
+}
+
+#[test]
+fn memory_beyond_the_limit_is_refused_with_the_numbers() {
+    let home = home(&[]);
+    let output = run(&home, &["run", "fall.toml", "--max-memory", "10kB"]);
+    assert_ends(&output, 1, &["error: fall: ", "MB allowed", "--max-memory"]);
+    assert!(!home.path().join("results").exists());
+}
+
+#[test]
+fn colours_are_for_those_who_see_them() {
+    let home = home(&["p50(gdp_effect@2022) < -1"]);
+    let has_colour = |set: &[(&str, &str)]| {
+        let output =
+            sarez(&home).args(["run", "fall.toml"]).envs(set.iter().copied()).output().expect("it starts");
+        output.stdout.contains(&0x1b)
+    };
+    assert!(!has_colour(&[]));
+    assert!(has_colour(&[("CLICOLOR_FORCE", "1")]));
+    assert!(!has_colour(&[("NO_COLOR", "1")]));
+}
+
+#[test]
+fn the_table_fits_the_columns_asked_for() {
+    let home = home(&[]);
+    for columns in ["70", "150"] {
+        let output =
+            sarez(&home).args(["run", "fall.toml"]).env("COLUMNS", columns).output().expect("it starts");
+        let widest = text(&output.stdout).lines().map(|line| line.chars().count()).max();
+        assert!(widest <= columns.parse().ok(), "{widest:?}");
+    }
+}
+
+#[test]
+fn a_reader_who_goes_away_is_no_error() {
+    let home = home(&[]);
+    for arguments in
+        [&["list"][..], &["run", "fall.toml"], &["run", "fall.toml", "--format", "json"], &["--help"]]
+    {
+        let mut child = sarez(&home)
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary starts");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        assert_ends(&output, 0, &[]);
+        assert_eq!(text(&output.stderr), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn check_says_ok_or_every_problem_and_writes_nothing() {
+    let home = home(&["p50(gdp_effect@2022) < -1"]);
+    let output = run(&home, &["check", "fall.toml"]);
+    assert_ends(&output, 0, &[]);
+    assert_eq!(
+        text(&output.stdout),
+        "ok  fall: 1 variable, 0 parameters, 1 shock, 0 events, 2 drivers, 2 columns, 1 check\n"
+    );
+    write(&home, "fall", "colour = \"red\"\nsize = 3", &[]);
+    let output = run(&home, &["check", "fall.toml"]);
+    assert_ends(&output, 2, &["fall.toml:6:", "fall.toml:7:", "2 errors"]);
+    assert_eq!(text(&output.stdout), "");
+    assert_eq!(names(home.path()), ["fall.toml", "index.toml"]);
+}
+
+#[test]
+fn everything_built_in_is_listed_and_sound() {
+    let home = home(&[]);
+    let output = run(&home, &["list"]);
+    assert_ends(&output, 0, &[]);
+    let list = text(&output.stdout);
+    let section = |from: &str| -> Vec<String> {
+        let lines = list.lines().skip_while(|line| *line != from).skip(1).take_while(|line| !line.is_empty());
+        lines.filter_map(|line| line.split_whitespace().next().map(str::to_owned)).collect()
+    };
+    assert!(section("scenarios").contains(&"tajikistan-2022".to_owned()), "{list}");
+    assert!(section("models").contains(&"remittance-energy".to_owned()), "{list}");
+    assert!(section("economies").contains(&"tajikistan".to_owned()), "{list}");
+    let scenarios = section("scenarios");
+    let arguments: Vec<&str> = ["check"].into_iter().chain(scenarios.iter().map(String::as_str)).collect();
+    assert_ends(&run(&home, &arguments), 0, &[]);
+}
