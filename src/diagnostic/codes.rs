@@ -320,11 +320,12 @@ pub static MISSING_KEY: Code = Code {
                   write it.",
 };
 
-/// A variable without a value where one is needed.
+/// A behavioural variable without a level.
 pub static MISSING_LEVEL: Code = Code {
     name: "missing-level",
-    explanation: "A variable needs a value before the start, or on the economy's reference, and nothing gives one: \
-                  neither the economy's history or levels, nor a `level` in the model.",
+    explanation: "On a steady reference every behavioural variable is held at its base-period level, so \
+                  that it needs one: [level.VARIABLE] in the economy file, or `level = ...` in the \
+                  model.",
 };
 
 /// Two values in a row.
@@ -578,8 +579,8 @@ pub static UNKNOWN_OUTCOME: Code = Code {
 /// A sum over something that is not a set.
 pub static UNKNOWN_SET: Code = Code {
     name: "unknown-set",
-    explanation: "`sum(set: ...)` and `product(set: ...)` run over a set that the model declares under \
-                  `sets`. Check the spelling, or declare it.",
+    explanation: "A variable or a parameter with `over`, `sum(set: ...)` and `product(set: ...)` run over a \
+                  set that the model declares under `sets`. Check the spelling, or declare it.",
 };
 
 /// A statistic that is not on the list.

@@ -41,22 +41,13 @@ pub(super) fn decompose(x: f64) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::f64::consts::{FRAC_1_SQRT_2, SQRT_2};
 
     #[test]
     fn a_number_is_the_product_of_its_parts() {
-        for x in [
-            1.0,
-            0.75,
-            0.70710678118654746,
-            0.7071067811865476,
-            1.4142135623730951,
-            3.0,
-            5e-324,
-            1e-310,
-            1e308,
-        ] {
+        for x in [1.0, 0.75, FRAC_1_SQRT_2.next_down(), FRAC_1_SQRT_2, SQRT_2, 3.0, 5e-324, 1e-310, 1e308] {
             let (k, m) = decompose(x);
-            assert!((0.7071067811865475..1.4142135623730952).contains(&m), "{x}: m = {m}");
+            assert!((FRAC_1_SQRT_2.next_down()..=SQRT_2).contains(&m), "{x}: m = {m}");
             assert_eq!(scale(m, k), x);
         }
     }

@@ -33,7 +33,8 @@ const ATANH_LONG: [f64; 8] = [
 const THIRD_HI: f64 = 0.3333333333333333;
 const THIRD_LO: f64 = 1.850371707708594e-17;
 
-/// k ln 2 + ln(1 + f) for 1 + f in [√½, √2]. With s = f / (2 + f), ln(1 + f) = 2 artanh(s) = f - f²/2 + s (f²/2 + s² R(s²)).
+/// k ln 2 + ln(1 + f) for 1 + f in [√½, √2]. With s = f / (2 + f), ln(1 + f) = 2 artanh(s) = f - f²/2 + s (f²/2 + s²
+/// R(s²)).
 #[inline(always)]
 fn log_of_parts(k: f64, f: f64) -> f64 {
     let s = f / (2.0 + f);

@@ -59,9 +59,9 @@ pub fn normal_density(x: f64) -> f64 {
     DENSITY_AT_ZERO * kernel(distance(x))
 }
 
-/// Distribution function of the standard normal, Φ(x) = ∫₋∞ˣ φ. Error below 5.5 ulp for
-/// -37.5 ≤ x ≤ 0 (on average 0.7) and below 2.5 ulp for x > 0 (measured): the lower tail keeps its relative accuracy. Gradual underflow below -37.5, 0 below -38.6,
-/// exactly 1/2 at 0; Φ(x) + Φ(-x) = 1 to rounding; NaN for NaN.
+/// Distribution function of the standard normal, Φ(x) = ∫₋∞ˣ φ. Error below 5.5 ulp for -37.5 ≤ x ≤ 0 (on average
+/// 0.7) and below 2.5 ulp for x > 0 (measured): the lower tail keeps its relative accuracy. Gradual underflow below
+/// -37.5, 0 below -38.6, exactly 1/2 at 0; Φ(x) + Φ(-x) = 1 to rounding; NaN for NaN.
 #[inline(always)]
 pub fn normal_cdf(x: f64) -> f64 {
     let t = distance(x);

@@ -6,8 +6,8 @@ use super::polynomial::{long_polynomial, polynomial, powers};
 /// Tail probability that divides the centre from the tails.
 const SPLIT: f64 = 0.085;
 
-/// Centre: z = √(π/2) x + x³ P(c) / Q(c) with x = 1 - 2v, c = 0.6889 - x² ≥ 0: minimax rational function of degrees 6 and 7
-/// (Remez exchange, 60 digits), error 2.0e-17 relative to z before the coefficients are rounded.
+/// Centre: z = √(π/2) x + x³ P(c) / Q(c) with x = 1 - 2v, c = 0.6889 - x² ≥ 0: minimax rational function of degrees 6
+/// and 7 (Remez exchange, 60 digits), error 2.0e-17 relative to z before the coefficients are rounded.
 const CENTRE_SLOPE: f64 = 1.2533141373155003;
 const CENTRE: f64 = 0.6889;
 const CENTRE_P: [f64; 7] = [
@@ -30,8 +30,8 @@ const CENTRE_Q: [f64; 8] = [
     0.18337623117192947,
 ];
 
-/// Tails: z = √2 s + P(t) / Q(t) with s = √(-ln v), t = s - 1.5, down to v = 3e-326: minimax rational function of degrees
-/// 10 and 11, error 5.0e-18 relative to z. The coefficients of each sum have one sign, so none cancels.
+/// Tails: z = √2 s + P(t) / Q(t) with s = √(-ln v), t = s - 1.5, down to v = 3e-326: minimax rational function of
+/// degrees 10 and 11, error 5.0e-18 relative to z. The coefficients of each sum have one sign, so none cancels.
 const TAIL_SLOPE: f64 = std::f64::consts::SQRT_2;
 const TAIL: f64 = 1.5;
 const TAIL_P: [f64; 11] = [
@@ -62,9 +62,10 @@ const TAIL_Q: [f64; 12] = [
     4.686222006492665e-12,
 ];
 
-/// Quantile function of the standard normal, Φ⁻¹(u). Error below 3.5 ulp (measured; on average 0.5) for every
-/// u in (0, 1), subnormal numbers included; 1 - u is exact for u ≥ 1/2. -∞ at 0, ∞ at 1, NaN outside \[0, 1\] and for NaN; 0 at 1/2; Φ⁻¹(1 - u) = -Φ⁻¹(u)
-/// to the bit where 1 - u is exact. Monotone on the grid (2k + 1) 2⁻⁵³ of the draws as far as tested.
+/// Quantile function of the standard normal, Φ⁻¹(u). Error below 3.5 ulp (measured; on average 0.5) for every u in
+/// (0, 1), subnormal numbers included; 1 - u is exact for u ≥ 1/2. -∞ at 0, ∞ at 1, NaN outside \[0, 1\] and for NaN;
+/// 0 at 1/2; Φ⁻¹(1 - u) = -Φ⁻¹(u) to the bit where 1 - u is exact. Monotone on the grid (2k + 1) 2⁻⁵³ of the draws as
+/// far as tested.
 ///
 /// Two rational functions, in the manner of Wichura (1988), "Algorithm AS 241", Applied Statistics 37(3),
 /// doi:10.2307/2347330, with coefficients of our own and one region for the whole tail.
@@ -87,7 +88,7 @@ pub fn normal_quantile(u: f64) -> f64 {
 
     let z = if v > 0.0 { finite } else { f64::INFINITY };
     let signed = if lower { -z } else { z };
-    if (u >= 0.0) & (u <= 1.0) { signed } else { f64::NAN }
+    if (0.0..=1.0).contains(&u) { signed } else { f64::NAN }
 }
 
 #[cfg(test)]

@@ -5,20 +5,22 @@ use super::polynomial::polynomial_f32;
 /// Tail probability that divides the centre from the tails.
 const SPLIT: f32 = 0.12;
 
-/// Centre: z = √(π/2) x + x³ P(c) / Q(c) with x = 1 - 2v, c = 0.578 - x²: minimax rational function of degrees 2 and 2
-/// (Remez exchange, 60 digits) for the absolute error of z, 5.6e-8.
+/// Centre: z = √(π/2) x + x³ P(c) / Q(c) with x = 1 - 2v, c = 0.578 - x²: minimax rational function of degrees 2 and
+/// 2 (Remez exchange, 60 digits) for the absolute error of z, 5.6e-8.
 const CENTRE_SLOPE: f32 = 1.2533141;
 const CENTRE: f32 = 0.578;
 const CENTRE_P: [f32; 3] = [0.507009268, 0.723687589, 0.0469480716];
 const CENTRE_Q: [f32; 3] = [1.0, 2.51643372, 1.23696947];
 
-/// Tails: z = √2 s + P(t) / Q(t) with s = √(-ln v), t = s - 1.4, down to v = 2⁻³³: degrees 3 and 3, absolute error 2.0e-8.
+/// Tails: z = √2 s + P(t) / Q(t) with s = √(-ln v), t = s - 1.4, down to v = 2⁻³³: degrees 3 and 3, absolute error
+/// 2.0e-8.
 const TAIL_SLOPE: f32 = std::f32::consts::SQRT_2;
 const TAIL: f32 = 1.4;
 const TAIL_P: [f32; 4] = [-0.903428197, -0.625606894, -0.081310913, -0.00045964247];
 const TAIL_Q: [f32; 4] = [1.0, 1.08037388, 0.327326089, 0.0237621162];
 
-/// (ln(1 + f) - f) / f² on 1 + f in [√½, √2]: minimax polynomial of degree 6 for the absolute error of the logarithm, 3.7e-8.
+/// (ln(1 + f) - f) / f² on 1 + f in [√½, √2]: minimax polynomial of degree 6 for the absolute error of the logarithm,
+/// 3.7e-8.
 const LOG: [f32; 7] =
     [-0.50000584, 0.33335263, -0.24961466, 0.19888273, -0.17325978, 0.16335678, -0.10034721];
 

@@ -20,8 +20,9 @@ pub(super) fn powers(x: f64) -> [f64; 4] {
     [x, square, fourth, fourth * fourth]
 }
 
-/// Σ c\[i\] xⁱ for 9 to 16 coefficients by neighbouring pairs, then pairs of pairs (Estrin, 1960). Each coefficient passes
-/// through four roundings instead of up to N, and in the quotient of two such sums the errors of the powers cancel.
+/// Σ c\[i\] xⁱ for 9 to 16 coefficients by neighbouring pairs, then pairs of pairs (Estrin, 1960). Each coefficient
+/// passes through four roundings instead of up to N, and in the quotient of two such sums the errors of the powers
+/// cancel.
 #[inline(always)]
 pub(super) fn long_polynomial<const N: usize>([x, x2, x4, x8]: [f64; 4], c: &[f64; N]) -> f64 {
     const { assert!(N > 8 && N <= 16) };

@@ -8,11 +8,11 @@ const TWO_POW_52: f64 = 4503599627370496.0;
 /// Whether a ≥ 0 is an integer.
 #[inline(always)]
 fn is_integer(a: f64) -> bool {
-    ((a + TWO_POW_52) - TWO_POW_52 == a) | (a >= TWO_POW_52)
+    ((a + TWO_POW_52) - TWO_POW_52 == a) || (a >= TWO_POW_52)
 }
 
-/// xʸ. Error below 0.85 ulp (measured over the whole range, subnormal results included). The special cases are
-/// those of IEEE 754 (9.2.1): `pow(x, 0)` and `pow(1, y)` are 1 even for NaN, `pow(-1, ±∞)` is 1, a negative base with an
+/// xʸ. Error below 0.85 ulp (measured over the whole range, subnormal results included). The special cases are those
+/// of IEEE 754 (9.2.1): `pow(x, 0)` and `pow(1, y)` are 1 even for NaN, `pow(-1, ±∞)` is 1, a negative base with an
 /// exponent that is no integer gives NaN, and zeros and infinities keep the sign that odd exponents give.
 ///
 /// exp(y ln|x|), with the logarithm and the product in two parts.
@@ -28,12 +28,12 @@ pub fn pow(x: f64, y: f64) -> f64 {
 
     let exponent = y.abs();
     let integer = is_integer(exponent);
-    let odd = integer & !is_integer(0.5 * exponent);
+    let odd = integer && !is_integer(0.5 * exponent);
     let negative = x.is_sign_negative();
-    let signed = if negative & odd { -magnitude } else { magnitude };
-    let no_root = (x < 0.0) & (x > f64::NEG_INFINITY) & !integer;
+    let signed = if negative && odd { -magnitude } else { magnitude };
+    let no_root = (x < 0.0) && (x > f64::NEG_INFINITY) && !integer;
     let value = if no_root { f64::NAN } else { signed };
-    let one = (x == 1.0) | (y == 0.0) | ((x == -1.0) & (exponent == f64::INFINITY));
+    let one = (x == 1.0) || (y == 0.0) || ((x == -1.0) && (exponent == f64::INFINITY));
     if one { 1.0 } else { value }
 }
 

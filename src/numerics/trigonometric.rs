@@ -11,7 +11,8 @@ const HALF_PI_1: f64 = 1.5707963267341256;
 const HALF_PI_2: f64 = 6.077100506303966e-11;
 const HALF_PI_3: f64 = 2.0222662487959506e-21;
 
-/// (sin r - r) / r³ in r², |r| ≤ π/4: minimax (Remez exchange, 60 digits) of degree 5 for the error relative to r, 3.4e-18.
+/// (sin r - r) / r³ in r², |r| ≤ π/4: minimax (Remez exchange, 60 digits) of degree 5 for the error relative to r,
+/// 3.4e-18.
 const SIN: [f64; 6] = [
     -0.16666666666666632,
     0.008333333333322415,

@@ -232,13 +232,21 @@ impl<'a> Block<'a> {
     fn pass<const N: usize>(&mut self, first: Operand, terms: &[Term], to: u32) {
         let first = self.stream(first);
         let to = self.stream(Operand::Slot(to));
-        let factors: [(Stream, Stream); N] =
-            std::array::from_fn(|k| (self.stream(terms[k].a), self.stream(terms[k].b)));
-        let signs: [u64; N] = std::array::from_fn(|k| u64::from(terms[k].subtract) << 63);
+        // Filled by loops: `from_fn` and `map` may stay calls, which lose the target features.
+        let nowhere = Stream { at: 0, stride: 0 };
+        let (mut left, mut right, mut signs) = ([nowhere; N], [nowhere; N], [0; N]);
+        for k in 0..N {
+            left[k] = self.stream(terms[k].a);
+            right[k] = self.stream(terms[k].b);
+            signs[k] = u64::from(terms[k].subtract) << 63;
+        }
         for number in 0..self.length / CHUNK {
             let mut values = *self.chunk(first, number);
-            let a: [&[f64; CHUNK]; N] = factors.map(|(a, _)| self.chunk(a, number));
-            let b: [&[f64; CHUNK]; N] = factors.map(|(_, b)| self.chunk(b, number));
+            let (mut a, mut b) = ([self.chunk(first, number); N], [self.chunk(first, number); N]);
+            for k in 0..N {
+                a[k] = self.chunk(left[k], number);
+                b[k] = self.chunk(right[k], number);
+            }
             for i in 0..CHUNK {
                 let mut sum = values[i];
                 for k in 0..N {

@@ -194,18 +194,15 @@ fn parameters(
     let mut given = Vec::new();
     let (mut whole, mut spelled) = (table.whole, true);
     for entry in &table.entries {
-        match keys().find(|key| key.name == entry.key) {
-            Some(key) => {
-                let scale = if key.quantity == Quantity::InUnit { scale } else { Scale::Plain };
-                match number(field, &entry.node, scale, reading) {
-                    Some(value) => given.push((key.name, value)),
-                    None => whole = false,
-                }
-            }
-            None => {
-                unknown_parameter(kind, entry, table, reading);
-                spelled = false;
-            }
+        let Some(key) = keys().find(|key| key.name == entry.key) else {
+            unknown_parameter(kind, entry, table, reading);
+            spelled = false;
+            continue;
+        };
+        let scale = if key.quantity == Quantity::InUnit { scale } else { Scale::Plain };
+        match number(field, &entry.node, scale, reading) {
+            Some(value) => given.push((key.name, value)),
+            None => whole = false,
         }
     }
     if !spelled {

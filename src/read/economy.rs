@@ -22,10 +22,13 @@ pub(super) struct EconomyDraft {
     pub sets: Vec<(Written<String>, Vec<Written<String>>)>,
     pub levels: Vec<FigureDraft<Stated<Written<f64>>>>,
     pub overrides: Vec<OverrideDraft>,
-    pub history: Vec<FigureDraft<Vec<(Quarter, Stated<Written<f64>>)>>>,
+    pub history: Vec<FigureDraft<Quarters>>,
     /// Whether nothing can have been lost to a syntax error.
     pub whole: bool,
 }
+
+/// The values of known quarters, in the order of the file.
+pub(super) type Quarters = Vec<(Quarter, Stated<Written<f64>>)>;
 
 /// Values of one variable and where they come from.
 #[derive(Debug)]
@@ -147,7 +150,7 @@ fn quarters(
     name: Written<String>,
     field: Field<'_>,
     reading: &mut Reading<'_>,
-) -> Option<FigureDraft<Vec<(Quarter, Stated<Written<f64>>)>>> {
+) -> Option<FigureDraft<Quarters>> {
     let (keys, table) = field.table(reading)?;
     let mut table = Cursor::open(keys, table, reading);
     let values = table.field("quarterly").and_then(|field| by_quarter(field, reading));
@@ -156,7 +159,7 @@ fn quarters(
     Some(FigureDraft { name, values, figure })
 }
 
-fn by_quarter(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Vec<(Quarter, Stated<Written<f64>>)>> {
+fn by_quarter(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Quarters> {
     let (Value::Table(table), Kind::ByQuarter(kind)) = (&field.node.value, field.kind) else {
         return field.refuse(reading);
     };

@@ -120,6 +120,7 @@ fn at(diagnostic: Diagnostic, place: Option<Span>) -> Diagnostic {
 
 fn unknown(what: What, name: &str, place: Option<Span>, texts: &[(&str, &str)]) -> Diagnostic {
     let (one, many) = what.words();
+    let article = if what == What::Economy { "an" } else { "a" };
     let names = what.built_in().iter().map(|file| file.name).chain(texts.iter().map(|(name, _)| *name));
     let diagnostic =
         at(Diagnostic::error(&codes::UNKNOWN_FILE, format!("there is no built-in {one} `{name}`")), place);
@@ -131,5 +132,5 @@ fn unknown(what: What, name: &str, place: Option<Span>, texts: &[(&str, &str)]) 
         let list = joined(what.built_in().iter().map(|file| file.name.to_owned()), "and");
         diagnostic = diagnostic.help(format!("the built-in {many} are {list}"));
     }
-    diagnostic.help(format!("a {one} of your own is named by a path that ends in .toml"))
+    diagnostic.help(format!("{article} {one} of your own is named by a path that ends in .toml"))
 }

@@ -21,7 +21,7 @@ pub(super) fn number(written: &str) -> Option<String> {
     let groups: Vec<&str> = digits.split([',', ' ']).collect();
     let of_digits = |group: &&str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
     let thousands = groups.len() > 1
-        && groups.iter().all(|group| of_digits(group))
+        && groups.iter().all(of_digits)
         && (1..=3).contains(&groups[0].len())
         && groups[1..].iter().all(|group| group.len() == 3);
     if thousands {

@@ -5,6 +5,7 @@
 //! what they name (`scenario`, `shock`, `outcome`). Nothing else touches the file system.
 
 mod builtin;
+mod declarations;
 mod distribution;
 mod economy;
 mod element;

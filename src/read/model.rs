@@ -122,15 +122,20 @@ fn range(field: Field<'_>, reading: &mut Reading<'_>) -> Option<(f64, f64)> {
     if low < high {
         return Some((low, high));
     }
-    wrong_order(field, &format!("[{high}, {low}]"), reading);
+    wrong_order(field, "lower end", (low > high).then(|| format!("[{high}, {low}]")), reading);
     None
 }
 
 /// Says that the two ends of a range are the wrong way round.
-pub(super) fn wrong_order(field: Field<'_>, meant: &str, reading: &mut Reading<'_>) {
-    let message = format!("`{}` must have its lower end first, below the other", field.key.name);
+pub(super) fn wrong_order(field: Field<'_>, first: &str, meant: Option<String>, reading: &mut Reading<'_>) {
+    let message = format!("`{}` must have its {first} first, and the two must differ", field.key.name);
+    let message =
+        if meant.is_some() { format!("`{}` must have its {first} first", field.key.name) } else { message };
     let diagnostic = Diagnostic::error(&codes::WRONG_ORDER, message).at(field.span(), "");
-    reading.push(diagnostic.help(format!("write {meant}")));
+    reading.push(match meant {
+        Some(meant) => diagnostic.help(format!("write {meant}")),
+        None => diagnostic,
+    });
 }
 
 fn variable(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>) -> Option<VariableDraft> {
@@ -260,6 +265,7 @@ fn bounds(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Bounds> {
     if low < high {
         return Some(Bounds { low, high });
     }
-    wrong_order(field, &format!("{{ low = {high}, high = {low} }}"), reading);
+    let meant = (low > high).then(|| format!("{{ low = {high}, high = {low} }}"));
+    wrong_order(field, "lower end", meant, reading);
     None
 }

@@ -1,5 +1,7 @@
 //! Outcomes, checks and observations.
 
+use std::collections::BTreeSet;
+
 use crate::calendar::Period;
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::language::parse_assertion;
@@ -233,7 +235,7 @@ pub(super) fn observed(
     Some(Observed { outcome: id, period, value: value?.value, source, span: outcome.span })
 }
 
-/// "gdp_effect@2022"
+/// `"gdp_effect@2022"`
 fn outcome_at(
     field: Field<'_>,
     measured: &[Measured],
@@ -257,8 +259,9 @@ fn exists(id: &str, period: Period, span: Span, measured: &[Measured], reading: 
         let ids = measured.iter().map(|outcome| outcome.id.value.as_str());
         let mut diagnostic = error(format!("there is no outcome `{id}`")).did_you_mean(id, ids.clone());
         if diagnostic.help.is_empty() && !measured.is_empty() {
-            diagnostic =
-                diagnostic.help(format!("the outcomes are {}", joined(ids.map(str::to_owned), "and")));
+            let all: BTreeSet<&str> = ids.collect();
+            let all = joined(all.into_iter().map(str::to_owned), "and");
+            diagnostic = diagnostic.help(format!("the outcomes are {all}"));
         }
         reading.push(diagnostic);
         return false;

@@ -111,7 +111,14 @@ fn possible(verb: Verb, size: &Distribution, field: Field<'_>, reading: &mut Rea
     if !matches!(verb, Verb::Percent | Verb::Growth) || lowest > -100.0 {
         return true;
     }
-    let message = format!("`{}` can fall to {}, which is -100 or below", verb.key(), rounded(lowest));
+    let message = match size.support() {
+        (low, high) if low == high => {
+            format!("`{}` is {}, and must be above -100", verb.key(), rounded(lowest))
+        }
+        _ => {
+            format!("a draw of `{}` can be as low as {}, and must be above -100", verb.key(), rounded(lowest))
+        }
+    };
     let mut diagnostic = Diagnostic::error(&codes::PERCENT_BELOW_MINUS_100, message).at(field.span(), "");
     diagnostic = diagnostic.help(match verb {
         Verb::Percent => {
@@ -354,7 +361,7 @@ fn window(field: Field<'_>, context: Context<'_>, reading: &mut Reading<'_>) -> 
     let (first, last) = (first.quarter(reading), last.quarter(reading));
     let (first, last) = (first?.value, last?.value);
     if first > last {
-        wrong_order(field, &format!("[\"{last}\", \"{first}\"]"), reading);
+        wrong_order(field, "earlier quarter", Some(format!("[\"{last}\", \"{first}\"]")), reading);
         return None;
     }
     let horizon = context.horizon?;

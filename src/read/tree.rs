@@ -105,7 +105,7 @@ fn list_headers(table: &DeTable<'_>, text: &str, headers: &mut Vec<usize>) {
                 list_headers(inner, text, headers);
             }
             DeValue::Array(array) => {
-                for element in array.iter() {
+                for element in array {
                     if let DeValue::Table(inner) = element.get_ref() {
                         if text[element.span()].starts_with('[') {
                             headers.push(element.span().start);
@@ -168,7 +168,7 @@ impl Builder<'_> {
 
     fn entries(&mut self, table: &DeTable<'_>) -> Vec<Entry> {
         let mut entries = Vec::new();
-        for (key, value) in table.iter() {
+        for (key, value) in table {
             let written = &self.text[value.span()];
             // A header that was not closed has taken the next line's words for its own; a value that is missing has
             // been said to be.
@@ -191,7 +191,6 @@ impl Builder<'_> {
         let written = &self.text[range.clone()];
         let value = match value {
             DeValue::String(text) if written.starts_with(['"', '\'']) => Value::Text(text.to_string()),
-            DeValue::String(_) => Value::Broken,
             DeValue::Integer(integer) if integer.as_str().is_empty() => Value::Broken,
             DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix())
                 .map_or_else(|_| self.not_finite(span, "too large a whole number"), Value::Integer),
@@ -205,7 +204,7 @@ impl Builder<'_> {
                 Err(_) => Value::Broken,
             },
             DeValue::Boolean(boolean) if written == "true" || written == "false" => Value::Boolean(*boolean),
-            DeValue::Boolean(_) => Value::Broken,
+            DeValue::String(_) | DeValue::Boolean(_) => Value::Broken,
             DeValue::Datetime(_) => Value::Date,
             DeValue::Array(array) => Value::List(
                 array
@@ -234,7 +233,7 @@ impl Builder<'_> {
         let mut diagnostic =
             Diagnostic::error(&codes::NOT_FINITE, format!("`{written}` is {what}")).at(span, "");
         if written.contains("inf") {
-            diagnostic = diagnostic.help("leave the key out where there is no limit");
+            diagnostic = diagnostic.help("write a number; where there is no limit, leave the key out");
         } else if written.contains("nan") {
             diagnostic = diagnostic.help("write the number, or leave the key out");
         }
@@ -297,7 +296,7 @@ mod tests {
             ("[x]\n[x]", "2:2 duplicate-key keep one of the two"),
             ("x = \"a\" y = 2", "1:9 syntax begin a new line, or put the whole text in quotes"),
             ("x = nan", "1:5 not-finite write the number, or leave the key out"),
-            ("x = -inf", "1:5 not-finite leave the key out where there is no limit"),
+            ("x = -inf", "1:5 not-finite write a number; where there is no limit, leave the key out"),
             ("x = 1e999", "1:5 not-finite "),
             ("x = 99999999999999999999", "1:5 not-finite "),
         ] {

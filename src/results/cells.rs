@@ -52,10 +52,17 @@ impl Cells {
     ///
     /// The outermost bins end at the minimum and the maximum. A threshold cuts its bin into segments whose counts are
     /// exact; an atom stands at its value, and the other paths of its segment lie on both sides in proportion to width.
+    /// Where all paths are equal there is one point.
     pub(super) fn new(tally: &Tally) -> Option<Self> {
         let (minimum, maximum) = tally.range?;
         let layout = &tally.layout;
-        let bin = |x: f64| slot((x - layout.centre) * (1.0 / layout.scale)) as usize;
+        let mut cells = Self { list: Vec::new(), count: tally.count() as f64, minimum, maximum };
+        if minimum == maximum {
+            cells.push_point(minimum, cells.count);
+            return Some(cells);
+        }
+        let inverse = 1.0 / layout.scale;
+        let bin = |x: f64| slot((x - layout.centre) * inverse) as usize;
         let atoms =
             layout.atoms.iter().zip(&tally.atoms).map(|(x, count)| (*x, Knot::Atom { count: *count }));
         let thresholds = layout.thresholds.iter().zip(&tally.thresholds);
@@ -65,12 +72,15 @@ impl Cells {
         let mut knots: Vec<(f64, Knot)> = atoms.chain(thresholds).collect();
         knots.sort_by(|a, b| a.0.total_cmp(&b.0));
 
-        let mut cells = Self { list: Vec::new(), count: tally.count() as f64, minimum, maximum };
         let mut knots = knots.as_slice();
+        let mut next_knot = knots.first().map_or(SLOTS, |(x, _)| bin(*x));
         let mut before = 0;
         for (k, count) in tally.bins.iter().enumerate() {
+            if *count == 0 && next_knot != k {
+                continue;
+            }
             let (here, rest) = knots.split_at(knots.iter().take_while(|(x, _)| bin(*x) == k).count());
-            knots = rest;
+            (knots, next_knot) = (rest, rest.first().map_or(SLOTS, |(x, _)| bin(*x)));
             let at_atoms =
                 here.iter().map(|(_, knot)| if let Knot::Atom { count } = knot { *count } else { 0 });
             let inside = count + at_atoms.sum::<u64>();

@@ -19,9 +19,12 @@ pub struct Layout {
 const PILOT_REACH: f64 = (1_u64 << 16) as f64;
 /// The fewest pilot values that tell how dense the tails are.
 const PILOT_FOR_TAILS: usize = 1_000;
-/// The widest bin at p01 and p99, as a share of the distance from p005 to p02 (p98 to p995). Interpolation then errs by
-/// 0.15 standard errors at 2 million paths: about width^2 / 8 times the slope of the density.
-const WIDEST_BIN: f64 = 1.0 / 16.0;
+/// The widest bin at p01 and p99, as a share of the distance from p005 to p02 (p98 to p995): about 10 standard errors at 2
+/// million paths. Linear interpolation then errs by about 0.1 of them: width^2 / 8 times the slope of the density, and the
+/// order statistics' own scatter inside the bin, at most the square root of the bin's paths / 2.
+const WIDEST_BIN: f64 = 1.0 / 20.0;
+/// The scale around a dense tail, in units of that distance: bins of 1/64 of it.
+const SCALE_IN_TAIL: f64 = 16.0;
 
 impl Layout {
     /// The layout for a column whose pilot values are `values`; those not finite are ignored.
@@ -29,7 +32,7 @@ impl Layout {
     /// centre = median, scale = interquartile range; if that is 0 the largest distance from the centre, and if that is 0
     /// too, 1. Two exceptions, so that every quantile from p01 to p99 is told apart:
     /// where bins around the median are too wide for a dense tail (a lognormal of sigma 2 has its p01 within 1/300 of the
-    /// interquartile range), the centre is p01 or p99, and the scale at most 32 times the distance from p005 to p02 there;
+    /// interquartile range), the centre is p01 or p99, and the scale at most 16 times the distance from p005 to p02 there;
     /// and the scale is at least 2^-16 of the largest distance: where most paths differ by rounding errors only, the others
     /// would all be overflow.
     ///
@@ -74,8 +77,9 @@ fn centre_and_scale(sorted: &[f64]) -> (f64, f64) {
     if width(usual) <= WIDEST_BIN {
         return usual;
     }
-    let moved =
-        tails.map(|(x, tail)| from_centre(x, if 32.0 * tail < quartiles { 32.0 * tail } else { quartiles }));
+    let moved = tails.map(|(x, tail)| {
+        from_centre(x, if SCALE_IN_TAIL * tail < quartiles { SCALE_IN_TAIL * tail } else { quartiles })
+    });
     let best = if width(moved[1]) < width(moved[0]) { moved[1] } else { moved[0] };
     if width(best) < width(usual) { best } else { usual }
 }

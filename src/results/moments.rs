@@ -71,7 +71,7 @@ impl FixedSum {
     }
 }
 
-/// The sums of z, z^2, z^3 and z^4 of one group: lane k adds z[k], z[k + 8], ... in this order.
+/// The sums of z, z^2, z^3 and z^4 of one group: lane k adds the values k, k + 8, ... in this order.
 #[derive(Debug, Default)]
 pub(super) struct PowerSums([[f64; LANES]; 4]);
 
@@ -129,7 +129,9 @@ mod tests {
 
     fn sum(values: &[f64]) -> FixedSum {
         let mut sum = FixedSum::default();
-        values.iter().for_each(|v| sum.add(*v));
+        for value in values {
+            sum.add(*value);
+        }
         sum
     }
 

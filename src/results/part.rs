@@ -127,7 +127,7 @@ mod tests {
             (part(&[layout.clone(), layout.clone()], &values, 8..12), "units 8 to 9 are in both"),
             (part(&[layout.clone(), layout.clone()], &values, 9..12), "unit 9 is in both"),
             (
-                part(&[layout.clone()], &values, 10..12),
+                part(std::slice::from_ref(&layout), &values, 10..12),
                 "2 columns here and 1 there: these are results of different plans",
             ),
             (

@@ -7,8 +7,8 @@ use super::tally::Tally;
 
 impl Tally {
     /// The p quantile of the finite paths: the value with p n paths below it, linear inside its bin, exact at an atom and
-    /// for p = 0 and 1. Its interval is between order statistics ([`quantile_ranks`]: binomial ranks, whatever the
-    /// distribution), the minimum or the maximum where the paths are too few for one; [`super::paths_for_tail`] says how
+    /// for p = 0 and 1. Its interval is between order statistics (binomial ranks, whatever the
+    /// distribution: David and Nagaraja 2003, section 7.1, doi:10.1002/0471722162), the minimum or the maximum where the paths are too few for one; [`super::paths_for_tail`] says how
     /// many would do. Resolution is the width of the bin, 0 at an atom.
     ///
     /// A quantile beyond the bins is infinite, with its sign. NaN without a finite path.
@@ -153,6 +153,9 @@ mod tests {
         assert!((tally.quantile(0.5).value - 1.5).abs() < 0.02);
         assert_eq!((tally.quantile(0.0).value, tally.quantile(1.0).value), (-1e40, 1e30));
         assert_eq!((tally.minimum(), tally.maximum()), (Some(-1e40), Some(1e30)));
+        // All equal: the extremes say where.
+        let equal = tally_of(&layout, &[1e30; 9]);
+        assert_eq!(equal.quantile(0.5), Estimate { value: 1e30, low: 1e30, high: 1e30, resolution: 0.0 });
     }
 
     #[test]

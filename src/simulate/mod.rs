@@ -17,7 +17,7 @@ use crate::program::Isa;
 use crate::results::{Accumulator, Layout, Part, Tally, UnitSet};
 use crate::scenario::OnBadPath;
 
-pub use failure::Failure;
+pub use failure::{BadPlace, Failure};
 pub use unit::UNIT;
 
 use unit::Worker;
@@ -112,6 +112,17 @@ pub fn simulate(ensemble: &Ensemble, options: &Options) -> Result<Part, Failure>
         }
     }
     Ok(Part { units: UnitSet::from(units), paths, tallies: merged })
+}
+
+/// The values of every column on the 256 paths of a unit, path by path, computed as a run computes them.
+///
+/// # Panics
+/// As [`simulate`] on `isa`.
+pub fn values(ensemble: &Ensemble, unit: u64, isa: Isa) -> Vec<Vec<f64>> {
+    let columns = ensemble.columns.len();
+    let mut values = Worker::new(ensemble, &ensemble.program, UNIT as usize).collect(isa, unit, columns + 1);
+    values.truncate(columns);
+    values
 }
 
 /// What the threads of a run share.

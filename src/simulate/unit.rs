@@ -40,25 +40,25 @@ impl<'a> Worker<'a> {
         accumulators: &mut [Accumulator],
     ) -> Option<u64> {
         let taker = Taker { accumulators, valid, ..Taker::default() };
-        let taken = isa.run(Unit { worker: self, unit, taker });
+        let taken = isa.run(Work { worker: self, unit, taker });
         taken.bad.map(|path| unit * UNIT + path as u64)
     }
 
     /// The values of every output on the paths of a unit.
     pub fn collect(&mut self, isa: Isa, unit: u64, outputs: usize) -> Vec<Vec<f64>> {
         let lists = vec![Vec::with_capacity(UNIT as usize); outputs];
-        isa.run(Unit { worker: self, unit, taker: Taker { lists, ..Taker::default() } }).lists
+        isa.run(Work { worker: self, unit, taker: Taker { lists, ..Taker::default() } }).lists
     }
 }
 
 /// A unit, block by block. There is one kernel for both uses, since each costs three stamped bodies.
-struct Unit<'w, 'a> {
+struct Work<'w, 'a> {
     worker: &'w mut Worker<'a>,
     unit: u64,
     taker: Taker<'w>,
 }
 
-impl<'w> Kernel for Unit<'w, '_> {
+impl<'w> Kernel for Work<'w, '_> {
     type Output = Taker<'w>;
 
     #[inline(always)]

@@ -66,7 +66,7 @@ pub enum Kind {
     Period,
     /// "4q" or "1y", at least so many quarters.
     Duration(u32),
-    /// "gdp", "sent[*]" or "sent[russia]"
+    /// `"gdp"`, `"sent[*]"` or `"sent[russia]"`
     Target,
     /// How an outcome is measured.
     Measure,
@@ -122,6 +122,7 @@ impl Key {
     }
 
     /// The same key, its number in this unit.
+    #[must_use]
     pub const fn unit(self, unit: &'static str) -> Self {
         Self { unit, ..self }
     }
@@ -165,9 +166,9 @@ impl Kind {
     /// A value of this kind, for "add `key = ...`".
     pub fn example(self) -> String {
         match self {
-            Self::Text | Self::File => "\"...\"".to_owned(),
+            Self::Text | Self::File | Self::Equation => "\"...\"".to_owned(),
             Self::Name => "\"name\"".to_owned(),
-            Self::Number => "1.0".to_owned(),
+            Self::Number => "...".to_owned(),
             Self::Integer(least, _) => least.to_string(),
             Self::Boolean => "true".to_owned(),
             Self::Choice(words) => format!("{:?}", words[0]),
@@ -177,7 +178,6 @@ impl Kind {
             Self::Target => "\"gdp\"".to_owned(),
             Self::Measure => "\"effect, percent\"".to_owned(),
             Self::OutcomeAt => "\"id@2022\"".to_owned(),
-            Self::Equation => "\"...\"".to_owned(),
             Self::Statement => "\"p50(id@2022) < 0\"".to_owned(),
             Self::Distribution => "{ normal = { mean = 0.0, sd = 1.0 } }".to_owned(),
             Self::PerElement(kind) => kind.example(),
@@ -210,11 +210,11 @@ mod tests {
     /// Every list that a file of `kind` can reach.
     fn reach(kind: Kind, lists: &mut Vec<&'static Keys>) {
         match kind {
-            Kind::Table(keys) | Kind::Tables(keys) => {
-                if !lists.iter().any(|known| std::ptr::eq(*known, keys)) {
-                    lists.push(keys);
-                    keys.keys.iter().for_each(|key| reach(key.kind, lists));
-                }
+            Kind::Table(keys) | Kind::Tables(keys)
+                if !lists.iter().any(|known| std::ptr::eq(*known, keys)) =>
+            {
+                lists.push(keys);
+                keys.keys.iter().for_each(|key| reach(key.kind, lists));
             }
             Kind::PerElement(kind)
             | Kind::List(kind)

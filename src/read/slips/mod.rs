@@ -2,6 +2,7 @@
 
 mod economy;
 mod model;
+mod mutation;
 mod scenario;
 mod shape;
 
@@ -162,14 +163,11 @@ fn assert_said(file: &str, slips: &[Slip]) {
     let mut wrong = String::new();
     for (find, replace, expected, words) in slips {
         let (found, text) = problems(&changed(file, find, replace));
-        if std::env::var_os("SHOW_SLIPS").is_some() {
-            eprintln!("{text}");
-        }
         if found.join("; ") != *expected || !text.contains(words) {
-            wrong.push_str(&format!(
+            wrong.extend([format!(
                 "--- {replace:?}\nfound    {}\nexpected {expected}, {words}\n{text}\n",
                 found.join("; ")
-            ));
+            )]);
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");

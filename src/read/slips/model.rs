@@ -127,3 +127,14 @@ fn the_models_own_solution_has_no_reference() {
         )],
     );
 }
+
+#[test]
+fn a_yearly_model_has_no_other_quarters_than_the_fourth() {
+    let yearly = "frequency = \"year\"\nsets = [\"corridor\"]";
+    let mut files = super::changed("small", "sets  = [\"corridor\"]", yearly);
+    assert_eq!(super::problems(&files).0, [""; 0]);
+    files[0].1 = files[0].1.replace("\"2023Q4\"", "\"2023Q2\"");
+    let (found, text) = super::problems(&files);
+    assert_eq!(found, ["scenario:24:21 outside-horizon"]);
+    assert!(text.contains("write \"2023\""), "{text}");
+}

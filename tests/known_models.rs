@@ -1,0 +1,188 @@
+//! Models with known answers, each a file in `tests/known_models`, run the public way.
+//!
+//! Where an answer is an expectation the seed is fixed, N is the file's `paths`, and the critical value is 4 standard
+//! errors (two-sided probability 6e-5).
+
+use sarez::calendar::Quarter;
+use sarez::scenario::{Of, OnBadPath};
+use sarez::simulate::{BadPlace, Failure, Options, UNIT, simulate, values};
+
+use crate::support::{Ran, assert_near, ensemble, run, scenario};
+
+const ERRORS: f64 = 4.0;
+
+fn ran(name: &str) -> Ran {
+    run(&scenario(name))
+}
+
+#[track_caller]
+fn assert_close(value: f64, exact: f64, tolerance: f64) {
+    assert!((value - exact).abs() <= tolerance, "{value} against {exact}");
+}
+
+/// 22 percent of 26.7 percent of GDP; arithmetic.
+#[test]
+fn income_loss() {
+    let ran = ran("income-loss");
+    assert_close(ran.only("income_loss@2022"), 5.874, 1e-9);
+    assert_close(ran.only("income_loss@2022Q1"), 5.874, 1e-9);
+    assert_close(ran.only("remittances@2022"), -22.0, 1e-9);
+}
+
+/// Saltelli's test function of Ishigami and Homma (1990): mean a/2, variance a²/8 + bπ⁴/5 + b²π⁸/18 + 1/2.
+#[test]
+fn ishigami() {
+    let ran = ran("ishigami");
+    let y = ran.tally("y@2022Q1");
+    assert_near(y.mean(), 3.5, ERRORS);
+    assert_near(y.sd(), 13.844587940719_f64.sqrt(), ERRORS);
+}
+
+#[test]
+fn debt_recursion() {
+    assert_close(ran("debt-recursion").only("debt@2031"), 0.886812700554, 5e-13);
+}
+
+/// Variances (1 - φ²ᵗ)/(1 - φ²), φ = 0.6, whether the persistence is the equation's or the residual's.
+#[test]
+fn autoregressive_fan() {
+    let ran = ran("ar1-fan");
+    for (quarter, variance) in [(1, 1.0), (2, 1.36), (3, 1.4896), (4, 1.536256)] {
+        for variable in ["lagged", "persistent"] {
+            let tally = ran.tally(&format!("{variable}@2022Q{quarter}"));
+            assert_near(tally.sd(), f64::sqrt(variance), ERRORS);
+            assert_near(tally.mean(), 0.0, ERRORS);
+        }
+    }
+}
+
+/// Bank of England form: mode 2, σ 1, γ 0.3.
+#[test]
+fn two_piece_normal() {
+    let ran = ran("two-piece-normal");
+    assert_near(ran.tally("x@2022Q1").mean(), 1.746137, ERRORS);
+    assert_near(ran.tally("x@2022Q1").probability_below(2.0), 0.576768, ERRORS);
+}
+
+/// Fuel share 0.04, elasticity 0.04, energy -10 percent; compare Bachmann et al. (2022), "up to 1.5 percent".
+#[test]
+fn energy_rationing() {
+    let ran = ran("ces");
+    assert_close(ran.only("output@2022Q1"), -1.569, 5e-4);
+    assert_close(ran.only("cobb_douglas@2022Q1"), -0.421, 5e-4);
+}
+
+/// Poghosyan, IMF WP/20/160: 10 percent on impact, 25 after a year.
+#[test]
+fn pass_through() {
+    let ran = ran("pass-through");
+    for (quarter, points) in [("2022Q1", 1.0), ("2022Q4", 2.5), ("2023Q4", 2.5)] {
+        assert_close(ran.only(&format!("core_prices@{quarter}")), points, 1e-9);
+    }
+}
+
+/// A shift from informal to recorded channels is no income.
+#[test]
+fn formalisation_moves_nothing_else() {
+    let ran = ran("formalisation");
+    let remittances = ran.tally("remittances@2022");
+    assert_close(remittances.minimum().unwrap(), 30.0, 1e-9);
+    assert_close(remittances.maximum().unwrap(), 30.0, 1e-9);
+    for outcome in ["income_loss", "gdp", "exchange_rate"] {
+        for year in [2022, 2023] {
+            let tally = ran.tally(&format!("{outcome}@{year}"));
+            assert_close(tally.minimum().unwrap(), 0.0, 1e-9);
+            assert_close(tally.maximum().unwrap(), 0.0, 1e-9);
+        }
+    }
+}
+
+/// Quantiles of distributions whose quantile functions are closed forms, N = 2,000,000.
+#[test]
+fn quantiles() {
+    let normal: [(f64, f64); 5] = [
+        (0.01, -2.326347874041),
+        (0.05, -1.644853626951),
+        (0.5, 0.0),
+        (0.95, 1.644853626951),
+        (0.99, 2.326347874041),
+    ];
+    let student =
+        [(0.01, -3.746947388), (0.05, -2.131846786), (0.5, 0.0), (0.95, 2.131846786), (0.99, 3.746947388)];
+    let lognormal = normal.map(|(p, z)| (p, (2.0 * z).exp()));
+    for (name, quantiles) in [("normal", normal), ("student-t", student), ("lognormal", lognormal)] {
+        let ran = ran(&format!("quantiles-{name}"));
+        for (p, exact) in quantiles {
+            assert_near(ran.tally("x@2022Q1").quantile(p), exact, ERRORS);
+        }
+    }
+}
+
+/// What is exactly 0 with probability 0.8 is reported as exactly 0.
+#[test]
+fn atoms() {
+    let ran = ran("quantiles-zero-inflated");
+    for outcome in ["loss@2022Q1", "fine@2022Q1"] {
+        let tally = ran.tally(outcome);
+        for p in [0.01, 0.5, 0.75] {
+            let quantile = tally.quantile(p);
+            assert_eq!(
+                (quantile.value, quantile.low, quantile.high, quantile.resolution),
+                (0.0, 0.0, 0.0, 0.0)
+            );
+        }
+        assert_near(tally.probability_above(0.0), 0.2, ERRORS);
+        assert_eq!(tally.atoms()[0].0, 0.0);
+        assert_near(tally.atoms()[0].1, 0.8, ERRORS);
+    }
+    assert_eq!(ran.tally("fine@2022Q1").quantile(0.85).value, 5.0);
+    assert_near(ran.tally("loss@2022Q1").quantile(0.95), 1.963031084, ERRORS);
+    assert_near(ran.tally("loss@2022Q1").quantile(0.99), 5.180251603, ERRORS);
+}
+
+/// A path that is not finite fails the run: the lowest one is named, whatever the threads.
+#[test]
+fn failing_paths_are_named() {
+    let start: Quarter = "2022Q1".parse().unwrap();
+    for name in ["fails-division", "fails-logarithm", "fails-overflow"] {
+        let scenario = scenario(name);
+        let ensemble = ensemble(&scenario);
+        let x = ensemble.columns.iter().position(|column| column.id == "x@2022Q1").unwrap();
+        let isa = sarez::program::Isa::detect();
+        let lowest = (0..).find_map(|unit| {
+            let values = values(&ensemble, unit, isa);
+            let path = values[x].iter().position(|value| !value.is_finite())?;
+            Some(unit * UNIT + path as u64)
+        });
+        for threads in [1, 2, 7] {
+            let Err(Failure::Path { path, seed, place, .. }) =
+                simulate(&ensemble, &Options { threads, ..Options::default() })
+            else {
+                panic!("{name} fails")
+            };
+            assert_eq!((Some(path), seed), (lowest, 1), "{name}, {threads} threads");
+            let place_of_x =
+                BadPlace::Variable { variable: "x".to_owned(), quarter: start, of: Of::Scenario };
+            assert_eq!(place, place_of_x, "{name}");
+        }
+    }
+}
+
+/// Counted instead, they are a bin of their own, and those before them are whole.
+#[test]
+fn failing_paths_are_counted() {
+    for (name, probability) in
+        [("fails-division", 0.01), ("fails-logarithm", 0.02275013195), ("fails-overflow", 0.0379933)]
+    {
+        let mut scenario = scenario(name);
+        scenario.run.on_bad_path = OnBadPath::Count;
+        let ran = run(&scenario);
+        let paths = scenario.run.paths as f64;
+        let failed = ran.tally("x@2022Q1").failed() as f64 / paths;
+        let error = (probability * (1.0 - probability) / paths).sqrt();
+        assert!((failed - probability).abs() < ERRORS * error, "{name}: {failed}");
+        assert_eq!(ran.tally("x@2022Q2").failed(), ran.tally("x@2022Q1").failed(), "{name}: from then on");
+        let tally = ran.tally("before@2022Q1");
+        assert_eq!(tally.count() + tally.failed(), scenario.run.paths, "{name}: every path is accounted for");
+    }
+}
