@@ -1,9 +1,14 @@
 //! The layering, executed: a module uses only modules of the rows below its own, and what belongs to one place
-//! (`unsafe`, the terminal, the clock, files) stays there. Comments and literals do not count; tests do.
+//! (`unsafe`, the terminal, the clock, files) stays there. Comments and literals do not count. Tests inside a module keep
+//! to the rows too, but may print, and read and write files of their own.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+mod tokens;
+
+use tokens::{is_name, tokens};
 
 /// The rows of `src/lib.rs`, the lowest first. What stands in one row does not use each other.
 const ROWS: [&[&str]; 8] = [
@@ -40,16 +45,19 @@ const KEPT: [(&str, &[&str]); 16] = [
 #[test]
 fn modules_use_only_rows_below_their_own() {
     let mut problems = Vec::new();
-    for (path, module, depth, text) in sources() {
-        problems
-            .extend(problems_of(&module, depth, &text).iter().map(|p| format!("{}: {p}", path.display())));
+    let sources = sources();
+    let tests = test_files(&sources);
+    for Source { path, module, depth, text } in &sources {
+        let is_test = tests.iter().any(|test| path.with_extension("").starts_with(test));
+        let found = problems_of(module, *depth, text, is_test);
+        problems.extend(found.iter().map(|problem| format!("{}: {problem}", path.display())));
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
 #[test]
 fn every_module_has_a_row_and_lib_names_them_in_that_order() {
-    let modules: BTreeSet<String> = sources().into_iter().map(|(_, module, _, _)| module).collect();
+    let modules: BTreeSet<String> = sources().into_iter().map(|source| source.module).collect();
     let rows: BTreeSet<String> = ROWS.iter().flat_map(|row| row.iter().map(ToString::to_string)).collect();
     let without_row: Vec<_> = modules.difference(&rows).filter(|module| *module != "lib").collect();
     assert!(without_row.is_empty(), "no row for {without_row:?}");
@@ -78,8 +86,10 @@ fn the_test_can_fail() {
         pub(crate) struct S; pub(in crate::read) struct T;
         use super::other; use crate::scenario::Verb; use other::crate_like; use std::io::Write;
         mod tests { use super::super::neighbour; use crate::read::of_itself; }
+        #[cfg(test)] mod tests { use super::*; fn f() { if true { println!() } std::env::args(); } }
+        #[cfg(test)] #[expect(dead_code)] use tempfile::TempDir;
     "##;
-    assert_eq!(problems_of("read", 2, fine), none);
+    assert_eq!(problems_of("read", 2, fine, false), none);
 
     let bad = [
         ("read", "use crate::compile::Column;", "read (row 3) uses compile (row 3)"),
@@ -110,12 +120,27 @@ fn the_test_can_fail() {
         ("report", "use clap::Parser;", "report names clap"),
         ("store", "fn f() { unsafe { g() } }", "store names unsafe"),
         ("cli", "fn f() { dbg!(1) }", "cli names dbg!"),
+        ("read", "#[cfg(test)] mod tests { fn f() {} } use clap::Parser;", "read names clap"),
+        ("read", "#[cfg(test)] mod tests { use crate::report::X; }", "read (row 3) uses report (row 6)"),
+        ("read", "#[cfg(not(test))] use clap::Parser;", "read names clap"),
     ];
     for (module, text, problem) in bad {
-        assert_eq!(problems_of(module, 2, text), [problem], "{text}");
+        assert_eq!(problems_of(module, 2, text, false), [problem], "{text}");
     }
-    assert_eq!(problems_of("cli", 2, "use clap::Parser; fn f() { std::process::exit(2) }"), none);
-    assert_eq!(problems_of("program", 1, "fn f() { unsafe { g() } }"), none);
+    assert_eq!(problems_of("cli", 2, "use clap::Parser; fn f() { std::process::exit(2) }", false), none);
+    assert_eq!(problems_of("program", 1, "fn f() { unsafe { g() } }", false), none);
+    // A file that is a test as a whole may print too, but keeps to the rows.
+    assert_eq!(problems_of("read", 2, "fn f() { println!() }", true), none);
+    assert_eq!(problems_of("read", 2, "use crate::cli::X;", true).len(), 1);
+
+    let declares = |path: &str| Source {
+        path: PathBuf::from(path),
+        module: "read".to_owned(),
+        depth: 1,
+        text: "mod a; #[cfg(test)] mod b; #[cfg(test)] mod tests { mod c; }".to_owned(),
+    };
+    assert_eq!(test_files(&[declares("src/read/mod.rs")]), [Path::new("src/read/b")]);
+    assert_eq!(test_files(&[declares("src/read/tree.rs")]), [Path::new("src/read/tree/b")]);
 }
 
 fn root() -> PathBuf {
@@ -126,8 +151,17 @@ fn row_of(module: &str) -> Option<usize> {
     ROWS.iter().position(|row| row.contains(&module))
 }
 
-/// Every source file: path, top-level module, depth below the crate's root, text.
-fn sources() -> Vec<(PathBuf, String, usize, String)> {
+/// A source file.
+struct Source {
+    path: PathBuf,
+    /// Its top-level module.
+    module: String,
+    /// How many modules it stands below the crate's root.
+    depth: usize,
+    text: String,
+}
+
+fn sources() -> Vec<Source> {
     let (mut found, mut folders) = (Vec::new(), vec![root()]);
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("a folder") {
@@ -141,42 +175,112 @@ fn sources() -> Vec<(PathBuf, String, usize, String)> {
                 let module = parts[0].clone();
                 parts.retain(|part| part != "mod" && part != "lib");
                 let text = fs::read_to_string(&path).expect("a text");
-                found.push((path, module, parts.len(), text));
+                found.push(Source { path, module, depth: parts.len(), text });
             }
         }
     }
     assert!(found.len() > 20, "the sources are where this test looks");
-    found.sort();
+    found.sort_by(|a, b| a.path.cmp(&b.path));
     found
 }
 
-/// What is wrong with the text of a file of `module`, which stands `depth` modules below the crate's root.
-fn problems_of(module: &str, depth: usize, text: &str) -> Vec<String> {
-    let mut problems = Vec::new();
-    for path in paths(&tokens(text), depth) {
-        let names: Vec<&str> = path.iter().map(String::as_str).collect();
-        if let ["crate", rest @ ..] = names.as_slice() {
-            match rest.first() {
-                None => problems.push(format!("{module} gives the crate another name")),
-                Some(&"*") => problems.push(format!("{module} imports everything")),
-                Some(used) if *used == module || module == "lib" => {}
-                Some(used) => match (row_of(module), row_of(used)) {
-                    (Some(own), Some(row)) if row < own => {}
-                    (own, Some(row)) => problems
-                        .push(format!("{module} (row {}) uses {used} (row {row})", own.unwrap_or_default())),
-                    (_, None) => problems.push(format!("{module} uses {used}, which has no row")),
-                },
+/// Paths, without extension, of the files and folders that are declared by `#[cfg(test)] mod NAME;`.
+fn test_files(sources: &[Source]) -> Vec<PathBuf> {
+    let declared = sources.iter().flat_map(|source| {
+        let is_root =
+            ["mod", "lib", "main"].iter().any(|name| source.path.file_stem() == Some(name.as_ref()));
+        let folder = if is_root { source.path.with_file_name("") } else { source.path.with_extension("") };
+        let items = split_tests(&tokens(&source.text)).1;
+        let names: Vec<String> = (items.into_iter())
+            .filter(|item| item.len() == 3 && item[0] == "mod" && item[2] == ";")
+            .map(|item| item[1].clone())
+            .collect();
+        names.into_iter().map(move |name| folder.join(name))
+    });
+    declared.collect()
+}
+
+/// The tokens outside of items that are for tests alone, and those items without their attributes.
+fn split_tests(tokens: &[String]) -> (Vec<String>, Vec<Vec<String>>) {
+    let (mut product, mut tests) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    while at < tokens.len() {
+        if tokens[at..].starts_with(&["#", "[", "cfg", "(", "test", ")", "]"].map(str::to_owned)) {
+            at += 7;
+            while tokens[at..].starts_with(&["#", "["].map(str::to_owned)) {
+                at = after_brackets(tokens, at + 1);
             }
+            let first = at;
+            while at < tokens.len() && tokens[at] != ";" && tokens[at] != "{" {
+                at += 1;
+            }
+            // The braces of a `use` group are followed by a semicolon, which does no harm outside.
+            at = if tokens.get(at).is_some_and(|token| token == "{") {
+                after_brackets(tokens, at)
+            } else {
+                at + 1
+            };
+            tests.push(tokens[first..at.min(tokens.len())].to_vec());
+        } else {
+            product.push(tokens[at].clone());
+            at += 1;
         }
+    }
+    (product, tests)
+}
+
+/// The place behind the bracket that closes the one at `at`.
+fn after_brackets(tokens: &[String], mut at: usize) -> usize {
+    let mut open = 0;
+    while let Some(token) = tokens.get(at) {
+        at += 1;
+        match token.as_str() {
+            "(" | "[" | "{" => open += 1,
+            ")" | "]" | "}" => open -= 1,
+            _ => {}
+        }
+        if open == 0 {
+            break;
+        }
+    }
+    at
+}
+
+/// What is wrong with the text of a file of `module`, which stands `depth` modules below the crate's root.
+fn problems_of(module: &str, depth: usize, text: &str, is_test: bool) -> Vec<String> {
+    let all = tokens(text);
+    let mut problems: Vec<String> =
+        paths(&all, depth).iter().filter_map(|path| out_of_row(module, path)).collect();
+    let product = if is_test { Vec::new() } else { split_tests(&all).0 };
+    for path in paths(&product, depth) {
         for (kept, allowed) in KEPT {
-            let parts: Vec<&str> = kept.split("::").collect();
-            if names.starts_with(&parts) && !allowed.contains(&module) {
+            if path.iter().map(String::as_str).take(kept.split("::").count()).eq(kept.split("::"))
+                && !allowed.contains(&module)
+            {
                 problems.push(format!("{module} names {kept}"));
             }
         }
     }
     problems.dedup();
     problems
+}
+
+fn out_of_row(module: &str, path: &[String]) -> Option<String> {
+    if path.first()? != "crate" {
+        return None;
+    }
+    match path.get(1).map(String::as_str) {
+        None => Some(format!("{module} gives the crate another name")),
+        Some("*") => Some(format!("{module} imports everything")),
+        Some(used) if used == module || module == "lib" => None,
+        Some(used) => match (row_of(module), row_of(used)) {
+            (Some(own), Some(row)) if row < own => None,
+            (own, Some(row)) => {
+                Some(format!("{module} (row {}) uses {used} (row {row})", own.unwrap_or_default()))
+            }
+            (_, None) => Some(format!("{module} uses {used}, which has no row")),
+        },
+    }
 }
 
 /// Every path in the text with its groups spelled out. `super` that leaves the file's top-level module becomes
@@ -253,91 +357,5 @@ fn path(tokens: &[String], mut at: usize, before: &mut Vec<String>, found: &mut 
             before.truncate(length);
             return at;
         }
-    }
-}
-
-fn is_name(token: &str) -> bool {
-    token.starts_with(|c: char| c.is_alphabetic() || c == '_')
-}
-
-/// Names, `::` and single punctuation; comments, literals and lifetimes left out.
-fn tokens(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let length = if rest.starts_with("//") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            block_comment(rest)
-        } else if c == '"' {
-            string(rest)
-        } else if c == '\'' {
-            character_or_lifetime(rest)
-        } else if is_name(rest) {
-            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-            match (&rest[..end], &rest[end..]) {
-                ("r" | "br" | "cr", after) if after.trim_start_matches('#').starts_with('"') => {
-                    end + raw_string(after)
-                }
-                ("b" | "c", after) if after.starts_with('"') => end + string(after),
-                ("b", after) if after.starts_with('\'') => end + character_or_lifetime(after),
-                (name, _) => {
-                    found.push(name.to_owned());
-                    end
-                }
-            }
-        } else if rest.starts_with("::") {
-            found.push("::".to_owned());
-            2
-        } else {
-            if !c.is_whitespace() {
-                found.push(c.to_string());
-            }
-            c.len_utf8()
-        };
-        rest = &rest[length..];
-    }
-    found
-}
-
-fn block_comment(text: &str) -> usize {
-    let (mut open, mut at) = (0, 0);
-    while at < text.len() {
-        match text.as_bytes().get(at..at + 2) {
-            Some(b"/*") => (open, at) = (open + 1, at + 2),
-            Some(b"*/") if open == 1 => return at + 2,
-            Some(b"*/") => (open, at) = (open - 1, at + 2),
-            _ => at += 1,
-        }
-    }
-    text.len()
-}
-
-fn string(text: &str) -> usize {
-    let mut escaped = false;
-    for (at, c) in text.char_indices().skip(1) {
-        match c {
-            '"' if !escaped => return at + 1,
-            _ => escaped = c == '\\' && !escaped,
-        }
-    }
-    text.len()
-}
-
-fn raw_string(text: &str) -> usize {
-    let hashes = text.len() - text.trim_start_matches('#').len();
-    let end = format!("\"{}", "#".repeat(hashes));
-    text[hashes + 1..].find(&end).map_or(text.len(), |at| hashes + 1 + at + end.len())
-}
-
-fn character_or_lifetime(text: &str) -> usize {
-    let mut inside = text.char_indices().skip(1);
-    match (inside.next(), inside.next()) {
-        (Some((_, '\\')), Some((at, c))) => {
-            let from = at + c.len_utf8();
-            text[from..].find('\'').map_or(text.len(), |end| from + end + 1)
-        }
-        (Some(_), Some((at, '\''))) => at + 1,
-        _ => 1,
     }
 }

@@ -64,11 +64,15 @@ fn coloured(lines: &[Line]) -> String {
         Role::Warning => AnsiColor::Yellow.on_default(),
         Role::Faint => Style::new().dimmed(),
     };
-    lines
-        .iter()
-        .map(|line| {
-            let style = style(line.role);
-            format!("{style}{}{style:#}\n", line.text)
-        })
-        .collect()
+    let mut text = String::new();
+    for line in lines {
+        let style = style(line.role);
+        text.extend([
+            style.render().to_string(),
+            line.text.clone(),
+            style.render_reset().to_string(),
+            "\n".to_owned(),
+        ]);
+    }
+    text
 }

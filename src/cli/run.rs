@@ -23,7 +23,7 @@ pub(super) struct Arguments {
     /// Built-in names (see `sarez list`) or paths of TOML files
     #[arg(value_name = "SCENARIO", required = true)]
     scenarios: Vec<String>,
-    /// How many futures, such as 100_000 or 1e6 [default: as the scenario says]
+    /// How many futures, such as 100000 or 1e6 [default: as the scenario says]
     #[arg(long, value_name = "N", value_parser = amount::paths)]
     paths: Option<u64>,
     /// The key of all random numbers [default: as the scenario says]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::column::Column;
 use super::picture::{CELLS, picture};
 use super::terminal::{Line, Role};
-use super::text::{harmless, left, right, width, wrap};
+use super::text::{hang, harmless, left, right, width};
 use super::words;
 
 /// The least room for what an outcome is called, before periods are wrapped instead.
@@ -53,7 +53,7 @@ pub(super) fn lines(columns: &[Column], columns_wide: usize) -> Vec<Line> {
     lines.extend(
         notes(columns)
             .iter()
-            .flat_map(|note| wrap(note, columns_wide))
+            .flat_map(|note| hang(note, columns_wide))
             .map(|line| Line::new(Role::Faint, line)),
     );
     lines
@@ -81,7 +81,7 @@ impl Layout {
                 continue;
             }
             lines.push(Line::new(Role::Plain, ""));
-            let heading = wrap(&group.heading, self.names);
+            let heading = hang(&group.heading, self.names);
             if first {
                 let above = format!(
                     "{}{}",
@@ -104,7 +104,7 @@ impl Layout {
 
     /// One outcome; a long name takes lines of its own above the numbers.
     fn row(&self, row: &Row, periods: &[&str], lines: &mut Vec<Line>) {
-        let mut name = wrap(&row.name, self.names);
+        let mut name = hang(&row.name, self.names);
         let last = name.pop().unwrap_or_default();
         lines.extend(name.iter().map(|part| Line::new(Role::Plain, part)));
         let mut text = left(&last, self.names);

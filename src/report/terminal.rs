@@ -7,7 +7,7 @@ use super::column::{Column, Threshold};
 use super::number::{count, number};
 use super::summary::Summary;
 use super::table;
-use super::text::{harmless, left, width, wrap};
+use super::text::{hang, harmless, left, width};
 use super::verdict::{Beyond, Check, Observed, Verdict};
 use super::words;
 
@@ -84,9 +84,7 @@ pub fn plain(lines: &[Line]) -> String {
 
 /// Adds a sentence, wrapped; lines after the first are indented.
 fn say(lines: &mut Vec<Line>, role: Role, sentence: &str, width: usize) {
-    for (at, line) in wrap(sentence, width - 2).iter().enumerate() {
-        lines.push(Line::new(role, format!("{}{line}", if at > 0 { "  " } else { "" })));
-    }
+    lines.extend(hang(sentence, width).iter().map(|line| Line::new(role, line)));
 }
 
 /// "100,000 paths, 2022Q1 to 2024Q4, seed 2022, 0.4 s, under the stated event probabilities"
@@ -117,7 +115,7 @@ fn probabilities(summary: &Summary, columns: usize) -> Vec<Line> {
     let names = most(|(name, _)| width(name)).min(columns.saturating_sub(numbers + 3).max(30));
     let mut lines = Vec::new();
     for (name, percent) in &list {
-        let mut parts = wrap(name, names);
+        let mut parts = hang(name, names);
         let last = parts.pop().unwrap_or_default();
         lines.extend(parts.iter().map(|part| Line::new(Role::Plain, part)));
         lines.push(Line::new(Role::Plain, format!("{}   {percent}", left(&last, names))));
@@ -215,7 +213,7 @@ Tajikistan 2022: remittances fall by 22 percent and fuel runs short
 
                                                    2022
 effect against the baseline         p05     p50     p95  p01..p99
-GDP, percent                      -3.37   -1.62  -0.403  ▁▂▃▅██▇▃
+GDP, percent                      -3.37   -1.62  -0.404  ▁▂▃▅██▇▃
 Household consumption, percent    -9.19   -5.71   -2.25  ▂▄▆██▆▄▂
 
 growth on a year ago, scenario
@@ -238,10 +236,10 @@ P(GDP effect below 0 percent, 2023)             31.3 % ± 0.3
 P(Reserves below 3 months of imports, 2022Q4)   less than 0.004 %
 P(Remittances growth above 80 percent, 2022)    0.49 % ± 0.04
 
-check p50(gdp_effect@2022) < 0: holds, -1.615 (-1.622 to -1.608)
-check p50(gdp_effect@2022) > 0: FAILS, -1.615 (-1.622 to -1.608)
+check p50(gdp_effect@2022) < 0: holds, -1.615 (-1.623 to -1.608)
+check p50(gdp_effect@2022) > 0: FAILS, -1.615 (-1.623 to -1.608)
 check p50(gdp_effect@2022) < -1.62: undecided within Monte Carlo error, -1.615
-  (-1.622 to -1.610)
+  (-1.623 to -1.610)
 Remittances growth, 2022: observed +83 percent on a year ago, percentile 99.61
   (99.57 to 99.64); median -21.9
 GDP effect, 2023: observed +40 percent against the baseline, above every
@@ -257,7 +255,7 @@ results/example/: summary.csv summary.json
         let expected = "
                                                    2022                             2022Q4                               2023
 effect against the baseline         p05     p50     p95  p01..p99      p05     p50     p95  p01..p99      p05     p50     p95  p01..p99
-GDP, percent                      -3.37   -1.62  -0.403  ▁▂▃▅██▇▃                                       -1.99       0       0  ▁▁▁▁▁▂▁█
+GDP, percent                      -3.37   -1.62  -0.404  ▁▂▃▅██▇▃                                       -1.99       0       0  ▁▁▁▁▁▂▁█
 Household consumption, percent    -9.19   -5.71   -2.25  ▂▄▆██▆▄▂                                       -6.80   -4.00   -1.21  ▂▄▆██▇▄▂
 
 level, scenario
@@ -291,7 +289,7 @@ Remittances, percent              -87.5   -21.9   +44.0  ▂▄▆██▆▄�
         let lines = render(&example::summary(), Frame { width: 80, seconds: None, files: None });
         let bad: Vec<_> = lines.iter().filter(|line| line.role == Role::Bad).collect();
         assert_eq!(bad.len(), 1);
-        assert_eq!(bad[0].text, "check p50(gdp_effect@2022) > 0: FAILS, -1.615 (-1.622 to -1.608)");
+        assert_eq!(bad[0].text, "check p50(gdp_effect@2022) > 0: FAILS, -1.615 (-1.623 to -1.608)");
         assert_eq!(lines[0].role, Role::Title);
         assert_eq!(lines[1].text, "100,000 paths, 2022Q1 to 2024Q4, seed 2022");
     }

@@ -51,6 +51,13 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// As [`wrap`], lines after the first indented by two.
+pub(super) fn hang(text: &str, columns: usize) -> Vec<String> {
+    let indented = |(at, line): (usize, String)| if at > 0 { format!("  {line}") } else { line };
+    let narrow = if width(text) > columns { columns.saturating_sub(2) } else { columns };
+    wrap(text, narrow).into_iter().enumerate().map(indented).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +83,7 @@ mod tests {
         assert_eq!(wrap("", 5), [""]);
         assert_eq!(wrap("送金送金", 5), ["送金", "送金"]);
         assert_eq!(wrap("送", 1), ["送"]);
+        assert_eq!(hang("Household consumption, percent", 24), ["Household consumption,", "  percent"]);
+        assert_eq!(hang("GDP, percent", 12), ["GDP, percent"]);
     }
 }
