@@ -1,6 +1,8 @@
 //! Every scenario that ships.
 
-use sarez::scenario::{Elements, Measure, Of, Outcome, Target};
+use sarez::calendar::Period;
+use sarez::numerics::max;
+use sarez::scenario::{Elements, Measure, Of, Outcome, Rule, Target};
 
 use crate::support::{run, scenario};
 
@@ -30,30 +32,27 @@ fn each_is_at_its_reference_without_shocks_and_residuals() {
         for variable in &mut scenario.model.variables {
             variable.residual = None;
         }
-        let at = vec![
-            sarez::calendar::Period::Quarter(scenario.start),
-            sarez::calendar::Period::Quarter(scenario.end()),
-        ];
-        let behavioural = scenario.model.variables.iter().filter_map(|variable| {
-            matches!(variable.rule, sarez::scenario::Rule::Equation(_)).then(|| {
-                let elements = match &variable.over {
-                    Some(set) => Elements::One(scenario.economy.elements(set)[0].clone()),
-                    None => Elements::None,
-                };
-                Outcome {
-                    id: variable.name.clone(),
-                    label: None,
-                    variable: Target { variable: variable.name.clone(), elements, span: variable.span },
-                    measure: Measure::FromReference,
-                    of: Of::Scenario,
-                    at: at.clone(),
-                    below: Vec::new(),
-                    above: Vec::new(),
-                    span: variable.span,
-                }
-            })
+        let at = vec![Period::Quarter(scenario.start), Period::Quarter(scenario.end())];
+        let behavioural = scenario.model.variables.iter();
+        let behavioural = behavioural.filter(|variable| matches!(variable.rule, Rule::Equation(_)));
+        let measured = behavioural.map(|variable| {
+            let elements = match &variable.over {
+                Some(set) => Elements::One(scenario.economy.elements(set)[0].clone()),
+                None => Elements::None,
+            };
+            Outcome {
+                id: variable.name.clone(),
+                label: None,
+                variable: Target { variable: variable.name.clone(), elements, span: variable.span },
+                measure: Measure::FromReference,
+                of: Of::Scenario,
+                at: at.clone(),
+                below: Vec::new(),
+                above: Vec::new(),
+                span: variable.span,
+            }
         });
-        scenario.outcomes = behavioural.collect();
+        scenario.outcomes = measured.collect();
         scenario.checks.clear();
         scenario.observed.clear();
         let level = |id: &str| {
@@ -63,9 +62,9 @@ fn each_is_at_its_reference_without_shocks_and_residuals() {
         let ran = run(&scenario);
         for (column, tally) in ran.columns.iter().zip(&ran.part.tallies) {
             let id = &scenario.outcomes[column.outcome].id;
-            let far = tally.minimum().unwrap().abs().max(tally.maximum().unwrap().abs());
+            let far = max(tally.minimum().unwrap().abs(), tally.maximum().unwrap().abs());
             assert!(
-                far <= 1e-9 * level(id).abs().max(1.0),
+                far <= 1e-9 * max(level(id).abs(), 1.0),
                 "{name}: {} is {far} from its reference",
                 column.id
             );

@@ -1,6 +1,6 @@
 //! From a scenario to what can be executed: drivers, a program, and the columns that come out of it.
 //!
-//! Equations are unfolded over quarters and variants into one [`graph`](Graph) of values, in which what is equal is
+//! Equations are unfolded over quarters and variants into one graph of values, in which what is equal is
 //! one node; then the graph becomes straight-line code. No draw is made here.
 
 mod cells;

@@ -428,10 +428,7 @@ mod tests {
                         let given = given[path];
                         let same =
                             given.to_bits() == expected.to_bits() || given.is_nan() && expected.is_nan();
-                        assert!(
-                            same,
-                            "{isa}, block {block}, output {output}, path {path}: {given} {expected}"
-                        );
+                        assert!(same, "{isa}, block {block}, path {path}: {given} {expected}");
                     }
                 }
             }

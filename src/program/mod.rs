@@ -2,7 +2,7 @@
 //!
 //! A [`Program`] is straight-line code: no branches, no loops, no time. Its [`Operation`]s have one meaning each, the
 //! same for one number ([`Operation::eval`], which the compiler folds with) as for a column of them
-//! ([`execute`]), on every instruction set ([`Isa`]). The only `unsafe` of the crate is in this folder.
+//! ([`execute()`]), on every instruction set ([`Isa`]). The only `unsafe` of the crate is in this folder.
 
 mod execute;
 mod instruction;
