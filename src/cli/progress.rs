@@ -1,6 +1,8 @@
 //! The progress bar: paths done, paths per second, time left. On standard error, and only where that is a terminal.
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::fmt;
+
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// A bar that goes away when dropped.
 pub(super) struct Progress(ProgressBar);
@@ -10,8 +12,8 @@ impl Progress {
     pub(super) fn new(paths: u64, quiet: bool) -> Self {
         let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(Some(paths), target);
-        let style =
-            ProgressStyle::with_template("{bar:24} {human_pos} of {human_len} paths, {per_sec}, {eta} left");
+        let template = "{bar:24} {human_pos} of {human_len} paths, {rate} a second, {eta} left";
+        let style = ProgressStyle::with_template(template).map(|style| style.with_key("rate", rate));
         Self(style.map(|style| bar.clone().with_style(style)).unwrap_or(bar))
     }
 
@@ -21,8 +23,40 @@ impl Progress {
     }
 }
 
+/// Paths per second to two digits: more would only flicker.
+fn rate(state: &ProgressState, text: &mut dyn fmt::Write) {
+    let _ = write!(text, "{}", HumanCount(two_digits(state.per_sec() as u64)));
+}
+
+fn two_digits(number: u64) -> u64 {
+    let unit = 10_u64.pow(number.checked_ilog10().unwrap_or(0).saturating_sub(1));
+    number / unit * unit
+}
+
 impl Drop for Progress {
     fn drop(&mut self) {
         self.0.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_digits_of_a_rate() {
+        for (number, rounded) in
+            [(0, 0), (7, 7), (99, 99), (101, 100), (11_155, 11_000), (u64::MAX, 18 * 10_u64.pow(18))]
+        {
+            assert_eq!(two_digits(number), rounded);
+        }
+    }
+
+    #[test]
+    fn the_template_is_sound_and_quiet_is_hidden() {
+        let bar = Progress::new(10, true);
+        bar.set(3);
+        assert!(bar.0.is_hidden());
+        assert_eq!((bar.0.position(), bar.0.length()), (3, Some(10)));
     }
 }
