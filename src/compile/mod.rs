@@ -17,6 +17,7 @@ mod unfold;
 use crate::calendar::Quarter;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, codes};
 use crate::distribution::Distribution;
+use crate::language::Statistic;
 use crate::program::{Memory, Program};
 use crate::random;
 use crate::results::Accumulator;
@@ -130,13 +131,7 @@ fn unfold(
     let sources = drivers.into_sources();
     collision(&sources, scenario, diagnostics);
     let program = emit(&graph, &outputs);
-    let thresholds = columns.iter().map(|column| {
-        let outcome = &scenario.outcomes[column.outcome];
-        let mut thresholds = [outcome.below.as_slice(), outcome.above.as_slice()].concat();
-        thresholds.sort_by(f64::total_cmp);
-        thresholds.dedup();
-        thresholds
-    });
+    let thresholds = columns.iter().map(|column| thresholds(scenario, column));
     Some(Ensemble {
         thresholds: thresholds.collect(),
         columns,
@@ -148,6 +143,28 @@ fn unfold(
         graph,
         watched,
     })
+}
+
+/// The values below and above which a column's paths are counted exactly: the outcome's thresholds, those of checks,
+/// and what was observed.
+fn thresholds(scenario: &Scenario, column: &Column) -> Vec<f64> {
+    let outcome = &scenario.outcomes[column.outcome];
+    let mut thresholds = [outcome.below.as_slice(), outcome.above.as_slice()].concat();
+    for check in &scenario.checks {
+        let question = &check.that.question;
+        if let Statistic::Probability { threshold, .. } = question.statistic
+            && question.outcome == outcome.id
+            && question.period == column.period
+        {
+            thresholds.push(threshold);
+        }
+    }
+    let observed = scenario.observed.iter();
+    let observed = observed.filter(|o| o.outcome == outcome.id && o.period == column.period);
+    thresholds.extend(observed.map(|observed| observed.value));
+    thresholds.sort_by(f64::total_cmp);
+    thresholds.dedup();
+    thresholds
 }
 
 /// The variants that some outcome measures.
