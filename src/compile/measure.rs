@@ -152,14 +152,17 @@ impl Unfolding<'_> {
             _ => own,
         };
         let points = matches!(variable.kind, Kind::Rate | Kind::Ratio) && own == "percent";
-        let (unit, versus) = match outcome.measure {
+        let (unit, versus) = match &outcome.measure {
             Measure::Level => (own, None),
             Measure::Effect => (if points { "pp".to_owned() } else { own }, Some("baseline")),
             Measure::EffectPercent => ("percent".to_owned(), Some("baseline")),
             Measure::Growth => ("percent".to_owned(), Some("a year ago")),
             Measure::FromReference => (if points { "pp".to_owned() } else { own }, Some("the reference")),
             Measure::FromReferencePercent => ("percent".to_owned(), Some("the reference")),
-            Measure::ShareOf(_) => ("percent".to_owned(), None),
+            Measure::ShareOf(whole) => {
+                let whole = &self.scenario.model.variables[self.cell_of(whole).0];
+                (format!("percent of {}", whole.label.as_deref().unwrap_or(&whole.name)), None)
+            }
         };
         let periods = self.periods_of(period);
         let simulated = periods.iter().filter(|period| **period >= 0).count() as u32;
