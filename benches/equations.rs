@@ -74,10 +74,10 @@ fn equations(criterion: &mut Criterion) {
         ("normal_cdf", apply(Operation::NormalCdf)),
         ("normal_quantile", apply(Operation::NormalQuantile)),
         ("sum_of_1_product", sum(1)),
+        ("sum_of_2_products", sum(2)),
         ("sum_of_4_products", sum(4)),
-        ("sum_of_8_products", sum(8)),
     ] {
-        let program = program(instruction, vec![term; 8]);
+        let program = program(instruction, vec![term; 4]);
         let mut memory = Memory::new(program.scalars(), program.slots(), PATHS);
         group.bench_function(name, |bencher| {
             bencher.iter(|| Isa::detect().run(Run { program: &program, memory: &mut memory }));

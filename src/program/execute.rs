@@ -219,10 +219,6 @@ impl<'a> Block<'a> {
             1 => self.pass::<1>(first, terms, to),
             2 => self.pass::<2>(first, terms, to),
             3 => self.pass::<3>(first, terms, to),
-            4 => self.pass::<4>(first, terms, to),
-            5 => self.pass::<5>(first, terms, to),
-            6 => self.pass::<6>(first, terms, to),
-            7 => self.pass::<7>(first, terms, to),
             _ => self.pass::<MAX_TERMS>(first, terms, to),
         }
     }

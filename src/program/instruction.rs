@@ -81,8 +81,9 @@ pub enum Instruction {
     },
 }
 
-/// The most terms that one sum of products may have: what registers hold.
-pub const MAX_TERMS: usize = 8;
+/// The most terms that one sum of products may have: with more, their addresses no longer fit the registers (measured:
+/// eight terms at once cost a third more than twice four).
+pub const MAX_TERMS: usize = 4;
 
 /// Straight-line code for a block of paths. Made by [`ProgramBuilder::build`], which has checked every index.
 #[derive(Debug, Clone)]
