@@ -14,8 +14,8 @@ kind = "index"
 unit = "index"
 label = "GDP"
 level = 100
-equation = "ref(gdp) + 0.6 * (gdp(-1) - ref(gdp))"
-residual = { normal = { sd = 1 } }
+equation = "ref(gdp)"
+residual = { normal = { sd = 1 }, ar = 0.6 }
 "#;
 
 /// A folder with a model and the scenario `fall`, whose checks are `checks`.

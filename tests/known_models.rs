@@ -97,6 +97,31 @@ fn formalisation_moves_nothing_else() {
     }
 }
 
+/// Kinds over a year, a stock that reads its own past, and verbs with their timing, by hand.
+#[test]
+fn by_hand() {
+    let ran = ran("by-hand");
+    for (column, value) in [
+        ("flow@2022Q2", 8.0),
+        ("flow@2022Q4", 10.0),
+        ("flow@2022", 36.0),
+        ("res@2022Q2", 98.0),
+        ("res@2022", 96.0),
+        ("cover@2022Q2", 98.0 / (8.0 / 3.0)),
+        ("cover@2022", 96.0 / (9.0 / 3.0)),
+        // Ten percent a year, on a price that keeps what it has grown: 1/4 + 2/4 + 3/4 + 4/4 years by the fourth.
+        ("price@2022Q1", 102.411368908445),
+        ("price@2022Q4", 126.905870628588),
+        ("r@2022Q1", 1.0),
+        ("r@2022Q2", 0.5),
+        ("r@2022", (1.0 + 0.5 + 0.25 + 0.125) / 4.0),
+        ("fg@2022", -10.0),
+        ("fg@2023", 100.0 * (40.0 / 36.0 - 1.0)),
+    ] {
+        assert_close(ran.only(column), value, 1e-9);
+    }
+}
+
 /// Quantiles of distributions whose quantile functions are closed forms, N = 2,000,000.
 #[test]
 fn quantiles() {

@@ -17,11 +17,11 @@ mod unfold;
 use crate::calendar::Quarter;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, codes};
 use crate::distribution::Distribution;
-use crate::language::Statistic;
+use crate::language::{Statistic, reads_lag_of};
 use crate::program::{Memory, Program};
 use crate::random;
 use crate::results::Accumulator;
-use crate::scenario::{Measure, Of, OnBadPath, Scenario};
+use crate::scenario::{Measure, Of, OnBadPath, Scenario, Timing, Verb};
 
 pub use column::Column;
 pub use driver::{Form, Source};
@@ -91,6 +91,7 @@ pub fn compile(scenario: &Scenario, diagnostics: &mut Diagnostics) -> Option<Ens
     let reads = Reads::new(scenario, &cells);
     let mut problems = Diagnostics::new();
     unheard(scenario, &reads, &mut problems);
+    compounding(scenario, &mut problems);
     let order = reads.order(scenario, &cells, &mut problems);
     let ensemble = order.and_then(|order| unfold(scenario, &cells, &order, &mut problems));
     let failed = problems.has_errors();
@@ -228,6 +229,31 @@ fn unheard(scenario: &Scenario, reads: &Reads, diagnostics: &mut Diagnostics) {
                 Diagnostic::error(&codes::UNFELT_SHOCK, message)
                     .at(target.span, "hits this")
                     .help("measure a variable that depends on it, or take the shock out"),
+            );
+        }
+    }
+}
+
+/// Says that a shock to a variable that reads its own past works on what it did before.
+fn compounding(scenario: &Scenario, diagnostics: &mut Diagnostics) {
+    let single = |timing: &Timing| (timing.ramp, timing.hold, timing.half_life) == (0, Some(1), None);
+    let shocks = scenario.shocks.iter().filter(|shock| !single(&shock.timing));
+    let shocks = shocks.map(|shock| (&shock.target, shock.verb));
+    let brought = scenario.events.iter().flat_map(|event| &event.shocks);
+    let brought = brought.map(|shock| (&shock.target, shock.verb));
+    for (target, verb) in shocks.chain(brought).filter(|(_, verb)| *verb != Verb::Set) {
+        let Some(v) = cells::variable(scenario, &target.variable) else { continue };
+        let variable = &scenario.model.variables[v];
+        if reads_lag_of(variable.rule.expr(), &variable.name) {
+            let message = format!(
+                "`{}` reads its own past, so that this `{}` adds to what is left of it from the quarters before",
+                variable.name,
+                verb.key()
+            );
+            diagnostics.push(
+                Diagnostic::warning(&codes::COMPOUNDING_SHOCK, message)
+                    .at(target.span, "hit in more than one quarter, it builds up")
+                    .help("for a single push write `timing = { hold = \"1q\" }`; for a given path use `set`"),
             );
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::calendar::{Period, Quarter};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::language::reads_lag_of;
 use crate::program::Operation;
 use crate::scenario::{
     Frequency, Of, ParameterDraws, ReferenceKind, Rule, Scenario, Tracking, Variable, Verb,
@@ -166,16 +167,19 @@ impl<'a> Unfolding<'a> {
         }
     }
 
-    /// A cell on the economy's reference path: its level where one is given, else its definition at the reference.
+    /// A cell on the economy's reference path: its definition at the reference, or its level.
     pub fn reference(&mut self, cell: usize) -> Id {
         if let Some(known) = self.references[cell] {
             return known;
         }
         let (v, element) = self.cells.owner(cell);
         let variable = &self.scenario.model.variables[v];
-        let reference = match (self.level(variable, element), &variable.rule) {
-            (Some(level), _) => self.graph.constant(level),
-            (None, Rule::Definition(expr)) if !self.open.contains(&cell) => {
+        let level = self.level(variable, element);
+        let reference = match (&variable.rule, level) {
+            // What reads its own past, as a stock does, cannot follow from it.
+            (Rule::Definition(expr), _)
+                if !reads_lag_of(expr, &variable.name) && !self.open.contains(&cell) =>
+            {
                 self.open.push(cell);
                 let own = variable.over.as_deref().map(|set| (set, element));
                 let mut view = View { unfolding: self, of: Of::Baseline, period: 0, reference: true };
@@ -183,7 +187,8 @@ impl<'a> Unfolding<'a> {
                 self.open.pop();
                 value
             }
-            (None, _) => {
+            (_, Some(level)) => self.graph.constant(level),
+            (_, None) => {
                 let name = cells::name(self.scenario, variable, element);
                 self.missing_level(variable, format!("nothing gives `{name}` a value on the reference"))
             }

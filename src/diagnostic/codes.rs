@@ -21,6 +21,7 @@ pub static ALL: &[&Code] = &[
     &CANNOT_READ,
     &CHAINED_COMPARISON,
     &CHAINED_POWER,
+    &COMPOUNDING_SHOCK,
     &CONFLICTING_KEYS,
     &CYCLE_WITHIN_QUARTER,
     &DECIMAL_COMMA,
@@ -171,6 +172,14 @@ pub static CONFLICTING_KEYS: Code = Code {
     name: "conflicting-keys",
     explanation: "A table states one thing in two ways, such as an equation and a definition, or two \
                   verbs of one shock. Keep one; two shocks may hit one variable.",
+};
+
+/// A shock that builds up.
+pub static COMPOUNDING_SHOCK: Code = Code {
+    name: "compounding-shock",
+    explanation: "The equation of what is hit reads its own past, so that a shock that lasts adds each quarter to what \
+                  is left of the one before. That may be meant: a permanent push to a persistent variable. For a \
+                  single push hold it for one quarter, for a given path use `set`.",
 };
 
 /// Equations that read each other within a quarter.

@@ -42,7 +42,7 @@ pub use ast::{AggregateOp, BinaryOp, Expr, ExprKind, Function, Index, TransformO
 pub use check::{Scope, Symbol, SymbolKind, check};
 pub use parser::parse;
 pub use question::{Assertion, Comparison, Question, Statistic, parse_assertion, parse_question};
-pub use walk::{Use, deepest_lag, names, visit};
+pub use walk::{Use, deepest_lag, names, reads_lag_of, visit};
 pub use words::{WORDS, Word, word};
 
 /// How many quarters back an equation may look, moving sums and differences included: a hundred years.

@@ -45,6 +45,11 @@ pub fn deepest_lag(expr: &Expr) -> u32 {
     deepest(expr).unwrap_or(0)
 }
 
+/// Whether an equation reads `variable` at an earlier quarter, as a stock reads its own past.
+pub fn reads_lag_of(expr: &Expr, variable: &str) -> bool {
+    names(expr).iter().any(|read| read.name == variable && read.lag > 0 && !read.reference)
+}
+
 /// `None` when no name is read.
 fn deepest(expr: &Expr) -> Option<u32> {
     match &expr.kind {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Span, codes};
+use crate::language::reads_lag_of;
 use crate::scenario::{
     Bounds, Economy, History, Level, Model, Parameter, PerElement, ReferenceKind, Rule, Tracking, Variable,
 };
@@ -182,7 +183,8 @@ fn check_level(
         PerElement::Same(value) => std::slice::from_ref(value),
         PerElement::Each(values) => values,
     };
-    if draft.definition {
+    let accumulates = draft.expr.as_ref().is_some_and(|expr| reads_lag_of(expr, name));
+    if draft.definition && !accumulates {
         let message = format!("`{name}` is a definition, so that its level follows and this one is not used");
         let span: Option<Span> = all.first().map(|value| value.span);
         reading.push(
