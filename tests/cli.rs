@@ -14,8 +14,8 @@ kind = "index"
 unit = "index"
 label = "GDP"
 level = 100
-equation = "ref(gdp)"
-residual = { normal = { sd = 1 }, ar = 0.6 }
+equation = "ref(gdp) + 0.6 * (gdp(-1) - ref(gdp))"
+residual = { normal = { sd = 1 } }
 "#;
 
 /// A folder with a model and the scenario `fall`, whose checks are `checks`.
@@ -23,6 +23,14 @@ fn home(checks: &[&str]) -> TempDir {
     let home = tempfile::tempdir().expect("a folder");
     fs::write(home.path().join("index.toml"), MODEL).expect("a file");
     write(&home, "fall", "", checks);
+    home
+}
+
+/// The same, but GDP forgets what hit it: the scenario has no warning.
+fn forgetful_home(checks: &[&str]) -> TempDir {
+    let home = home(checks);
+    let model = MODEL.replace("ref(gdp) + 0.6 * (gdp(-1) - ref(gdp))", "ref(gdp)");
+    fs::write(home.path().join("index.toml"), model).expect("a file");
     home
 }
 
@@ -103,7 +111,7 @@ fn names(path: &Path) -> Vec<String> {
 
 #[test]
 fn a_run_prints_the_table_and_writes_three_files() {
-    let home = home(&["p50(gdp_effect@2022) < -1"]);
+    let home = forgetful_home(&["p50(gdp_effect@2022) < -1"]);
     let output = run(&home, &["run", "fall.toml"]);
     assert_ends(&output, 0, &[]);
     assert_eq!(text(&output.stderr), "", "nothing where no terminal is");
@@ -336,7 +344,7 @@ fn the_table_fits_the_columns_asked_for() {
 
 #[test]
 fn a_reader_who_goes_away_is_no_error() {
-    let home = home(&[]);
+    let home = forgetful_home(&[]);
     for arguments in
         [&["list"][..], &["run", "fall.toml"], &["run", "fall.toml", "--format", "json"], &["--help"]]
     {

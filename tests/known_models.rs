@@ -122,6 +122,15 @@ fn by_hand() {
     }
 }
 
+/// In an annual model a shock of one quarter is a quarter of one.
+#[test]
+fn annual_timing() {
+    let ran = ran("annual-timing");
+    for (column, value) in [("x@2022", 2.5), ("x@2023", 4.0), ("x@2024", 0.0)] {
+        assert_close(ran.only(column), value, 1e-12);
+    }
+}
+
 /// Quantiles of distributions whose quantile functions are closed forms, N = 2,000,000.
 #[test]
 fn quantiles() {

@@ -101,12 +101,14 @@ impl Unfolding<'_> {
             _ => None,
         };
         let inside = periods.iter().all(|period| *period >= 0);
-        if let (Some((numerator, denominator)), true) = (quotient, inside) {
+        if let (Some((numerator, denominator, factor)), true) = (quotient, inside) {
             let own = variable.over.as_deref().map(|set| (set, self.cells.owner(cell).1));
             let mut part =
                 |expr: &Expr| lower(expr, own, &mut Annual { unfolding: self, of, periods: periods.clone() });
             let (numerator, denominator) = (part(numerator), part(denominator));
-            return self.graph.quotient(numerator, denominator);
+            let quotient = self.graph.quotient(numerator, denominator);
+            let factor = self.graph.constant(factor);
+            return self.graph.product(factor, quotient);
         }
         let values: Vec<Id> = periods.iter().map(|period| self.value(of, *period, cell)).collect();
         self.over_periods(variable.kind, &values)
@@ -114,8 +116,8 @@ impl Unfolding<'_> {
 
     fn aggregate_reference(&mut self, target: &Target, period: Period) -> Id {
         let (v, cell) = self.cell_of(target);
-        let reference = self.reference(cell);
-        let values = vec![reference; self.periods_of(period).len()];
+        let periods = self.periods_of(period);
+        let values: Vec<Id> = periods.into_iter().map(|period| self.reference(cell, period)).collect();
         self.over_periods(self.scenario.model.variables[v].kind, &values)
     }
 
@@ -177,10 +179,17 @@ impl Unfolding<'_> {
     }
 }
 
-/// The two sides of a quotient.
-fn quotient(expr: &Expr) -> Option<(&Expr, &Expr)> {
-    match &expr.kind {
-        ExprKind::Binary { op: BinaryOp::Div, left, right } => Some((left, right)),
+/// The two sides of a quotient, and the number that it is multiplied by, if any.
+fn quotient(expr: &Expr) -> Option<(&Expr, &Expr, f64)> {
+    let ExprKind::Binary { op, left, right } = &expr.kind else { return None };
+    match (op, &left.kind, &right.kind) {
+        (BinaryOp::Div, _, _) => Some((left, right, 1.0)),
+        (BinaryOp::Mul, ExprKind::Number(factor), _) => {
+            quotient(right).map(|(top, bottom, inner)| (top, bottom, factor * inner))
+        }
+        (BinaryOp::Mul, _, ExprKind::Number(factor)) => {
+            quotient(left).map(|(top, bottom, inner)| (top, bottom, factor * inner))
+        }
         _ => None,
     }
 }

@@ -70,8 +70,10 @@ impl Ensemble {
     pub fn memory(&self, threads: usize, block: usize) -> u64 {
         let columns = Memory::bytes(self.program.scalars().len(), self.program.slots(), block);
         let counters: usize = self.thresholds.iter().map(|list| Accumulator::bytes(1, list.len())).sum();
+        // A thread's counters become tallies of twice their size, which are merged into one set more.
+        let tallies = 2 * counters;
         let pilot = self.columns.len() * PILOT_PATHS as usize * 8;
-        (threads * (columns + counters) + pilot) as u64
+        (threads * (columns + counters + tallies) + tallies + pilot) as u64
     }
 
     /// A program of the same draws whose outputs are all watched values, in the order of time: it finds where a path
@@ -111,6 +113,9 @@ fn unfold(
     }
     let mut measured = vec![None; wanted.len()];
     let mut unfolding = Unfolding::new(scenario, cells, diagnostics);
+    if unfolding.diagnostics.has_errors() {
+        return None;
+    }
     for period in 0..unfolding.periods() {
         for of in variants(scenario) {
             unfolding.advance(of, order);
@@ -121,6 +126,18 @@ fn unfold(
             if unfolding.period(outcome.at[*p].last()) == period {
                 measured[column] = Some(unfolding.measure(*o, outcome, outcome.at[*p]));
             }
+        }
+    }
+    for ((o, p), column) in wanted.iter().zip(&measured) {
+        if column.is_none() {
+            let outcome = &scenario.outcomes[*o];
+            let message =
+                format!("{} is not one of the years that this annual model simulates", outcome.at[*p]);
+            unfolding.diagnostics.push(
+                Diagnostic::error(&codes::OUTSIDE_HORIZON, message)
+                    .at(outcome.span, "measured there by this outcome")
+                    .help("begin in a first quarter, such as \"2022Q1\", and let the horizon be whole years"),
+            );
         }
     }
     let (columns, mut outputs): (Vec<Column>, Vec<Id>) =

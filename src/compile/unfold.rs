@@ -1,6 +1,6 @@
 //! Every equation of every quarter and variant, as nodes of the graph.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{Period, Quarter};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
@@ -26,9 +26,10 @@ pub struct Unfolding<'a> {
     pub(super) diagnostics: &'a mut Diagnostics,
     /// By parameter, then element.
     parameters: Vec<Vec<Id>>,
-    /// By cell; `None` until it is asked for.
-    references: Vec<Option<Id>>,
-    /// Cells whose reference is being worked out.
+    /// By cell and period: references, and definitions before the start, as far as they were asked for.
+    references: BTreeMap<(usize, i32), Id>,
+    before: BTreeMap<(usize, i32), Id>,
+    /// Cells that one of the two is being worked out for.
     open: Vec<usize>,
     hits: Vec<Hit>,
     events: Vec<Happening>,
@@ -40,6 +41,10 @@ pub struct Unfolding<'a> {
     values: [Vec<Vec<Option<Id>>>; 2],
     /// By variant: 0 on the paths where all is finite so far, NaN on the others; by period.
     health: [Vec<Id>; 2],
+    /// By variant: the values that are finite where the health so far is.
+    vouched: [BTreeSet<Id>; 2],
+    /// What this period's bounds were applied to.
+    unbounded: Vec<Id>,
 }
 
 /// The position of a variant in the lists.
@@ -76,7 +81,8 @@ impl<'a> Unfolding<'a> {
             drivers,
             diagnostics,
             parameters,
-            references: vec![None; cells.len()],
+            references: BTreeMap::new(),
+            before: BTreeMap::new(),
             open: Vec::new(),
             hits,
             events,
@@ -84,6 +90,8 @@ impl<'a> Unfolding<'a> {
             disturbance: vec![Vec::new(); cells.len()],
             values: [Vec::new(), Vec::new()],
             health: [Vec::new(), Vec::new()],
+            vouched: [BTreeSet::new(), BTreeSet::new()],
+            unbounded: Vec::new(),
         }
     }
 
@@ -103,6 +111,12 @@ impl<'a> Unfolding<'a> {
     /// The (last) quarter of a period; negative ones are before the start.
     pub fn quarter(&self, period: i32) -> Quarter {
         self.first().plus(period * self.step())
+    }
+
+    /// The quarters of a period: one, in an annual model four.
+    fn quarters(&self, period: i32) -> impl Iterator<Item = Quarter> + use<> {
+        let last = self.quarter(period);
+        (1 - self.step()..=0).map(move |back| last.plus(back))
     }
 
     /// The quarter of period 0: the start, in an annual model the last of its year.
@@ -144,8 +158,22 @@ impl<'a> Unfolding<'a> {
         if let Some(known) = history.and_then(|history| history.values.get(&quarter)) {
             return self.graph.constant(*known.at(element));
         }
+        // A definition follows from its parts before the start too, unless it reads its own past.
+        if let Rule::Definition(expr) = &variable.rule
+            && !reads_lag_of(expr, &variable.name)
+            && !self.open.contains(&cell)
+        {
+            if let Some(known) = self.before.get(&(cell, period)) {
+                return *known;
+            }
+            self.open.push(cell);
+            let value = self.right_hand_side(of, period, cell, false);
+            self.open.pop();
+            self.before.insert((cell, period), value);
+            return value;
+        }
         match self.scenario.model.reference {
-            ReferenceKind::Steady => self.reference(cell),
+            ReferenceKind::Steady => self.reference(cell, period),
             ReferenceKind::Model => match self.level(variable, element) {
                 Some(level) => self.graph.constant(level),
                 None => {
@@ -168,9 +196,9 @@ impl<'a> Unfolding<'a> {
     }
 
     /// A cell on the economy's reference path: its definition at the reference, or its level.
-    pub fn reference(&mut self, cell: usize) -> Id {
-        if let Some(known) = self.references[cell] {
-            return known;
+    pub fn reference(&mut self, cell: usize, period: i32) -> Id {
+        if let Some(known) = self.references.get(&(cell, period)) {
+            return *known;
         }
         let (v, element) = self.cells.owner(cell);
         let variable = &self.scenario.model.variables[v];
@@ -182,7 +210,7 @@ impl<'a> Unfolding<'a> {
             {
                 self.open.push(cell);
                 let own = variable.over.as_deref().map(|set| (set, element));
-                let mut view = View { unfolding: self, of: Of::Baseline, period: 0, reference: true };
+                let mut view = View { unfolding: self, of: Of::Baseline, period, reference: true };
                 let value = lower(expr, own, &mut view);
                 self.open.pop();
                 value
@@ -193,7 +221,7 @@ impl<'a> Unfolding<'a> {
                 self.missing_level(variable, format!("nothing gives `{name}` a value on the reference"))
             }
         };
-        self.references[cell] = Some(reference);
+        self.references.insert((cell, period), reference);
         reference
     }
 
@@ -241,6 +269,8 @@ impl<'a> Unfolding<'a> {
             }
         }
         if let Some(bounds) = variable.bounds {
+            // A bound must not revive what is infinite.
+            self.unbounded.push(value);
             let (low, high) = (self.graph.constant(bounds.low), self.graph.constant(bounds.high));
             if bounds.low > f64::NEG_INFINITY {
                 value = self.graph.apply(Operation::Maximum, &[value, low]);
@@ -257,7 +287,7 @@ impl<'a> Unfolding<'a> {
     fn behavioural(&mut self, of: Of, period: i32, cell: usize, variable: &Variable) -> Id {
         let mut value = self.right_hand_side(of, period, cell, false);
         if self.scenario.model.reference == ReferenceKind::Steady {
-            let stated = self.reference(cell);
+            let stated = self.reference(cell, period);
             let explained = self.right_hand_side(of, period, cell, true);
             value = match variable.tracking {
                 Tracking::Identity => {
@@ -320,13 +350,15 @@ impl<'a> Unfolding<'a> {
         match &self.hits[at].when {
             When::Timing(timing) => {
                 let timing = *timing;
-                let now = weight(&timing, self.quarter(period));
-                // Annual growth accumulates by a quarter of a year for each quarter at full weight.
-                let quarters = |until: i32| {
-                    let weights = (0..=until).map(|p| weight(&timing, self.quarter(p)));
-                    weights.sum::<f64>() * f64::from(self.step()) / 4.0
+                let mean = |period: i32| {
+                    let weights = self.quarters(period).map(|quarter| weight(&timing, quarter));
+                    weights.sum::<f64>() / f64::from(self.step())
                 };
-                let years = if verb == Verb::Growth { quarters(period) } else { 0.0 };
+                let now = mean(period);
+                // Annual growth accumulates by a quarter of a year for each quarter at full weight.
+                let accumulated =
+                    |until: i32| (0..=until).map(mean).sum::<f64>() * f64::from(self.step()) / 4.0;
+                let years = if verb == Verb::Growth { accumulated(period) } else { 0.0 };
                 if now == 0.0 && years == 0.0 {
                     return value;
                 }
@@ -335,20 +367,32 @@ impl<'a> Unfolding<'a> {
             }
             When::Event(number) => {
                 let number = *number;
-                let quarter = self.quarter(period);
-                let now = self.events[number].active(&mut self.graph, quarter);
+                let now = self.active(number, period);
                 let mut years = self.graph.constant(0.0);
                 if verb == Verb::Growth {
                     let step = self.graph.constant(f64::from(self.step()) / 4.0);
                     for p in 0..=period {
-                        let quarter = self.quarter(p);
-                        let active = self.events[number].active(&mut self.graph, quarter);
+                        let active = self.active(number, p);
                         years = self.graph.multiply_add(step, active, years);
                     }
                 }
                 self.verb(verb, value, size, now, years)
             }
         }
+    }
+
+    /// The share of a period's quarters in which an event is under way.
+    fn active(&mut self, event: usize, period: i32) -> Id {
+        let mut share = self.graph.constant(0.0);
+        let each = self.graph.constant(1.0 / f64::from(self.step()));
+        for quarter in self.quarters(period) {
+            let active = self.events[event].active(&mut self.graph, quarter);
+            if self.step() == 1 {
+                return active;
+            }
+            share = self.graph.multiply_add(each, active, share);
+        }
+        share
     }
 
     /// `value` changed by `size` at weight `now`; `years` of growth so far.
@@ -388,10 +432,11 @@ impl<'a> Unfolding<'a> {
     /// NaN. A value vouches for what it was computed from by operations that pass on NaN and infinities.
     fn health_after(&mut self, of: Of, period: i32, order: &[usize]) -> Id {
         let mut health = self.health(of, period - 1);
-        let mut vouched = BTreeSet::new();
+        let mut vouched = std::mem::take(&mut self.vouched[variant(of)]);
         let zero = self.graph.constant(0.0);
-        for cell in order.iter().rev() {
-            let value = self.value(of, period, *cell);
+        let mut values: Vec<Id> = order.iter().rev().map(|cell| self.value(of, period, *cell)).collect();
+        values.append(&mut self.unbounded);
+        for value in values {
             let known = self.graph.as_constant(value).is_some_and(f64::is_finite);
             if known || vouched.contains(&value) {
                 continue;
@@ -404,6 +449,7 @@ impl<'a> Unfolding<'a> {
                 }
             }
         }
+        self.vouched[variant(of)] = vouched;
         health
     }
 
@@ -486,15 +532,15 @@ impl Values for View<'_, '_> {
 
     fn name(&mut self, name: &str, element: Element, lag: u32) -> Id {
         match self.cell(name, element) {
-            Some(cell) if self.reference => self.unfolding.reference(cell),
+            Some(cell) if self.reference => self.unfolding.reference(cell, self.period - lag as i32),
             Some(cell) => self.unfolding.value(self.of, self.period - lag as i32, cell),
             None => self.unfolding.parameter(name, element).expect("read has checked every name"),
         }
     }
 
-    fn reference(&mut self, name: &str, element: Element, _lag: u32) -> Id {
+    fn reference(&mut self, name: &str, element: Element, lag: u32) -> Id {
         let cell = self.cell(name, element).expect("read has checked every name");
-        self.unfolding.reference(cell)
+        self.unfolding.reference(cell, self.period - lag as i32)
     }
 
     fn elements(&self, set: &str) -> usize {
