@@ -17,7 +17,7 @@ const ROWS: [&[&str]; 8] = [
     &["scenario"],
     &["compile", "read"],
     &["simulate"],
-    &["analysis"],
+    &[], // analysis, later
     &["report", "store"],
     &["main", "cli"],
 ];

@@ -1,7 +1,9 @@
 //! What shocks and events do to a cell: size, verb, and weight by quarter.
 
+use std::collections::BTreeSet;
+
 use crate::calendar::Quarter;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::numerics;
 use crate::program::Operation;
 use crate::scenario::{Event, Scenario, Target, Timing, Verb};
@@ -52,7 +54,10 @@ pub fn hits(
         }
     }
     for (number, event) in scenario.events.iter().enumerate() {
+        // What was drawn by an earlier shock of the event: a second one would get the same draws.
+        let mut drawn = BTreeSet::new();
         for shock in &event.shocks {
+            let mut own = BTreeSet::new();
             let Some(sampler) = prepare(graph, &shock.size, shock.span, diagnostics) else { continue };
             for (element, cell) in targeted(scenario, cells, &shock.target) {
                 let target = match (element, shock.each, &shock.target.elements) {
@@ -60,9 +65,20 @@ pub fn hits(
                     (_, _, elements) => format!("{}{elements}", shock.target.variable),
                 };
                 let name = format!("event.{}.{target}.{}", event.id, shock.verb.key());
+                if drawn.contains(&name) {
+                    let message =
+                        format!("two shocks of the event `{}` would share the draws of `{name}`", event.id);
+                    diagnostics.push(
+                        Diagnostic::error(&codes::DRIVER_COLLISION, message)
+                            .at(shock.span, "the second")
+                            .help("hit each element once, or use another verb"),
+                    );
+                }
+                own.insert(name.clone());
                 let size = sampler.sample(graph, drivers, &name, Cadence::Once);
                 hits.push(Hit { cell, verb: shock.verb, size, when: When::Event(number) });
             }
+            drawn.append(&mut own);
         }
     }
     hits.sort_by_key(|hit| hit.verb);

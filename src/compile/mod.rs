@@ -8,6 +8,7 @@ mod column;
 mod driver;
 mod emit;
 mod graph;
+mod health;
 mod hit;
 mod lower;
 mod measure;

@@ -12,7 +12,7 @@ use crate::scenario::{
 
 use super::cells::{self, Cells};
 use super::driver::{Cadence, Drivers, Form, Sampler};
-use super::graph::{Graph, Id, Node};
+use super::graph::{Graph, Id};
 use super::hit::{Happening, Hit, When, hits, weight};
 use super::lower::{Element, Values, lower};
 use super::prepare;
@@ -40,11 +40,11 @@ pub struct Unfolding<'a> {
     /// By variant, period, cell.
     values: [Vec<Vec<Option<Id>>>; 2],
     /// By variant: 0 on the paths where all is finite so far, NaN on the others; by period.
-    health: [Vec<Id>; 2],
+    pub(super) health: [Vec<Id>; 2],
     /// By variant: the values that are finite where the health so far is.
-    vouched: [BTreeSet<Id>; 2],
+    pub(super) vouched: [BTreeSet<Id>; 2],
     /// What this period's bounds were applied to.
-    unbounded: Vec<Id>,
+    pub(super) unbounded: Vec<Id>,
 }
 
 /// The position of a variant in the lists.
@@ -184,14 +184,6 @@ impl<'a> Unfolding<'a> {
                     self.missing_level(variable, message)
                 }
             },
-        }
-    }
-
-    /// 0 on the paths where everything up to and in `period` is finite, NaN on the others.
-    pub fn health(&mut self, of: Of, period: i32) -> Id {
-        match usize::try_from(period) {
-            Ok(period) => self.health[variant(of)][period],
-            Err(_) => self.graph.constant(0.0),
         }
     }
 
@@ -428,31 +420,6 @@ impl<'a> Unfolding<'a> {
         }
     }
 
-    /// Last period's health plus zero times each value that is not vouched for by another one: a sum that is 0 or
-    /// NaN. A value vouches for what it was computed from by operations that pass on NaN and infinities.
-    fn health_after(&mut self, of: Of, period: i32, order: &[usize]) -> Id {
-        let mut health = self.health(of, period - 1);
-        let mut vouched = std::mem::take(&mut self.vouched[variant(of)]);
-        let zero = self.graph.constant(0.0);
-        let mut values: Vec<Id> = order.iter().rev().map(|cell| self.value(of, period, *cell)).collect();
-        values.append(&mut self.unbounded);
-        for value in values {
-            let known = self.graph.as_constant(value).is_some_and(f64::is_finite);
-            if known || vouched.contains(&value) {
-                continue;
-            }
-            health = self.graph.multiply_add(zero, value, health);
-            let mut stack = vec![value];
-            while let Some(id) = stack.pop() {
-                if vouched.insert(id) {
-                    stack.extend(passed_on(self.graph.node(id)));
-                }
-            }
-        }
-        self.vouched[variant(of)] = vouched;
-        health
-    }
-
     /// Each cell of each simulated period and variant, in the order of time: what to look at when a path fails.
     pub fn watched(&self, order: &[usize]) -> Vec<(Of, i32, usize, Id)> {
         let mut list = Vec::new();
@@ -464,19 +431,6 @@ impl<'a> Unfolding<'a> {
             }
         }
         list
-    }
-}
-
-/// The operands whose NaN or infinity makes the node's value NaN or infinite.
-fn passed_on(node: Node) -> Vec<Id> {
-    match node {
-        Node::Apply(operation, [a, b, c]) => match operation {
-            Operation::Negate | Operation::Absolute | Operation::Floor | Operation::Divide => vec![a],
-            Operation::Add | Operation::Subtract | Operation::Multiply => vec![a, b],
-            Operation::MultiplyAdd | Operation::MultiplySubtract => vec![a, b, c],
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
     }
 }
 
