@@ -72,6 +72,77 @@ fn energy_rationing() {
     assert_close(ran.only("cobb_douglas@2022Q1"), -0.421, 5e-4);
 }
 
+/// Godley and Lavoie (2007), chapter 3: the period values of table 3.4, and both steady states G/θ.
+#[test]
+fn sim() {
+    let ran = ran("sim");
+    for (year, output) in [(2000, 0.0), (2001, 38.4615), (2002, 47.929), (2003, 55.940)] {
+        assert_close(ran.only(&format!("output@{year}")), output, 5e-4);
+    }
+    assert_close(ran.only("output@2001"), 20.0 / (1.0 - 0.6 * 0.8), 1e-12);
+    assert_close(ran.only("output@2100"), 100.0, 1e-4);
+    assert_close(ran.only("output@2199"), 150.0, 1e-4);
+}
+
+/// Klein (1950): output by substitution, and the identities.
+#[test]
+fn klein() {
+    let ran = ran("klein");
+    let mut before = (12.7, 182.8, 44.9);
+    for year in [1921, 1922] {
+        let at = |name: &str| ran.only(&format!("{name}@{year}"));
+        let (profits, capital, output) = before;
+        let consumption = 16.555 + 0.2162 * profits + 0.8102 * at("government_wages");
+        let investment = 20.278 + 0.6159 * profits - 0.1578 * capital;
+        let wages = 1.5003 + 0.1467 * output + 0.1304 * f64::from(year - 1931);
+        let of_profits = 0.0173 + 0.1502;
+        let known =
+            consumption + investment + at("government") + 0.8102 * wages - of_profits * (at("taxes") + wages);
+        let solution = known / (1.0 - of_profits * (1.0 - 0.4389) - 0.8102 * 0.4389);
+        assert_close(at("output"), solution, 1e-11);
+        assert_close(at("output"), at("consumption") + at("investment") + at("government"), 1e-12);
+        assert_close(at("profits"), at("output") - at("taxes") - at("private_wages"), 1e-12);
+        assert_close(at("capital"), capital + at("investment"), 1e-12);
+        before = (at("profits"), at("capital"), at("output"));
+    }
+}
+
+/// 1,000 random pairs (a, b) against bisection; and the same bits however it is computed.
+#[test]
+fn stiff_pair() {
+    let scenario = scenario("stiff-pair");
+    let ensemble = ensemble(&scenario);
+    let at = |id: &str| ensemble.columns.iter().position(|column| column.id == id).unwrap();
+    let mut checked = 0;
+    for unit in 0..4 {
+        let values = values(&ensemble, unit, sarez::program::Isa::detect());
+        let column = |id: &str| &values[at(id)];
+        for path in 0..256.min(1000 - 256 * unit as usize) {
+            let (a, b) = (column("first@2022Q1")[path], column("second@2022Q1")[path]);
+            let gap = |x: f64| sarez::numerics::exp(-(x * x / 3.0 + b)) / 2.0 + a - x;
+            let (mut low, mut high) = (-10.0, 10.0);
+            for _ in 0..200 {
+                let middle = 0.5 * (low + high);
+                if gap(middle) > 0.0 { low = middle } else { high = middle }
+            }
+            for quarter in ["2022Q1", "2022Q2"] {
+                assert_close(column(&format!("x@{quarter}"))[path], low, 1e-12);
+                assert_close(column(&format!("y@{quarter}"))[path], low * low / 3.0 + b, 1e-12);
+            }
+            checked += 1;
+        }
+    }
+    assert_eq!(checked, 1000);
+    let bytes = |options: &Options| serde_json::to_string(&simulate(&ensemble, options).unwrap()).unwrap();
+    let expected = bytes(&Options::default());
+    for (threads, block) in [(1, 64), (2, 128), (7, 256)] {
+        for isa in sarez::program::Isa::ALL.into_iter().filter(|isa| isa.available()) {
+            let options = Options { threads, block, isa: Some(isa), ..Options::default() };
+            assert!(bytes(&options) == expected, "{threads} threads, blocks of {block}, {isa}");
+        }
+    }
+}
+
 /// Poghosyan, IMF WP/20/160: 10 percent on impact, 25 after a year.
 #[test]
 fn pass_through() {
@@ -178,7 +249,7 @@ fn atoms() {
 #[test]
 fn failing_paths_are_named() {
     let start: Quarter = "2022Q1".parse().unwrap();
-    for name in ["fails-division", "fails-logarithm", "fails-overflow"] {
+    for name in ["fails-division", "fails-logarithm", "fails-overflow", "fails-block"] {
         let scenario = scenario(name);
         let ensemble = ensemble(&scenario);
         let x = ensemble.columns.iter().position(|column| column.id == "x@2022Q1").unwrap();
@@ -195,9 +266,12 @@ fn failing_paths_are_named() {
                 panic!("{name} fails")
             };
             assert_eq!((Some(path), seed), (lowest, 1), "{name}, {threads} threads");
-            let place_of_x =
-                BadPlace::Variable { variable: "x".to_owned(), quarter: start, of: Of::Scenario };
-            assert_eq!(place, place_of_x, "{name}");
+            let (variable, solved_with) = match name {
+                "fails-block" => ("y".to_owned(), Some(vec!["x".to_owned()])),
+                _ => ("x".to_owned(), None),
+            };
+            let expected = BadPlace::Variable { variable, quarter: start, of: Of::Scenario, solved_with };
+            assert_eq!(place, expected, "{name}");
         }
     }
 }
@@ -205,9 +279,12 @@ fn failing_paths_are_named() {
 /// Counted instead, they are a bin of their own, and those before them are whole.
 #[test]
 fn failing_paths_are_counted() {
-    for (name, probability) in
-        [("fails-division", 0.01), ("fails-logarithm", 0.02275013195), ("fails-overflow", 0.0379933)]
-    {
+    for (name, probability) in [
+        ("fails-division", 0.01),
+        ("fails-logarithm", 0.02275013195),
+        ("fails-overflow", 0.0379933),
+        ("fails-block", 0.02275013195),
+    ] {
         let mut scenario = scenario(name);
         scenario.run.on_bad_path = OnBadPath::Count;
         let ran = run(&scenario);

@@ -57,6 +57,7 @@ impl Drivers {
             sources.push(Source { name: name.to_owned(), driver: DriverId::of(name), form });
             sources.len() as u32 - 1
         });
+        graph.set_median(source, if form == Form::Uniform { 0.5 } else { 0.0 });
         graph.add(match cadence {
             Cadence::Once => Node::Once(source),
             Cadence::Quarter(year, quarter) => Node::Quarterly { source, year, quarter },

@@ -34,6 +34,23 @@ pub enum Node {
         /// 0 to 3.
         quarter: u8,
     },
+    /// An unknown of a simultaneous block while the block is being solved: block, position.
+    Unknown(u32, u32),
+    /// What an unknown came out as: solve, position.
+    Solution(u32, u32),
+}
+
+/// Equations that are solved together on each path: the `unknowns` at which every residual is 0.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Solve {
+    /// Where the search begins.
+    pub starts: Vec<Id>,
+    /// What is searched for.
+    pub unknowns: Vec<Id>,
+    /// What each unknown's equation gives, minus the unknown.
+    pub residuals: Vec<Id>,
+    /// Newton's step of each unknown.
+    pub steps: Vec<Id>,
 }
 
 /// All values.
@@ -42,6 +59,14 @@ pub struct Graph {
     nodes: Vec<Node>,
     known: BTreeMap<Node, Id>,
     tables: Vec<Arc<Table>>,
+    solves: Vec<Solve>,
+    solved: BTreeMap<Solve, u32>,
+    /// By node: whether it depends on an unknown, so that it has a value only while a block is being solved.
+    inner: Vec<bool>,
+    /// By node: its value where every draw is at its median; NaN for inner ones.
+    central: Vec<f64>,
+    /// By source: the median of its draws.
+    medians: Vec<f64>,
 }
 
 impl Graph {
@@ -66,9 +91,72 @@ impl Graph {
             return *id;
         }
         let id = Id(self.nodes.len() as u32);
+        let inner = match node {
+            Node::Unknown(..) => true,
+            Node::Apply(operation, operands) => {
+                operands[..operation.arity()].iter().any(|operand| self.is_inner(*operand))
+            }
+            Node::Table(_, of) => self.is_inner(of),
+            _ => false,
+        };
+        let central = match node {
+            Node::Solution(..) | Node::Unknown(..) => f64::NAN,
+            Node::Once(source) | Node::Quarterly { source, .. } => {
+                self.medians.get(source as usize).copied().unwrap_or_default()
+            }
+            _ => self.eval(node, |operand| self.central(operand)),
+        };
         self.nodes.push(node);
+        self.inner.push(inner);
+        self.central.push(central);
         self.known.insert(node, id);
         id
+    }
+
+    /// The value of a number, operation or table, given those of its operands; NaN for other nodes.
+    pub fn eval(&self, node: Node, value: impl Fn(Id) -> f64) -> f64 {
+        match node {
+            Node::Constant(bits) => f64::from_bits(bits),
+            Node::Apply(operation, [a, b, c]) => operation.eval(value(a), value(b), value(c)),
+            Node::Table(table, of) => self.tables[table as usize].eval(value(of)),
+            _ => f64::NAN,
+        }
+    }
+
+    /// Says what the median of a source's draws is.
+    pub fn set_median(&mut self, source: u32, median: f64) {
+        self.medians.resize(self.medians.len().max(source as usize + 1), 0.0);
+        self.medians[source as usize] = median;
+    }
+
+    /// Whether a value depends on an unknown of a block.
+    pub fn is_inner(&self, id: Id) -> bool {
+        self.inner[id.0 as usize]
+    }
+
+    /// A value where every draw is at its median.
+    pub fn central(&self, id: Id) -> f64 {
+        self.central[id.0 as usize]
+    }
+
+    /// The solve of this number.
+    pub fn solve(&self, number: u32) -> &Solve {
+        &self.solves[number as usize]
+    }
+
+    /// Adds a solve, or finds the equal one; `central` is what it gives where every draw is at its median.
+    pub fn add_solve(&mut self, solve: Solve, central: &[f64]) -> Vec<Id> {
+        let next = self.solves.len() as u32;
+        let number = *self.solved.entry(solve).or_insert_with_key(|solve| {
+            self.solves.push(solve.clone());
+            next
+        });
+        let solution = |(k, value): (usize, &f64)| {
+            let id = self.add(Node::Solution(number, k as u32));
+            self.central[id.0 as usize] = *value;
+            id
+        };
+        central.iter().enumerate().map(solution).collect()
     }
 
     /// The id of a node that is there.
@@ -155,14 +243,18 @@ impl Graph {
         self.apply(Operation::MultiplyAdd, &[a, b, c])
     }
 
-    /// The nodes that a node reads.
-    pub fn operands(node: Node) -> impl Iterator<Item = Id> {
-        let (list, count) = match node {
-            Node::Apply(operation, operands) => (operands, operation.arity()),
-            Node::Table(_, of) => ([of; 3], 1),
-            Node::Constant(_) | Node::Once(_) | Node::Quarterly { .. } => ([Id(0); 3], 0),
-        };
-        list.into_iter().take(count)
+    /// The nodes that a node reads; of a solve's solutions the first stands for the solve, and the others read it.
+    pub fn operands(&self, id: Id) -> Vec<Id> {
+        match self.node(id) {
+            Node::Apply(operation, operands) => operands[..operation.arity()].to_vec(),
+            Node::Table(_, of) => vec![of],
+            Node::Solution(solve, 0) => {
+                let solve = self.solve(solve);
+                [solve.starts.as_slice(), &solve.residuals, &solve.steps].concat()
+            }
+            Node::Solution(solve, _) => vec![self.known[&Node::Solution(solve, 0)]],
+            Node::Constant(_) | Node::Once(_) | Node::Quarterly { .. } | Node::Unknown(..) => Vec::new(),
+        }
     }
 }
 

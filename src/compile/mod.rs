@@ -12,6 +12,7 @@ mod health;
 mod hit;
 mod lower;
 mod measure;
+mod newton;
 mod order;
 mod unfold;
 
@@ -30,8 +31,8 @@ pub use driver::{Form, Source};
 use cells::Cells;
 use driver::Sampler;
 use emit::emit;
-use graph::{Graph, Id};
-use order::Reads;
+use graph::{Graph, Id, Node};
+use order::{Block, Reads};
 use unfold::Unfolding;
 
 /// What can be simulated: it needs nothing of the scenario any more.
@@ -64,6 +65,8 @@ pub struct Watched {
     pub quarter: Quarter,
     /// The variable, with its element.
     pub variable: String,
+    /// When its value is searched for: the others that are solved together with it.
+    pub solved_with: Option<Vec<String>>,
 }
 
 impl Ensemble {
@@ -95,8 +98,7 @@ pub fn compile(scenario: &Scenario, diagnostics: &mut Diagnostics) -> Option<Ens
     let mut problems = Diagnostics::new();
     unheard(scenario, &reads, &mut problems);
     compounding(scenario, &mut problems);
-    let order = reads.order(scenario, &cells, &mut problems);
-    let ensemble = order.and_then(|order| unfold(scenario, &cells, &order, &mut problems));
+    let ensemble = unfold(scenario, &cells, &reads.blocks(), &mut problems);
     let failed = problems.has_errors();
     diagnostics.append(problems);
     ensemble.filter(|_| !failed)
@@ -105,7 +107,7 @@ pub fn compile(scenario: &Scenario, diagnostics: &mut Diagnostics) -> Option<Ens
 fn unfold(
     scenario: &Scenario,
     cells: &Cells,
-    order: &[usize],
+    blocks: &[Block],
     diagnostics: &mut Diagnostics,
 ) -> Option<Ensemble> {
     let mut wanted: Vec<(usize, usize)> = Vec::new();
@@ -118,8 +120,12 @@ fn unfold(
         return None;
     }
     for period in 0..unfolding.periods() {
-        for of in variants(scenario) {
-            unfolding.advance(of, order);
+        // The baseline is there whether it is measured or not: how a block is solved must not depend on shocks.
+        for of in [Of::Baseline, Of::Scenario] {
+            unfolding.advance(of, blocks);
+        }
+        if unfolding.diagnostics.has_errors() {
+            return None;
         }
         // As soon as its last quarter is there, so that few columns are alive at once.
         for (column, (o, p)) in wanted.iter().enumerate() {
@@ -145,7 +151,7 @@ fn unfold(
         measured.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
     let health = health(&mut unfolding, scenario, &outputs);
     outputs.push(health);
-    let watched = watched(&unfolding, order);
+    let watched = watched(&unfolding, blocks);
     let Unfolding { graph, drivers, .. } = unfolding;
     let sources = drivers.into_sources();
     collision(&sources, scenario, diagnostics);
@@ -208,15 +214,22 @@ fn health(unfolding: &mut Unfolding, scenario: &Scenario, columns: &[Id]) -> Id 
     health
 }
 
-fn watched(unfolding: &Unfolding, order: &[usize]) -> Vec<(Watched, Id)> {
+fn watched(unfolding: &Unfolding, blocks: &[Block]) -> Vec<(Watched, Id)> {
     let scenario = unfolding.scenario;
     let name = |cell: usize| {
         let (v, element) = unfolding.cells.owner(cell);
         cells::name(scenario, &scenario.model.variables[v], element)
     };
-    let list = unfolding.watched(order).into_iter();
+    let together = |cell: usize| {
+        let block = blocks.iter().find(|block| block.torn.contains(&cell));
+        let others = block.into_iter().flat_map(Block::cells).filter(|other| *other != cell);
+        others.map(name).collect()
+    };
+    let list = unfolding.watched(&variants(scenario), blocks).into_iter();
     list.map(|(of, period, cell, id)| {
-        (Watched { of, quarter: unfolding.quarter(period), variable: name(cell) }, id)
+        let solved = matches!(unfolding.graph.node(id), Node::Solution(..));
+        let solved_with = solved.then(|| together(cell));
+        (Watched { of, quarter: unfolding.quarter(period), variable: name(cell), solved_with }, id)
     })
     .collect()
 }

@@ -1,9 +1,8 @@
 //! Which cell reads which: the order within a quarter, and what a shock can reach.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Quarter;
-use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::scenario::Scenario;
 
 use super::cells::{self, Cells};
@@ -38,22 +37,51 @@ impl Reads {
         Self { now, ever }
     }
 
-    /// An order in which every cell comes after those that it reads in the same quarter: the first such order, by
-    /// the cells' own. A cycle is an error that names it.
-    pub fn order(
-        &self,
-        scenario: &Scenario,
-        cells: &Cells,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Vec<usize>> {
-        let mut search = Search { reads: self, state: vec![State::New; cells.len()], order: Vec::new() };
-        for cell in 0..cells.len() {
-            if let Err(cycle) = search.visit(cell, &mut Vec::new()) {
-                diagnostics.push(cycle_error(scenario, cells, &cycle));
-                return None;
+    /// The cells in blocks, each after those that it reads in the same quarter. A block of more than one cell, or of
+    /// one that reads itself, is simultaneous. It depends on the model alone.
+    pub fn blocks(&self) -> Vec<Block> {
+        let count = self.now.len();
+        let mut search = Search {
+            reads: &self.now,
+            visited: vec![None; count],
+            low: vec![0; count],
+            stack: Vec::new(),
+            on_stack: vec![false; count],
+            next: 0,
+            components: Vec::new(),
+        };
+        for cell in 0..count {
+            if search.visited[cell].is_none() {
+                search.visit(cell);
             }
         }
-        Some(search.order)
+        search.components.iter().map(|component| self.block(component)).collect()
+    }
+
+    /// Tears a strongly connected component.
+    fn block(&self, component: &[usize]) -> Block {
+        let torn = if component.len() > 1 || self.now[component[0]].contains(&component[0]) {
+            tear(component, &self.now)
+        } else {
+            Vec::new()
+        };
+        // What is left has no cycle: depth first, in the order of cells.
+        let mut done: BTreeSet<usize> = torn.iter().copied().collect();
+        let mut rest = Vec::new();
+        for cell in component {
+            self.follow(*cell, component, &mut done, &mut rest);
+        }
+        Block { torn, rest }
+    }
+
+    fn follow(&self, cell: usize, component: &[usize], done: &mut BTreeSet<usize>, rest: &mut Vec<usize>) {
+        if !component.contains(&cell) || !done.insert(cell) {
+            return;
+        }
+        for read in &self.now[cell] {
+            self.follow(*read, component, done, rest);
+        }
+        rest.push(cell);
     }
 
     /// The variables that feel a change of `variable`, itself included, in whatever quarter.
@@ -73,53 +101,103 @@ impl Reads {
     }
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum State {
-    New,
-    Open,
-    Done,
+/// Cells that are computed together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// Those that are solved for; without them the others can be computed one after the other.
+    pub torn: Vec<usize>,
+    /// The others, in the order in which they are computed.
+    pub rest: Vec<usize>,
 }
 
+impl Block {
+    /// All its cells.
+    pub fn cells(&self) -> impl Iterator<Item = usize> {
+        self.torn.iter().chain(&self.rest).copied()
+    }
+}
+
+/// Strongly connected components (Tarjan 1972), each after those that it reads.
 struct Search<'a> {
-    reads: &'a Reads,
-    state: Vec<State>,
-    order: Vec<usize>,
+    reads: &'a [Vec<usize>],
+    visited: Vec<Option<usize>>,
+    low: Vec<usize>,
+    stack: Vec<usize>,
+    on_stack: Vec<bool>,
+    next: usize,
+    components: Vec<Vec<usize>>,
 }
 
 impl Search<'_> {
-    /// Depth first; the error is the cycle, each cell reading the next and the last the first.
-    fn visit(&mut self, cell: usize, open: &mut Vec<usize>) -> Result<(), Vec<usize>> {
-        match self.state[cell] {
-            State::Done => return Ok(()),
-            State::Open => {
-                let from = open.iter().position(|c| *c == cell).unwrap_or_default();
-                return Err(open[from..].to_vec());
+    fn visit(&mut self, cell: usize) {
+        let number = self.next;
+        self.next += 1;
+        self.visited[cell] = Some(number);
+        self.low[cell] = number;
+        self.stack.push(cell);
+        self.on_stack[cell] = true;
+        for read in &self.reads[cell] {
+            match self.visited[*read] {
+                None => {
+                    self.visit(*read);
+                    self.low[cell] = self.low[cell].min(self.low[*read]);
+                }
+                Some(number) if self.on_stack[*read] => self.low[cell] = self.low[cell].min(number),
+                Some(_) => {}
             }
-            State::New => {}
         }
-        self.state[cell] = State::Open;
-        open.push(cell);
-        for read in &self.reads.now[cell] {
-            self.visit(*read, open)?;
+        if self.low[cell] == number {
+            let from = self.stack.iter().position(|c| *c == cell).unwrap_or_default();
+            let mut component = self.stack.split_off(from);
+            for member in &component {
+                self.on_stack[*member] = false;
+            }
+            component.sort_unstable();
+            self.components.push(component);
         }
-        open.pop();
-        self.state[cell] = State::Done;
-        self.order.push(cell);
-        Ok(())
     }
 }
 
-fn cycle_error(scenario: &Scenario, cells: &Cells, cycle: &[usize]) -> Diagnostic {
-    let variable = |cell: usize| &scenario.model.variables[cells.owner(cell).0];
-    let name = |cell: usize| cells::name(scenario, variable(cell), cells.owner(cell).1);
-    let mut chain: Vec<String> = cycle.iter().map(|cell| format!("`{}`", name(*cell))).collect();
-    chain.push(chain[0].clone());
-    let message = format!("within one quarter {} depend on each other", chain.join(" reads "));
-    let mut error = Diagnostic::error(&codes::CYCLE_WITHIN_QUARTER, message);
-    for cell in cycle {
-        error = error.at(variable(*cell).rule.expr().span, format!("the equation of `{}`", name(*cell)));
+/// A few cells without which the component has no cycle: what reads itself is torn, what has one reader or reads one
+/// is passed over, else the cell with the most ways through it is torn (Levy and Low 1988, reductions; ties by order).
+fn tear(component: &[usize], reads: &[Vec<usize>]) -> Vec<usize> {
+    let mut graph: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for cell in component {
+        let inside = reads[*cell].iter().copied().filter(|read| component.contains(read));
+        graph.insert(*cell, inside.collect());
     }
-    error.help("let one of them read the quarter before, such as `x(-1)`")
+    let mut torn = Vec::new();
+    while !graph.is_empty() {
+        let readers =
+            |of: usize| graph.iter().filter(move |(_, reads)| reads.contains(&of)).map(|(cell, _)| *cell);
+        let looped = graph.iter().find(|(cell, reads)| reads.contains(cell)).map(|(cell, _)| *cell);
+        let simple = |cell: &usize| graph[cell].len() <= 1 || readers(*cell).count() <= 1;
+        if let Some(cell) = looped {
+            torn.push(cell);
+            remove(&mut graph, cell, &[]);
+        } else if let Some(cell) = graph.keys().copied().find(simple) {
+            let by: Vec<usize> = readers(cell).collect();
+            remove(&mut graph, cell, &by);
+        } else {
+            let ways = |cell: &usize| graph[cell].len() * readers(*cell).count();
+            let most = graph.keys().copied().rev().max_by_key(ways).unwrap_or_default();
+            torn.push(most);
+            remove(&mut graph, most, &[]);
+        }
+    }
+    torn.sort_unstable();
+    torn
+}
+
+/// Takes a cell out; its readers in `by` read what it read instead.
+fn remove(graph: &mut BTreeMap<usize, BTreeSet<usize>>, cell: usize, by: &[usize]) {
+    let read = graph.remove(&cell).unwrap_or_default();
+    for (reader, reads) in graph {
+        reads.remove(&cell);
+        if by.contains(reader) {
+            reads.extend(&read);
+        }
+    }
 }
 
 /// Records what an equation reads.
@@ -158,5 +236,33 @@ impl Values for Recorder<'_> {
 
     fn step(&self) -> i32 {
         1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_come_after_what_they_read_and_few_cells_are_torn() {
+        // 0 reads 1, 1 reads 2 and 3, 2 reads 0, 3 reads 0 and 4; 4 reads nothing; 5 reads itself; 6 reads 0.
+        let now = vec![vec![1], vec![2, 3], vec![0], vec![0, 4], vec![], vec![5], vec![0]];
+        let blocks = Reads { now, ever: Vec::new() }.blocks();
+        let block = |torn: &[usize], rest: &[usize]| Block { torn: torn.to_vec(), rest: rest.to_vec() };
+        assert_eq!(blocks.len(), 4);
+        assert_eq!(blocks[0], block(&[], &[4]));
+        assert_eq!(blocks[1].torn.len(), 1, "every cycle passes through 0 and 1");
+        assert_eq!(blocks[1].cells().collect::<BTreeSet<_>>(), BTreeSet::from([0, 1, 2, 3]));
+        assert_eq!(blocks[2], block(&[5], &[]));
+        assert_eq!(blocks[3], block(&[], &[6]));
+    }
+
+    #[test]
+    fn two_cycles_that_share_no_cell_are_both_torn() {
+        // 0 and 1 read each other, as do 2 and 3; 1 reads 2 and 3 reads 0, so that all is one component.
+        let now = vec![vec![1], vec![0, 2], vec![3], vec![2, 0]];
+        let blocks = Reads { now, ever: Vec::new() }.blocks();
+        assert_eq!(blocks.len(), 1);
+        assert_eq!(blocks[0].torn.len(), 2);
     }
 }

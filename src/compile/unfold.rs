@@ -15,6 +15,8 @@ use super::driver::{Cadence, Drivers, Form, Sampler};
 use super::graph::{Graph, Id};
 use super::hit::{Happening, Hit, When, hits, weight};
 use super::lower::{Element, Values, lower};
+use super::newton::Pivots;
+use super::order::Block;
 use super::prepare;
 
 /// The nodes of an ensemble while it grows, quarter by quarter.
@@ -38,7 +40,9 @@ pub struct Unfolding<'a> {
     /// By cell, then period: u, the same in every variant.
     disturbance: Vec<Vec<Id>>,
     /// By variant, period, cell.
-    values: [Vec<Vec<Option<Id>>>; 2],
+    pub(super) values: [Vec<Vec<Option<Id>>>; 2],
+    /// By block: the order of its pivots.
+    pub(super) pivots: BTreeMap<usize, Pivots>,
     /// By variant: 0 on the paths where all is finite so far, NaN on the others; by period.
     pub(super) health: [Vec<Id>; 2],
     /// By variant: the values that are finite where the health so far is.
@@ -89,6 +93,7 @@ impl<'a> Unfolding<'a> {
             residuals,
             disturbance: vec![Vec::new(); cells.len()],
             values: [Vec::new(), Vec::new()],
+            pivots: BTreeMap::new(),
             health: [Vec::new(), Vec::new()],
             vouched: [BTreeSet::new(), BTreeSet::new()],
             unbounded: Vec::new(),
@@ -132,16 +137,23 @@ impl<'a> Unfolding<'a> {
         quarter.since(self.first()).div_euclid(self.step())
     }
 
-    /// Adds one period of a variant, `order` being an order of its cells.
-    pub fn advance(&mut self, of: Of, order: &[usize]) {
+    /// Adds one period of a variant, block by block.
+    pub fn advance(&mut self, of: Of, blocks: &[Block]) {
         let which = variant(of);
         let period = self.values[which].len() as i32;
         self.values[which].push(vec![None; self.cells.len()]);
-        for cell in order {
-            let value = self.cell_value(of, period, *cell);
-            self.values[which][period as usize][*cell] = Some(value);
+        for (number, block) in blocks.iter().enumerate() {
+            if block.torn.is_empty() {
+                for cell in &block.rest {
+                    let value = self.cell_value(of, period, *cell);
+                    self.values[which][period as usize][*cell] = Some(value);
+                }
+            } else {
+                self.solve(of, period, number, block);
+            }
         }
-        let health = self.health_after(of, period, order);
+        let order: Vec<usize> = blocks.iter().flat_map(Block::cells).collect();
+        let health = self.health_after(of, period, &order);
         self.health[which].push(health);
     }
 
@@ -157,6 +169,10 @@ impl<'a> Unfolding<'a> {
         let history = self.scenario.economy.history.get(&variable.name);
         if let Some(known) = history.and_then(|history| history.values.get(&quarter)) {
             return self.graph.constant(*known.at(element));
+        }
+        let stated = self.level(variable, element);
+        if let (ReferenceKind::Model, Some(level)) = (self.scenario.model.reference, stated) {
+            return self.graph.constant(level);
         }
         // A definition follows from its parts before the start too, unless it reads its own past.
         if let Rule::Definition(expr) = &variable.rule
@@ -174,16 +190,13 @@ impl<'a> Unfolding<'a> {
         }
         match self.scenario.model.reference {
             ReferenceKind::Steady => self.reference(cell, period),
-            ReferenceKind::Model => match self.level(variable, element) {
-                Some(level) => self.graph.constant(level),
-                None => {
-                    let message = format!(
-                        "the equations read `{}` in {quarter}, before the start, where nothing gives its value",
-                        cells::name(self.scenario, variable, element)
-                    );
-                    self.missing_level(variable, message)
-                }
-            },
+            ReferenceKind::Model => {
+                let message = format!(
+                    "the equations read `{}` in {quarter}, before the start, where nothing gives its value",
+                    cells::name(self.scenario, variable, element)
+                );
+                self.missing_level(variable, message)
+            }
         }
     }
 
@@ -218,7 +231,7 @@ impl<'a> Unfolding<'a> {
     }
 
     /// The stated base-period level of a cell.
-    fn level(&self, variable: &Variable, element: usize) -> Option<f64> {
+    pub(super) fn level(&self, variable: &Variable, element: usize) -> Option<f64> {
         let stated = self.scenario.economy.levels.get(&variable.name);
         stated.map(|level| *level.value.at(element)).or(variable.level)
     }
@@ -247,7 +260,7 @@ impl<'a> Unfolding<'a> {
     }
 
     /// Equation, tracking, residual, then the verbs in their order, then the bounds.
-    fn cell_value(&mut self, of: Of, period: i32, cell: usize) -> Id {
+    pub(super) fn cell_value(&mut self, of: Of, period: i32, cell: usize) -> Id {
         let variable = &self.scenario.model.variables[self.cells.owner(cell).0];
         if let Rule::Definition(_) = variable.rule {
             return self.right_hand_side(of, period, cell, false);
@@ -421,13 +434,14 @@ impl<'a> Unfolding<'a> {
     }
 
     /// Each cell of each simulated period and variant, in the order of time: what to look at when a path fails.
-    pub fn watched(&self, order: &[usize]) -> Vec<(Of, i32, usize, Id)> {
+    pub fn watched(&self, variants: &[Of], blocks: &[Block]) -> Vec<(Of, i32, usize, Id)> {
         let mut list = Vec::new();
         let periods = self.values[0].len().max(self.values[1].len());
         for period in 0..periods {
-            for of in [Of::Baseline, Of::Scenario] {
+            for of in variants.iter().copied() {
                 let Some(values) = self.values[variant(of)].get(period) else { continue };
-                list.extend(order.iter().filter_map(|cell| Some((of, period as i32, *cell, values[*cell]?))));
+                let cells = blocks.iter().flat_map(Block::cells);
+                list.extend(cells.filter_map(|cell| Some((of, period as i32, cell, values[cell]?))));
             }
         }
         list

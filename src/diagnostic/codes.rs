@@ -23,7 +23,6 @@ pub static ALL: &[&Code] = &[
     &CHAINED_POWER,
     &COMPOUNDING_SHOCK,
     &CONFLICTING_KEYS,
-    &CYCLE_WITHIN_QUARTER,
     &DECIMAL_COMMA,
     &DISTRIBUTION,
     &DIVISION_BY_ZERO,
@@ -84,6 +83,7 @@ pub static ALL: &[&Code] = &[
     &UNKNOWN_VARIABLE,
     &UNNEEDED_INDEX,
     &UNQUOTED,
+    &UNSOLVABLE_CYCLE,
     &UNUSED_FIGURE,
     &WRONG_ARGUMENTS,
     &WRONG_ORDER,
@@ -180,14 +180,6 @@ pub static COMPOUNDING_SHOCK: Code = Code {
     explanation: "The equation of what is hit reads its own past, so that a shock that lasts adds each quarter to what \
                   is left of the one before. That may be meant: a permanent push to a persistent variable. For a \
                   single push hold it for one quarter, for a given path use `set`.",
-};
-
-/// Equations that read each other within a quarter.
-pub static CYCLE_WITHIN_QUARTER: Code = Code {
-    name: "cycle-within-quarter",
-    explanation: "Each of these equations reads the next within the same quarter, and the last one reads the first. \
-                  Such equations would have to be solved together. Let one of them read a value of the quarter \
-                  before, such as `x(-1)`.",
 };
 
 /// A number with a comma.
@@ -619,6 +611,16 @@ pub static UNQUOTED: Code = Code {
     name: "unquoted",
     explanation: "What is neither a number, true or false, nor a date stands in quotes: start = \
                   \"2022Q1\". A number has no unit and no thousands comma: percent = -22.",
+};
+
+/// Equations that read each other within a quarter and cannot be solved together.
+pub static UNSOLVABLE_CYCLE: Code = Code {
+    name: "unsolvable-cycle",
+    explanation: "These equations read each other within one quarter, so that they are solved together, by Newton's \
+                  method from the values of the quarter before. Here no solution was found, with every draw at its \
+                  median and nothing hit by a shock: the equations do not determine one (as `x = x + 1` does not), are \
+                  not finite where the search begins, or have none nearby. Let one of them read a value of the quarter \
+                  before, such as `x(-1)`, or give the variables levels near the solution.",
 };
 
 /// A figure for what the model does not have.

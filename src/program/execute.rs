@@ -34,17 +34,32 @@ pub trait Sink {
 pub fn execute(program: &Program, memory: &mut Memory, draws: &impl Draws, sink: &mut impl Sink) {
     assert_eq!(memory.shape(), (program.scalars.len(), program.slots), "a memory made for this program");
     let mut block = Block::new(program, memory);
-    for instruction in &program.instructions {
-        block.step(program, instruction, draws, sink);
+    let (mut at, mut iteration) = (0, 0);
+    while let Some(instruction) = program.instructions.get(at) {
+        at += 1;
+        match *instruction {
+            Instruction::Begin { solve } => {
+                iteration = 0;
+                block.begin(&program.solves[solve as usize]);
+            }
+            Instruction::Iterate { solve } => {
+                iteration += 1;
+                let solve = &program.solves[solve as usize];
+                if block.iterate(solve, iteration) {
+                    at = solve.body as usize;
+                }
+            }
+            _ => block.step(program, instruction, draws, sink),
+        }
     }
 }
 
 /// The numbers of a block, addressed by operands that [`super::ProgramBuilder::build`] has checked.
-struct Block<'a> {
+pub(super) struct Block<'a> {
     numbers: &'a mut [f64],
     scalars: usize,
     slots: usize,
-    length: usize,
+    pub(super) length: usize,
 }
 
 /// The longest block.
@@ -52,7 +67,7 @@ const LONGEST: usize = 256;
 
 /// Where an operand's first chunk is, and how far it is to the next.
 #[derive(Clone, Copy)]
-struct Stream {
+pub(super) struct Stream {
     at: usize,
     stride: usize,
 }
@@ -90,7 +105,7 @@ impl<'a> Block<'a> {
     }
 
     #[inline(always)]
-    fn stream(&self, operand: Operand) -> Stream {
+    pub(super) fn stream(&self, operand: Operand) -> Stream {
         match operand {
             Operand::Slot(slot) => {
                 debug_assert!((slot as usize) < self.slots, "checked by build");
@@ -105,7 +120,7 @@ impl<'a> Block<'a> {
 
     #[inline(always)]
     #[expect(unsafe_code, reason = "a bounds check a chunk costs as much as the chunk")]
-    fn chunk(&self, stream: Stream, number: usize) -> &[f64; CHUNK] {
+    pub(super) fn chunk(&self, stream: Stream, number: usize) -> &[f64; CHUNK] {
         let at = stream.at + number * stream.stride;
         debug_assert!(at + CHUNK <= self.numbers.len());
         // SAFETY: `build` has checked that the slot or scalar is in range, `execute` that the memory has this
@@ -115,7 +130,7 @@ impl<'a> Block<'a> {
 
     #[inline(always)]
     #[expect(unsafe_code, reason = "a bounds check a chunk costs as much as the chunk")]
-    fn store(&mut self, to: Stream, number: usize, values: &[f64; CHUNK]) {
+    pub(super) fn store(&mut self, to: Stream, number: usize, values: &[f64; CHUNK]) {
         let at = to.at + number * to.stride;
         debug_assert!(at + CHUNK <= self.numbers.len());
         // SAFETY: as in `chunk`; the borrow of `self` is exclusive and `values` is a local array.
@@ -143,6 +158,7 @@ impl<'a> Block<'a> {
                 let at = self.stream(Operand::Slot(to)).at;
                 draws.once(source, &mut self.numbers[at..at + self.length]);
             }
+            Instruction::Begin { .. } | Instruction::Iterate { .. } => unreachable!("handled by execute"),
             Instruction::DrawYear { source, year, to } => draws.year(source, year, self.four(to)),
             Instruction::Output { number, of } => {
                 let broadcast: [f64; LONGEST];

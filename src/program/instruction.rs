@@ -72,6 +72,16 @@ pub enum Instruction {
         /// The slots written, all different.
         to: [u32; 4],
     },
+    /// Puts the unknowns of a solve where its search begins. The instructions from here to its `Iterate` are its body.
+    Begin {
+        /// Which one.
+        solve: u32,
+    },
+    /// Moves the unknowns of a solve, path by path; back to its body while some path is not done.
+    Iterate {
+        /// Which one.
+        solve: u32,
+    },
     /// Gives a column to whoever runs the program.
     Output {
         /// Its number.
@@ -85,7 +95,31 @@ pub enum Instruction {
 /// eight terms at once cost a third more than twice four).
 pub const MAX_TERMS: usize = 4;
 
-/// Straight-line code for a block of paths. Made by [`ProgramBuilder::build`], which has checked every index.
+/// Equations that are solved together on each path; [`Instruction::Begin`] and [`Instruction::Iterate`] name it. All
+/// lists have one entry an unknown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Solve {
+    /// Where the search begins.
+    pub starts: Vec<Operand>,
+    /// The slots of the unknowns, which the body reads and which hold the solution in the end.
+    pub unknowns: Vec<u32>,
+    /// What the body computes: how far each equation is from holding.
+    pub residuals: Vec<Operand>,
+    /// What the body computes: Newton's step of each unknown.
+    pub steps: Vec<Operand>,
+    /// Slots for the best unknowns so far.
+    pub bases: Vec<u32>,
+    /// Slots for the steps taken from there.
+    pub directions: Vec<u32>,
+    /// A slot for the distance from a solution at the best unknowns.
+    pub merit: u32,
+    /// A slot for the fraction of the step that is tried; 0 on a path that is done.
+    pub fraction: u32,
+    /// The first instruction of the body.
+    pub body: u32,
+}
+
+/// Straight-line code for a block of paths, but for the bodies of solves, which are repeated. Made by [`ProgramBuilder::build`], which has checked every index.
 #[derive(Debug, Clone)]
 pub struct Program {
     pub(super) scalars: Vec<f64>,
@@ -93,6 +127,7 @@ pub struct Program {
     pub(super) instructions: Vec<Instruction>,
     pub(super) terms: Vec<Term>,
     pub(super) tables: Vec<Arc<Table>>,
+    pub(super) solves: Vec<Solve>,
 }
 
 impl Program {
@@ -125,6 +160,8 @@ pub struct ProgramBuilder {
     pub terms: Vec<Term>,
     /// The tables.
     pub tables: Vec<Arc<Table>>,
+    /// The solves.
+    pub solves: Vec<Solve>,
 }
 
 impl ProgramBuilder {
@@ -132,15 +169,17 @@ impl ProgramBuilder {
     ///
     /// # Panics
     /// When an operand, slot, term range or table is out of range, when a sum has no term or more than [`MAX_TERMS`],
-    /// when a fused product is given as `Apply`, or when the slots of a `DrawYear` are not all different.
+    /// when a fused product is given as `Apply`, when the slots of a `DrawYear` are not all different, when a solve's lists differ in length, or when
+    /// its `Iterate` does not come after its `Begin`.
     pub fn build(self) -> Program {
-        let Self { scalars, slots, instructions, terms, tables } = self;
+        let Self { scalars, slots, instructions, terms, tables, solves } = self;
         let slot = |to: u32| assert!((to as usize) < slots, "slot {to} of {slots}");
         let operand = |operand: Operand| match operand {
             Operand::Slot(i) => slot(i),
             Operand::Scalar(i) => assert!((i as usize) < scalars.len(), "scalar {i} of {}", scalars.len()),
         };
-        for instruction in &instructions {
+        let mut begun = None;
+        for (at, instruction) in instructions.iter().enumerate() {
             match *instruction {
                 Instruction::Apply { operation, operands, to } => {
                     let fused = [Operation::MultiplyAdd, Operation::MultiplySubtract].contains(&operation);
@@ -160,6 +199,17 @@ impl ProgramBuilder {
                     slot(to);
                 }
                 Instruction::DrawOnce { to, .. } => slot(to),
+                Instruction::Begin { solve } => {
+                    assert_eq!(
+                        solves[solve as usize].body as usize,
+                        at + 1,
+                        "the body follows its beginning"
+                    );
+                    assert_eq!(begun.replace(solve), None, "a solve within a solve");
+                }
+                Instruction::Iterate { solve } => {
+                    assert_eq!(begun.take(), Some(solve), "an iteration of a solve that has begun");
+                }
                 Instruction::Output { of, .. } => operand(of),
                 Instruction::DrawYear { to, .. } => {
                     to.into_iter().for_each(slot);
@@ -172,6 +222,16 @@ impl ProgramBuilder {
             operand(term.a);
             operand(term.b);
         }
-        Program { scalars, slots, instructions, terms, tables }
+        assert_eq!(begun, None, "every solve ends");
+        for solve in &solves {
+            let Solve { starts, unknowns, residuals, steps, bases, directions, merit, fraction, body: _ } =
+                solve;
+            let lists = [starts.len(), residuals.len(), steps.len(), bases.len(), directions.len()];
+            assert!(lists.iter().all(|length| *length == unknowns.len()), "one entry an unknown");
+            [starts, residuals, steps].into_iter().flatten().copied().for_each(operand);
+            [unknowns, bases, directions].into_iter().flatten().copied().for_each(slot);
+            [*merit, *fraction].into_iter().for_each(slot);
+        }
+        Program { scalars, slots, instructions, terms, tables, solves }
     }
 }

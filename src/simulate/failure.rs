@@ -49,6 +49,8 @@ pub enum BadPlace {
         quarter: Quarter,
         /// In the baseline too, or in the scenario alone.
         of: Of,
+        /// When no solution was found for it: the others that are solved together with it.
+        solved_with: Option<Vec<String>>,
     },
     /// Every variable is finite, but not what is measured of them (a growth from zero, say).
     Column {
@@ -73,11 +75,20 @@ impl fmt::Display for Failure {
             Self::Path { path, seed, place, value } => {
                 let value = if value.is_nan() { "not a number" } else { "infinite" };
                 match place {
-                    BadPlace::Variable { variable, quarter, of } => {
+                    BadPlace::Variable { variable, quarter, of, solved_with } => {
                         let of = match of {
                             Of::Baseline => "baseline",
                             Of::Scenario => "scenario",
                         };
+                        if let Some(others) = solved_with {
+                            let others: Vec<String> =
+                                others.iter().map(|other| format!(" and `{other}`")).collect();
+                            return write!(
+                                f,
+                                "no solution was found for `{variable}`{} in {quarter} of the {of}, on path {path} of seed {seed}",
+                                others.concat()
+                            );
+                        }
                         write!(
                             f,
                             "`{variable}` is {value} in {quarter} of the {of}, on path {path} of seed {seed}"
@@ -122,6 +133,7 @@ pub fn trace(ensemble: &Ensemble, path: u64, isa: Isa) -> Failure {
         variable: watched[output].variable.clone(),
         quarter: watched[output].quarter,
         of: watched[output].of,
+        solved_with: watched[output].solved_with.clone(),
     };
     if let Some((output, value)) = bad(&program, watched.len()) {
         return Failure::Path { path, seed: ensemble.seed, place: place(output), value };
