@@ -147,7 +147,9 @@ fn read_all(
     let names = Names::new(model.as_ref(), economy.as_ref());
     let economy_lost = named.economy.is_some() && economy.is_none();
     let resolved = match model {
-        Some(model) if !economy_lost => Some(resolve::resolve(model, economy, &names, &mut reading)),
+        Some(model) if !economy_lost => {
+            Some(resolve::resolve(model, economy, named.parameter_set.as_ref(), &names, &mut reading))
+        }
         _ => None,
     };
     let scenario = scenario::scenario(&files::stem(name), &tree, &names, resolved, &mut reading);

@@ -15,14 +15,15 @@ use super::value::Field;
 /// The last year that the calendar can hold.
 const LAST_YEAR: i32 = 9_999;
 
-/// The files that a scenario names.
+/// The files that a scenario names, and the set of parameters.
 #[derive(Debug, Default)]
 pub(super) struct Named {
     pub model: Option<Written<String>>,
     pub economy: Option<Written<String>>,
+    pub parameter_set: Option<Written<String>>,
 }
 
-/// The model and the economy that a scenario names; what is not a text is said when the scenario is read.
+/// The model, the economy and the set of parameters that a scenario names; what is not a text is said when the scenario is read.
 pub(super) fn named(tree: &Tree) -> Named {
     let text = |key| match tree.root.get(key).map(|entry| &entry.node) {
         Some(node) => match &node.value {
@@ -31,7 +32,7 @@ pub(super) fn named(tree: &Tree) -> Named {
         },
         None => None,
     };
-    Named { model: text("model"), economy: text("economy") }
+    Named { model: text("model"), economy: text("economy"), parameter_set: text("parameter_set") }
 }
 
 /// Reads a scenario file; `resolved` are the model and the economy it names, `None` where they could not be read.
@@ -49,6 +50,7 @@ pub(super) fn scenario(
     for key in ["model", "economy"] {
         table.text(key, reading);
     }
+    table.field("parameter_set").and_then(|field| field.name(reading));
     let start = table.field("start").and_then(|field| field.quarter(reading));
     let quarters = table.field("horizon").and_then(|field| field.duration(reading));
     let horizon = start.and_then(|start| horizon(start, quarters?, reading));

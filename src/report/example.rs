@@ -70,6 +70,7 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
             parameters: Vec::new(),
             variables: Vec::new(),
             reference: ReferenceKind::Steady,
+            parameter_set: None,
         },
         economy: Economy {
             name: "tajikistan".to_owned(),

@@ -44,6 +44,8 @@ pub struct Identity {
     pub quarters: u32,
     /// Where uniform numbers come from.
     pub sampler: String,
+    /// The model's named set of parameters that was chosen, if any.
+    pub parameter_set: Option<String>,
     /// Every text that was read, in the order of reading.
     pub inputs: Vec<Input>,
 }
@@ -91,6 +93,7 @@ impl Identity {
             start: scenario.start.to_string(),
             quarters: scenario.quarters,
             sampler: words::sampler(scenario.run.sampler).to_owned(),
+            parameter_set: scenario.model.parameter_set.as_ref().map(|set| set.name.clone()),
             inputs: sources.iter().map(|file| input(&file.name, &file.text)).collect(),
         }
     }

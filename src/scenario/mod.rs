@@ -12,8 +12,8 @@ mod shock;
 pub use economy::{Economy, Figure, History, Level};
 pub use event::{Event, EventShock};
 pub use model::{
-    Bounds, Common, Frequency, Kind, Model, Parameter, PerElement, ReferenceKind, Residual, Rule, Tracking,
-    Variable,
+    Bounds, Common, Frequency, Kind, Model, Parameter, ParameterSet, PerElement, ReferenceKind, Residual,
+    Rule, Tracking, Variable,
 };
 pub use outcome::{Check, Measure, Observed, Of, Outcome};
 pub use run::{OnBadPath, ParameterDraws, Run, Sampler};

@@ -21,6 +21,17 @@ pub struct Model {
     pub variables: Vec<Variable>,
     /// What `ref(x)` means.
     pub reference: ReferenceKind,
+    /// The named set whose numbers the parameters have; `None` for the model's and the economy's own.
+    pub parameter_set: Option<ParameterSet>,
+}
+
+/// A named set of parameters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParameterSet {
+    /// By which a scenario chooses it.
+    pub name: String,
+    /// What it stands for.
+    pub title: String,
 }
 
 /// The length of a simulated period.

@@ -17,6 +17,7 @@ title = "All keys"
 note = "n"
 model = "model"
 economy = "economy"
+parameter_set = "other"
 start = "2022Q1"
 horizon = "2y"
 [[shock]]
@@ -101,6 +102,12 @@ frequency = "quarter"
 sets = ["corridor"]
 [reference]
 kind = "steady"
+[parameter_set.other]
+title = "t"
+[parameter_set.other.parameter.weight]
+value = { russia = 0.4, other = 0.6 }
+prior = { normal = { mean = 0.5, sd = 0.1 } }
+source = "s"
 [parameter.weight]
 over = "corridor"
 label = "l"
