@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::report::Balancing;
 use crate::report::terminal::{Line, Role};
 
 use super::prepare::{Job, prepare};
@@ -17,13 +18,14 @@ pub(super) struct Arguments {
 
 pub(super) fn check(arguments: &Arguments) -> Status {
     match prepare(&arguments.scenarios, |_| ()) {
-        Some(jobs) => output::lines(&jobs.iter().map(line).collect::<Vec<_>>()),
+        Some(jobs) => output::lines(&jobs.iter().flat_map(lines).collect::<Vec<_>>()),
         None => Status::Wrong,
     }
 }
 
 /// "ok  tajikistan-2022: 42 variables, 18 parameters, 3 shocks, 1 event, 31 drivers, 14 columns"
-fn line(job: &Job) -> Line {
+/// Then what closing items took on the reference.
+fn lines(job: &Job) -> Vec<Line> {
     let Job { scenario, ensemble, .. } = job;
     let drivers: BTreeSet<&str> = ensemble.sources.iter().map(|source| source.name.as_str()).collect();
     let counts = [
@@ -36,5 +38,10 @@ fn line(job: &Job) -> Line {
         (scenario.checks.len(), "check"),
     ];
     let counts = counts.map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }));
-    Line { role: Role::Good, text: format!("ok  {}: {}", scenario.name, counts.join(", ")) }
+    let mut lines =
+        vec![Line { role: Role::Good, text: format!("ok  {}: {}", scenario.name, counts.join(", ")) }];
+    for found in &ensemble.balancing {
+        lines.push(Line { role: Role::Plain, text: format!("    {}", Balancing::new(found).sentence()) });
+    }
+    lines
 }

@@ -3,6 +3,7 @@
 //! Equations are unfolded over quarters and variants into one graph of values, in which what is equal is
 //! one node; then the graph becomes straight-line code. No draw is made here.
 
+mod account;
 mod cells;
 mod column;
 mod driver;
@@ -14,17 +15,21 @@ mod lower;
 mod measure;
 mod newton;
 mod order;
+mod reference;
+mod repeat;
 mod unfold;
+mod year;
 
 use crate::calendar::Quarter;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, codes};
 use crate::distribution::Distribution;
-use crate::language::{Statistic, reads_lag_of};
+use crate::language::{ExprKind, Statistic, reads_lag_of, visit};
 use crate::program::{Memory, Program};
 use crate::random;
 use crate::results::Accumulator;
-use crate::scenario::{Measure, Of, OnBadPath, Scenario, Timing, Verb};
+use crate::scenario::{Measure, Of, OnBadPath, ReferenceKind, Rule, Scenario, Timing, Verb};
 
+pub use account::{Balancing, Checked};
 pub use column::Column;
 pub use driver::{Form, Source};
 
@@ -42,7 +47,8 @@ pub struct Ensemble {
     pub columns: Vec<Column>,
     /// By column: the thresholds whose probabilities are counted.
     pub thresholds: Vec<Vec<f64>>,
-    /// The code; output i is column i, and the last one is 0 on whole paths and NaN on those that failed.
+    /// The code; output i is column i; the next one is 0 on whole paths and NaN on those that failed; each one after that is
+    /// above 0 on the paths where some identity does not hold.
     pub program: Program,
     /// What the code draws from.
     pub sources: Vec<Source>,
@@ -52,6 +58,9 @@ pub struct Ensemble {
     pub paths: u64,
     /// What a path that is not finite does.
     pub on_bad_path: OnBadPath,
+    /// What closing items took on the reference, in the order of accounts.
+    pub balancing: Vec<Balancing>,
+    checked: Vec<Checked>,
     graph: Graph,
     watched: Vec<(Watched, Id)>,
 }
@@ -88,6 +97,15 @@ impl Ensemble {
     }
 }
 
+impl Ensemble {
+    /// A program of the same draws whose outputs are, for each identity in the order of time, its two sides and a number
+    /// above 0 on the paths where it does not hold: it finds where a path broke one.
+    pub fn trace_identities(&self) -> (&[Checked], Program) {
+        let outputs = self.checked.iter().flat_map(|checked| [checked.sides[0], checked.sides[1], checked.broken]);
+        (&self.checked, emit(&self.graph, &outputs.collect::<Vec<_>>()))
+    }
+}
+
 /// The paths of the pilot, which decides where bins lie: 0 to 4,095 of the seed, whatever is asked for.
 pub const PILOT_PATHS: u64 = 4096;
 
@@ -98,7 +116,9 @@ pub fn compile(scenario: &Scenario, diagnostics: &mut Diagnostics) -> Option<Ens
     let mut problems = Diagnostics::new();
     unheard(scenario, &reads, &mut problems);
     compounding(scenario, &mut problems);
-    let ensemble = unfold(scenario, &cells, &reads.blocks(), &mut problems);
+    cancelling(scenario, &mut problems);
+    repeat::refuse(scenario, &cells, &mut problems);
+    let ensemble = unfold(scenario, &cells, &reads, &mut problems);
     let failed = problems.has_errors();
     diagnostics.append(problems);
     ensemble.filter(|_| !failed)
@@ -107,22 +127,32 @@ pub fn compile(scenario: &Scenario, diagnostics: &mut Diagnostics) -> Option<Ens
 fn unfold(
     scenario: &Scenario,
     cells: &Cells,
-    blocks: &[Block],
+    reads: &Reads,
     diagnostics: &mut Diagnostics,
 ) -> Option<Ensemble> {
+    let blocks = &reads.blocks();
     let mut wanted: Vec<(usize, usize)> = Vec::new();
     for (o, outcome) in scenario.outcomes.iter().enumerate() {
         wanted.extend((0..outcome.at.len()).map(|p| (o, p)));
     }
     let mut measured = vec![None; wanted.len()];
-    let mut unfolding = Unfolding::new(scenario, cells, diagnostics);
+    let mut unfolding = Unfolding::new(scenario, cells, reads, diagnostics);
     if unfolding.diagnostics.has_errors() {
         return None;
     }
+    let balancing = unfolding.accounts();
+    unfolding.moving();
+    if unfolding.diagnostics.has_errors() {
+        return None;
+    }
+    let (mut checked, mut broken) = (Vec::new(), Vec::new());
     for period in 0..unfolding.periods() {
         // The baseline is there whether it is measured or not: how a block is solved must not depend on shocks.
         for of in [Of::Baseline, Of::Scenario] {
             unfolding.advance(of, blocks);
+            let here = unfolding.checked(of, period);
+            broken.extend(any_broken(&mut unfolding.graph, &here));
+            checked.extend(here);
         }
         if unfolding.diagnostics.has_errors() {
             return None;
@@ -151,6 +181,8 @@ fn unfold(
         measured.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
     let health = health(&mut unfolding, scenario, &outputs);
     outputs.push(health);
+    broken.dedup();
+    outputs.extend(broken);
     let watched = watched(&unfolding, blocks);
     let Unfolding { graph, drivers, .. } = unfolding;
     let sources = drivers.into_sources();
@@ -165,9 +197,18 @@ fn unfold(
         seed: scenario.run.seed,
         paths: scenario.run.paths,
         on_bad_path: scenario.run.on_bad_path,
+        balancing,
+        checked,
         graph,
         watched,
     })
+}
+
+/// Above 0 on the paths where one of these does not hold.
+fn any_broken(graph: &mut Graph, checked: &[Checked]) -> Option<Id> {
+    let mut all = checked.iter().map(|checked| checked.broken);
+    let first = all.next()?;
+    Some(all.fold(first, |sum, broken| graph.sum(sum, broken)))
 }
 
 /// The values below and above which a column's paths are counted exactly: the outcome's thresholds, those of checks,
@@ -287,6 +328,29 @@ fn compounding(scenario: &Scenario, diagnostics: &mut Diagnostics) {
                     .help("for a single push write `timing = { hold = \"1q\" }`; for a given path use `set`"),
             );
         }
+    }
+}
+
+/// Says that a dummy in a tracked equation cancels against its own reference.
+fn cancelling(scenario: &Scenario, diagnostics: &mut Diagnostics) {
+    if scenario.model.reference == ReferenceKind::Model {
+        return;
+    }
+    for variable in &scenario.model.variables {
+        let Rule::Equation(expr) = &variable.rule else { continue };
+        visit(expr, &mut |part| {
+            if let ExprKind::Dummy { .. } = part.kind {
+                let message = format!(
+                    "this dummy has no effect on `{}` but by what it multiplies: it is the same on the reference, which is tracked",
+                    variable.name
+                );
+                diagnostics.push(
+                    Diagnostic::warning(&codes::DUMMY_CANCELS, message)
+                        .at(part.span, "")
+                        .help("for a push in these quarters write a shock with `timing`, or put the change into the reference"),
+                );
+            }
+        });
     }
 }
 

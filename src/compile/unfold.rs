@@ -3,21 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{Period, Quarter};
-use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::diagnostic::Diagnostics;
 use crate::language::reads_lag_of;
 use crate::program::Operation;
 use crate::scenario::{
     Frequency, Of, ParameterDraws, ReferenceKind, Rule, Scenario, Tracking, Variable, Verb,
 };
 
+use super::account::Balance;
 use super::cells::{self, Cells};
 use super::driver::{Cadence, Drivers, Form, Sampler};
 use super::graph::{Graph, Id};
 use super::hit::{Happening, Hit, When, hits, weight};
 use super::lower::{Element, Values, lower};
 use super::newton::Pivots;
-use super::order::Block;
+use super::order::{Block, Reads};
 use super::prepare;
+use super::reference::{ReferencePath, Whose};
 
 /// The nodes of an ensemble while it grows, quarter by quarter.
 pub struct Unfolding<'a> {
@@ -28,11 +30,14 @@ pub struct Unfolding<'a> {
     pub(super) diagnostics: &'a mut Diagnostics,
     /// By parameter, then element.
     parameters: Vec<Vec<Id>>,
-    /// By cell and period: references, and definitions before the start, as far as they were asked for.
-    references: BTreeMap<(usize, i32), Id>,
+    /// The reference.
+    pub(super) path: ReferencePath,
+    /// What closes accounts on it.
+    pub(super) balance: Balance,
+    /// By cell and period: definitions before the start, as far as they were asked for.
     before: BTreeMap<(usize, i32), Id>,
-    /// Cells that one of the two is being worked out for.
-    open: Vec<usize>,
+    /// Cells whose value before the start is being worked out.
+    pub(super) open: Vec<usize>,
     hits: Vec<Hit>,
     events: Vec<Happening>,
     /// By cell: what its residuals are drawn from.
@@ -61,7 +66,12 @@ pub fn variant(of: Of) -> usize {
 
 impl<'a> Unfolding<'a> {
     /// Parameters, shock sizes and events drawn; no quarter yet.
-    pub fn new(scenario: &'a Scenario, cells: &'a Cells, diagnostics: &'a mut Diagnostics) -> Self {
+    pub fn new(
+        scenario: &'a Scenario,
+        cells: &'a Cells,
+        reads: &Reads,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
         let mut graph = Graph::default();
         let mut drivers = Drivers::default();
         let parameters = parameters(scenario, &mut graph, &mut drivers, diagnostics);
@@ -85,7 +95,8 @@ impl<'a> Unfolding<'a> {
             drivers,
             diagnostics,
             parameters,
-            references: BTreeMap::new(),
+            path: ReferencePath::new(scenario, cells, reads),
+            balance: Balance::new(scenario, cells),
             before: BTreeMap::new(),
             open: Vec::new(),
             hits,
@@ -118,12 +129,6 @@ impl<'a> Unfolding<'a> {
         self.first().plus(period * self.step())
     }
 
-    /// The quarters of a period: one, in an annual model four.
-    fn quarters(&self, period: i32) -> impl Iterator<Item = Quarter> + use<> {
-        let last = self.quarter(period);
-        (1 - self.step()..=0).map(move |back| last.plus(back))
-    }
-
     /// The quarter of period 0: the start, in an annual model the last of its year.
     fn first(&self) -> Quarter {
         match self.scenario.model.frequency {
@@ -143,16 +148,20 @@ impl<'a> Unfolding<'a> {
         let period = self.values[which].len() as i32;
         self.values[which].push(vec![None; self.cells.len()]);
         for (number, block) in blocks.iter().enumerate() {
+            if !block.cells().all(|cell| self.is_computed(cell, period)) {
+                continue;
+            }
             if block.torn.is_empty() {
                 for cell in &block.rest {
                     let value = self.cell_value(of, period, *cell);
                     self.values[which][period as usize][*cell] = Some(value);
                 }
             } else {
-                self.solve(of, period, number, block);
+                self.solve(Whose::Variant(of), period, number, block);
             }
         }
-        let order: Vec<usize> = blocks.iter().flat_map(Block::cells).collect();
+        let order = blocks.iter().flat_map(Block::cells);
+        let order: Vec<usize> = order.filter(|cell| self.is_computed(*cell, period)).collect();
         let health = self.health_after(of, period, &order);
         self.health[which].push(health);
     }
@@ -163,16 +172,14 @@ impl<'a> Unfolding<'a> {
             let value = self.values[variant(of)][simulated][cell];
             return value.expect("cells are computed in their order");
         }
+        if self.scenario.model.reference != ReferenceKind::Model {
+            return self.reference(cell, period);
+        }
         let (v, element) = self.cells.owner(cell);
         let variable = &self.scenario.model.variables[v];
-        let quarter = self.quarter(period);
-        let history = self.scenario.economy.history.get(&variable.name);
-        if let Some(known) = history.and_then(|history| history.values.get(&quarter)) {
-            return self.graph.constant(*known.at(element));
-        }
-        let stated = self.level(variable, element);
-        if let (ReferenceKind::Model, Some(level)) = (self.scenario.model.reference, stated) {
-            return self.graph.constant(level);
+        let known = self.history(variable, element, period).or_else(|| self.level(variable, element));
+        if let Some(known) = known {
+            return self.graph.constant(known);
         }
         // A definition follows from its parts before the start too, unless it reads its own past.
         if let Rule::Definition(expr) = &variable.rule
@@ -183,66 +190,17 @@ impl<'a> Unfolding<'a> {
                 return *known;
             }
             self.open.push(cell);
-            let value = self.right_hand_side(of, period, cell, false);
+            let value = self.right_hand_side(Whose::Variant(of), period, cell);
             self.open.pop();
             self.before.insert((cell, period), value);
             return value;
         }
-        match self.scenario.model.reference {
-            ReferenceKind::Steady => self.reference(cell, period),
-            ReferenceKind::Model => {
-                let message = format!(
-                    "the equations read `{}` in {quarter}, before the start, where nothing gives its value",
-                    cells::name(self.scenario, variable, element)
-                );
-                self.missing_level(variable, message)
-            }
-        }
-    }
-
-    /// A cell on the economy's reference path: its definition at the reference, or its level.
-    pub fn reference(&mut self, cell: usize, period: i32) -> Id {
-        if let Some(known) = self.references.get(&(cell, period)) {
-            return *known;
-        }
-        let (v, element) = self.cells.owner(cell);
-        let variable = &self.scenario.model.variables[v];
-        let level = self.level(variable, element);
-        let reference = match (&variable.rule, level) {
-            // What reads its own past, as a stock does, cannot follow from it.
-            (Rule::Definition(expr), _)
-                if !reads_lag_of(expr, &variable.name) && !self.open.contains(&cell) =>
-            {
-                self.open.push(cell);
-                let own = variable.over.as_deref().map(|set| (set, element));
-                let mut view = View { unfolding: self, of: Of::Baseline, period, reference: true };
-                let value = lower(expr, own, &mut view);
-                self.open.pop();
-                value
-            }
-            (_, Some(level)) => self.graph.constant(level),
-            (_, None) => {
-                let name = cells::name(self.scenario, variable, element);
-                self.missing_level(variable, format!("nothing gives `{name}` a value on the reference"))
-            }
-        };
-        self.references.insert((cell, period), reference);
-        reference
-    }
-
-    /// The stated base-period level of a cell.
-    pub(super) fn level(&self, variable: &Variable, element: usize) -> Option<f64> {
-        let stated = self.scenario.economy.levels.get(&variable.name);
-        stated.map(|level| *level.value.at(element)).or(variable.level)
-    }
-
-    fn missing_level(&mut self, variable: &Variable, message: String) -> Id {
-        self.diagnostics.push(
-            Diagnostic::error(&codes::MISSING_LEVEL, message)
-                .at(variable.span, "this variable")
-                .help(format!("add `level = ...` here, or `[level.{}]` to the economy file", variable.name)),
+        let message = format!(
+            "the equations read `{}` in {}, before the start, where nothing gives its value",
+            cells::name(self.scenario, variable, element),
+            self.quarter(period)
         );
-        self.graph.constant(f64::NAN)
+        self.missing_level(variable, message)
     }
 
     fn parameter(&self, name: &str, element: Element) -> Option<Id> {
@@ -251,19 +209,20 @@ impl<'a> Unfolding<'a> {
         Some(self.parameters[at][cells::position(self.scenario, over, element)])
     }
 
-    /// The right-hand side of a cell's equation: at the state, or with every variable on its reference.
-    fn right_hand_side(&mut self, of: Of, period: i32, cell: usize, reference: bool) -> Id {
+    /// The right-hand side of a cell's equation: on a path, or with every variable on its reference.
+    pub(super) fn right_hand_side(&mut self, whose: Whose, period: i32, cell: usize) -> Id {
         let (v, element) = self.cells.owner(cell);
         let variable = &self.scenario.model.variables[v];
         let own = variable.over.as_deref().map(|set| (set, element));
-        lower(variable.rule.expr(), own, &mut View { unfolding: self, of, period, reference })
+        let yearly = variable.yearly;
+        lower(variable.rule.expr(), own, &mut View { unfolding: self, whose, period, yearly })
     }
 
     /// Equation, tracking, residual, then the verbs in their order, then the bounds.
     pub(super) fn cell_value(&mut self, of: Of, period: i32, cell: usize) -> Id {
         let variable = &self.scenario.model.variables[self.cells.owner(cell).0];
         if let Rule::Definition(_) = variable.rule {
-            return self.right_hand_side(of, period, cell, false);
+            return self.right_hand_side(Whose::Variant(of), period, cell);
         }
         let mut value = self.behavioural(of, period, cell, variable);
         if of == Of::Scenario {
@@ -290,10 +249,10 @@ impl<'a> Unfolding<'a> {
     /// T(x) = T(f(state, p)) + [T(ref x) - T(f(ref, p))] + u, computed for T = log as
     /// x = f · (ref x / f(ref)) · exp(u).
     fn behavioural(&mut self, of: Of, period: i32, cell: usize, variable: &Variable) -> Id {
-        let mut value = self.right_hand_side(of, period, cell, false);
-        if self.scenario.model.reference == ReferenceKind::Steady {
+        let mut value = self.right_hand_side(Whose::Variant(of), period, cell);
+        if self.scenario.model.reference != ReferenceKind::Model {
             let stated = self.reference(cell, period);
-            let explained = self.right_hand_side(of, period, cell, true);
+            let explained = self.right_hand_side(Whose::Reference, period, cell);
             value = match variable.tracking {
                 Tracking::Identity => {
                     let gap = self.graph.difference(stated, explained);
@@ -319,10 +278,11 @@ impl<'a> Unfolding<'a> {
     fn residual(&mut self, period: i32, cell: usize, variable: &Variable) -> Option<Id> {
         let sampler = self.residuals[cell].clone()?;
         let residual = variable.residual.as_ref()?;
-        if let Some(known) = self.disturbance[cell].get(period as usize) {
+        let quarter = self.quarter(period);
+        let place = if self.yearly(cell) { quarter.year() - self.first().year() } else { period };
+        if let Some(known) = self.disturbance[cell].get(place as usize) {
             return Some(*known);
         }
-        let quarter = self.quarter(period);
         let cadence = Cadence::Quarter(quarter.year() as u16, quarter.of_year() - 1);
         let name = cells::name(self.scenario, variable, self.cells.owner(cell).1);
         let (graph, drivers) = (&mut self.graph, &mut self.drivers);
@@ -351,18 +311,20 @@ impl<'a> Unfolding<'a> {
 
     /// `value` after one hit.
     fn struck(&mut self, value: Id, at: usize, period: i32) -> Id {
-        let (verb, size) = (self.hits[at].verb, self.hits[at].size);
+        let Hit { verb, size, cell, .. } = self.hits[at];
+        let length = f64::from(self.length(cell));
         match &self.hits[at].when {
             When::Timing(timing) => {
                 let timing = *timing;
                 let mean = |period: i32| {
-                    let weights = self.quarters(period).map(|quarter| weight(&timing, quarter));
-                    weights.sum::<f64>() / f64::from(self.step())
+                    let weights = self.quarters(cell, period).map(|quarter| weight(&timing, quarter));
+                    weights.sum::<f64>() / length
                 };
                 let now = mean(period);
                 // Annual growth accumulates by a quarter of a year for each quarter at full weight.
-                let accumulated =
-                    |until: i32| (0..=until).map(mean).sum::<f64>() * f64::from(self.step()) / 4.0;
+                let accumulated = |until: i32| {
+                    self.computed(cell, until).into_iter().map(mean).sum::<f64>() * length / 4.0
+                };
                 let years = if verb == Verb::Growth { accumulated(period) } else { 0.0 };
                 if now == 0.0 && years == 0.0 {
                     return value;
@@ -372,12 +334,12 @@ impl<'a> Unfolding<'a> {
             }
             When::Event(number) => {
                 let number = *number;
-                let now = self.active(number, period);
+                let now = self.active(number, cell, period);
                 let mut years = self.graph.constant(0.0);
                 if verb == Verb::Growth {
-                    let step = self.graph.constant(f64::from(self.step()) / 4.0);
-                    for p in 0..=period {
-                        let active = self.active(number, p);
+                    let step = self.graph.constant(length / 4.0);
+                    for p in self.computed(cell, period) {
+                        let active = self.active(number, cell, p);
                         years = self.graph.multiply_add(step, active, years);
                     }
                 }
@@ -386,13 +348,13 @@ impl<'a> Unfolding<'a> {
         }
     }
 
-    /// The share of a period's quarters in which an event is under way.
-    fn active(&mut self, event: usize, period: i32) -> Id {
+    /// The share of the quarters that a cell's value stands for in which an event is under way.
+    fn active(&mut self, event: usize, cell: usize, period: i32) -> Id {
         let mut share = self.graph.constant(0.0);
-        let each = self.graph.constant(1.0 / f64::from(self.step()));
-        for quarter in self.quarters(period) {
+        let each = self.graph.constant(1.0 / f64::from(self.length(cell)));
+        for quarter in self.quarters(cell, period) {
             let active = self.events[event].active(&mut self.graph, quarter);
-            if self.step() == 1 {
+            if self.length(cell) == 1 {
                 return active;
             }
             share = self.graph.multiply_add(each, active, share);
@@ -476,12 +438,12 @@ fn parameters(
     list
 }
 
-/// What an equation sees in one period of one variant, or with every variable on its reference.
+/// What an equation sees in one period, on a path or on the reference; a yearly one sees annual aggregates.
 pub(super) struct View<'u, 'a> {
     pub(super) unfolding: &'u mut Unfolding<'a>,
-    pub(super) of: Of,
+    pub(super) whose: Whose,
     pub(super) period: i32,
-    pub(super) reference: bool,
+    pub(super) yearly: bool,
 }
 
 impl View<'_, '_> {
@@ -490,6 +452,14 @@ impl View<'_, '_> {
         let v = cells::variable(scenario, name)?;
         let over = scenario.model.variables[v].over.as_deref();
         Some(self.unfolding.cells.cell(v, cells::position(scenario, over, element)))
+    }
+
+    fn see(&mut self, whose: Whose, cell: usize, lag: u32) -> Id {
+        if self.yearly {
+            let year = self.quarter().year() - lag as i32;
+            return self.unfolding.aggregate(whose, cell, Period::Year(year));
+        }
+        self.unfolding.at(whose, self.period - lag as i32, cell)
     }
 }
 
@@ -500,15 +470,14 @@ impl Values for View<'_, '_> {
 
     fn name(&mut self, name: &str, element: Element, lag: u32) -> Id {
         match self.cell(name, element) {
-            Some(cell) if self.reference => self.unfolding.reference(cell, self.period - lag as i32),
-            Some(cell) => self.unfolding.value(self.of, self.period - lag as i32, cell),
+            Some(cell) => self.see(self.whose, cell, lag),
             None => self.unfolding.parameter(name, element).expect("read has checked every name"),
         }
     }
 
     fn reference(&mut self, name: &str, element: Element, lag: u32) -> Id {
         let cell = self.cell(name, element).expect("read has checked every name");
-        self.unfolding.reference(cell, self.period - lag as i32)
+        self.see(Whose::Reference, cell, lag)
     }
 
     fn elements(&self, set: &str) -> usize {
@@ -520,6 +489,6 @@ impl Values for View<'_, '_> {
     }
 
     fn step(&self) -> i32 {
-        self.unfolding.step()
+        if self.yearly { 4 } else { self.unfolding.step() }
     }
 }

@@ -6,6 +6,7 @@ use crate::compile;
 use crate::results::Part;
 use crate::scenario::Scenario;
 
+use super::balancing::Balancing;
 use super::column::Column;
 use super::verdict::{Check, Observed};
 use super::{warnings, words};
@@ -43,6 +44,8 @@ pub struct Summary {
     pub parameters: &'static str,
     /// What may happen, with the probabilities that all numbers are conditional on.
     pub events: Vec<Event>,
+    /// What closing items took on the reference, in the order of accounts.
+    pub balancing: Vec<Balancing>,
     /// One outcome at one period each, in the scenario's order.
     pub columns: Vec<Column>,
     /// What must hold.
@@ -116,10 +119,17 @@ impl Summary {
                 .iter()
                 .filter_map(|observed| Observed::new(scenario, observed, pairs()))
                 .collect(),
+            balancing: Vec::new(),
             columns,
             checks,
             warnings,
         }
+    }
+
+    /// The same with what closing items took, as the compiler found it.
+    #[must_use]
+    pub fn with_balancing(self, found: &[compile::Balancing]) -> Self {
+        Self { balancing: found.iter().map(Balancing::new).collect(), ..self }
     }
 
     /// Whether a check is false beyond Monte Carlo error.

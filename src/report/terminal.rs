@@ -66,6 +66,7 @@ pub fn render(summary: &Summary, frame: Frame) -> Vec<Line> {
     for section in [
         probabilities(summary, width),
         verdicts(summary, width),
+        balancing(summary, width),
         warnings(summary, width),
         files(frame.files),
     ] {
@@ -73,6 +74,14 @@ pub fn render(summary: &Summary, frame: Frame) -> Vec<Line> {
             lines.push(Line::new(Role::Plain, ""));
             lines.extend(section);
         }
+    }
+    lines
+}
+
+fn balancing(summary: &Summary, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for balancing in &summary.balancing {
+        say(&mut lines, Role::Faint, &balancing.sentence(), width);
     }
     lines
 }

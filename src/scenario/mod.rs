@@ -6,16 +6,17 @@ mod economy;
 mod event;
 mod model;
 mod outcome;
+mod reference;
 mod run;
 mod shock;
 
 pub use economy::{Economy, Figure, History, Level};
 pub use event::{Event, EventShock};
 pub use model::{
-    Bounds, Common, Frequency, Kind, Model, Parameter, PerElement, ReferenceKind, Residual, Rule, Tracking,
-    Variable,
+    Bounds, Common, Frequency, Kind, Model, Parameter, PerElement, Residual, Rule, Tracking, Variable,
 };
 pub use outcome::{Check, Measure, Observed, Of, Outcome};
+pub use reference::{Closing, Growth, Identity, ReferenceKind, Trend};
 pub use run::{OnBadPath, ParameterDraws, Run, Sampler};
 pub use shock::{Elements, Shock, Target, Timing, Verb};
 

@@ -31,17 +31,18 @@ impl<'a> Worker<'a> {
     }
 
     /// Adds the first `valid` paths of a unit to the accumulators, one a column, and gives the lowest of them that
-    /// is not finite.
+    /// is not finite, and the lowest on which an identity does not hold.
     pub fn run(
         &mut self,
         isa: Isa,
         unit: u64,
         valid: usize,
         accumulators: &mut [Accumulator],
-    ) -> Option<u64> {
+    ) -> (Option<u64>, Option<u64>) {
         let taker = Taker { accumulators, valid, ..Taker::default() };
         let taken = isa.run(Work { worker: self, unit, taker });
-        taken.bad.map(|path| unit * UNIT + path as u64)
+        let numbered = |path: Option<usize>| path.map(|path| unit * UNIT + path as u64);
+        (numbered(taken.bad), numbered(taken.broken))
     }
 
     /// The values of every output on the paths of a unit.
@@ -87,6 +88,8 @@ struct Taker<'w> {
     from: usize,
     /// The lowest path of the unit that is not finite.
     bad: Option<usize>,
+    /// The lowest path of the unit on which an identity does not hold.
+    broken: Option<usize>,
 }
 
 impl Sink for Taker<'_> {
@@ -97,8 +100,13 @@ impl Sink for Taker<'_> {
             accumulator.add(values, inside);
         } else if let Some(list) = self.lists.get_mut(output) {
             list.extend_from_slice(values);
+        } else if output > self.accumulators.len() {
+            // The outputs after the health are above 0 where an identity does not hold.
+            let first = values[..inside].iter().position(|value| *value > 0.0);
+            let first = first.map(|path| self.from + path);
+            self.broken = self.broken.into_iter().chain(first).min();
         } else if self.bad.is_none() {
-            // The last output is 0 on whole paths and NaN on those that failed.
+            // The one after the columns is 0 on whole paths and NaN on those that failed.
             let first = values[..inside].iter().position(|value| value.is_nan());
             self.bad = first.map(|path| self.from + path);
         }
