@@ -254,6 +254,9 @@ Remittances growth, 2022: observed +83 percent on a year ago, percentile 99.61
 GDP effect, 2023: observed +40 percent against the baseline, above every
   simulated path; median 0
 
+discrepancy closes gdp on the reference: 326.1 stated (16.04 percent of gdp),
+  -12 added (-0.5901 percent), USD million a quarter, 2022Q1
+
 results/example/: summary.csv summary.json
 ";
         assert_eq!(text(&example::summary(), 80), expected);
