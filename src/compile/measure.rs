@@ -1,7 +1,7 @@
 //! Outcomes at periods: the columns.
 
 use crate::calendar::Period;
-use crate::scenario::{Elements, Kind, Measure, Of, Outcome, Target};
+use crate::scenario::{Elements, Kind, Measure, Of, Outcome, Target, Tracking};
 
 use super::cells;
 use super::column::Column;
@@ -36,6 +36,15 @@ impl Unfolding<'_> {
                 } else {
                     self.percent_change(now, reference)
                 }
+            }
+            Measure::Residual | Measure::SolvedResidual => {
+                let (_, cell) = self.cell_of(&outcome.variable);
+                let mut values = Vec::new();
+                for period in self.periods_of(period) {
+                    let u = if period < 0 { None } else { self.residual(of, period, cell) };
+                    values.push(u.unwrap_or_else(|| self.graph.constant(0.0)));
+                }
+                self.over_periods(Kind::Index, &values)
             }
             Measure::ShareOf(whole) => {
                 let part = self.measured(Whose::Variant(of), &outcome.variable, period);
@@ -108,6 +117,13 @@ impl Unfolding<'_> {
             Measure::Growth => ("percent".to_owned(), Some("a year ago")),
             Measure::FromReference => (if points { "pp".to_owned() } else { own }, Some("the reference")),
             Measure::FromReferencePercent => ("percent".to_owned(), Some("the reference")),
+            Measure::Residual | Measure::SolvedResidual if variable.tracking == Tracking::Log => {
+                ("log points / 100".to_owned(), None)
+            }
+            // Quarter by quarter, so that a flow stays "a quarter".
+            Measure::Residual | Measure::SolvedResidual => {
+                (if points { "pp".to_owned() } else { variable.unit.clone().unwrap_or_default() }, None)
+            }
             Measure::ShareOf(whole) => {
                 let whole = &self.scenario.model.variables[self.cell_of(whole).0];
                 (format!("percent of {}", whole.label.as_deref().unwrap_or(&whole.name)), None)

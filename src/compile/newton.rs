@@ -78,14 +78,14 @@ impl Unfolding<'_> {
         }
     }
 
-    fn computed_value(&mut self, whose: Whose, period: i32, cell: usize) -> Id {
+    pub(super) fn computed_value(&mut self, whose: Whose, period: i32, cell: usize) -> Id {
         match whose {
             Whose::Variant(of) => self.cell_value(of, period, cell),
             Whose::Reference => self.right_hand_side(whose, period, cell),
         }
     }
 
-    fn put(&mut self, whose: Whose, period: i32, cells: &[usize], values: &[Id]) {
+    pub(super) fn put(&mut self, whose: Whose, period: i32, cells: &[usize], values: &[Id]) {
         for (cell, value) in cells.iter().zip(values) {
             match whose {
                 Whose::Variant(of) => {
@@ -138,7 +138,7 @@ impl Unfolding<'_> {
 pub(super) type Matrix = Vec<Vec<Option<Id>>>;
 
 /// I - F', by rows of residuals and columns of unknowns; `None` is 0 whatever the path.
-fn jacobian(graph: &mut Graph, residuals: &[Id], unknowns: &[Id]) -> Matrix {
+pub(super) fn jacobian(graph: &mut Graph, residuals: &[Id], unknowns: &[Id]) -> Matrix {
     let solve =
         Solve { starts: Vec::new(), unknowns: Vec::new(), residuals: residuals.to_vec(), steps: Vec::new() };
     let body = body(graph, &solve);
@@ -370,7 +370,7 @@ pub(super) fn eliminate(graph: &mut Graph, mut matrix: Matrix, right: &[Id], piv
 }
 
 /// The solution where every draw is at its median, by the method of `program/newton.rs`.
-fn central(graph: &Graph, solve: &Solve) -> Result<Vec<f64>, Unsolved> {
+pub(super) fn central(graph: &Graph, solve: &Solve) -> Result<Vec<f64>, Unsolved> {
     let body = body(graph, solve);
     let starts: Vec<f64> = solve.starts.iter().map(|start| graph.central(*start)).collect();
     let mut best: (f64, Vec<f64>, Vec<f64>) = (f64::INFINITY, starts.clone(), vec![0.0; starts.len()]);

@@ -260,8 +260,7 @@ impl Unfolding<'_> {
             let Some(first) = (0..self.periods()).find(|period| self.is_computed(cell, *period)) else {
                 continue;
             };
-            let step = if self.yearly(cell) { 4 } else { 1 };
-            let before = self.reference(cell, first - step);
+            let before = self.reference(cell, self.previous(cell, first));
             let now = self.reference(cell, first);
             let (before, now) = (self.graph.central(before), self.graph.central(now));
             let size = if before.abs() > now.abs() { before.abs() } else { now.abs() };

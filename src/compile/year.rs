@@ -23,8 +23,19 @@ impl Unfolding<'_> {
 
     /// The quarters that a cell's value in a period stands for: one, or the four of a year.
     pub fn quarters(&self, cell: usize, period: i32) -> impl Iterator<Item = Quarter> + use<> {
+        self.span(self.length(cell), period)
+    }
+
+    /// So many quarters up to the last of a period.
+    pub fn span(&self, length: i32, period: i32) -> impl Iterator<Item = Quarter> + use<> {
         let last = self.quarter(period);
-        (1 - self.length(cell)..=0).map(move |back| last.plus(back))
+        (1 - length..=0).map(move |back| last.plus(back))
+    }
+
+    /// The periods in which a cell reads what its equation reads `lag` periods (of a yearly one: years) back.
+    pub fn read_in(&self, cell: usize, period: i32, lag: u32) -> std::ops::RangeInclusive<i32> {
+        let lag = lag as i32;
+        if self.yearly(cell) { period - 4 * lag - 3..=period - 4 * lag } else { period - lag..=period - lag }
     }
 
     /// How many they are.
@@ -35,6 +46,17 @@ impl Unfolding<'_> {
     /// The simulated periods up to `last` in which a cell has a value.
     pub fn computed(&self, cell: usize, last: i32) -> Vec<i32> {
         (0..=last).filter(|period| self.is_computed(cell, *period)).collect()
+    }
+
+    /// The period of a cell's value before this one.
+    pub fn previous(&self, cell: usize, period: i32) -> i32 {
+        period - if self.yearly(cell) { 4 } else { 1 }
+    }
+
+    /// How many values a cell has had before a simulated period.
+    pub fn place(&self, cell: usize, period: i32) -> usize {
+        let years = self.quarter(period).year() - self.quarter(0).year();
+        (if self.yearly(cell) { years } else { period }) as usize
     }
 
     /// A cell over a reported period: of a flow the sum of its quarters, of a stock the last, of an index or rate the
@@ -82,7 +104,8 @@ impl Unfolding<'_> {
         self.over_periods(Kind::Index, &values)
     }
 
-    fn over_periods(&mut self, kind: Kind, values: &[Id]) -> Id {
+    /// Values of consecutive periods as one, by kind.
+    pub fn over_periods(&mut self, kind: Kind, values: &[Id]) -> Id {
         let mut total = values[0];
         for value in &values[1..] {
             total = self.graph.sum(total, *value);

@@ -4,7 +4,7 @@ use crate::diagnostic::Span;
 use crate::distribution::Distribution;
 use crate::language::Expr;
 
-use super::{Identity, ReferenceKind, Trend};
+use super::{Identity, ReferenceKind, Target, Trend};
 
 /// Equations and parameters: what is the same for every country.
 #[derive(Debug, Clone)]
@@ -124,6 +124,8 @@ pub struct Variable {
     pub residual: Option<Residual>,
     /// Where shocks stop.
     pub bounds: Option<Bounds>,
+    /// Of a definition: the cell that is moved so that the definition takes the value that a shock asks for.
+    pub absorb: Option<Target>,
     /// Its value before the start, and on a steady reference, where the economy gives none.
     pub level: Option<f64>,
     /// Where the equation comes from.
