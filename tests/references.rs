@@ -1,6 +1,7 @@
 //! Without shocks and residuals every path is the reference, whatever its parameters: for every model and economy that
 //! ships, and for random small models.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use sarez::calendar::{Period, Quarter};
@@ -20,12 +21,15 @@ fn everything(scenario: &Scenario) -> Vec<Outcome> {
             Some(set) => scenario.economy.elements(set).iter().cloned().map(Elements::One).collect(),
         };
         let whole = scenario.end().plus(1).year() - 1;
-        let years = if Period::Year(whole).first() >= scenario.start { vec![Period::Year(whole)] } else { vec![] };
+        let years =
+            if Period::Year(whole).first() >= scenario.start { vec![Period::Year(whole)] } else { vec![] };
         let at = match variable.yearly {
             true => years,
             false => [vec![Period::Quarter(scenario.start), Period::Quarter(scenario.end())], years].concat(),
         };
-        for (elements, measure) in elements.iter().flat_map(|e| [(e, Measure::Level), (e, Measure::FromReference)]) {
+        for (elements, measure) in
+            elements.iter().flat_map(|e| [(e, Measure::Level), (e, Measure::FromReference)])
+        {
             let target =
                 Target { variable: variable.name.clone(), elements: elements.clone(), span: variable.span };
             outcomes.push(Outcome {
@@ -60,18 +64,21 @@ fn assert_at_reference(mut scenario: Scenario, what: &str) {
         let at = ensemble.columns.iter().position(|c| (c.outcome, c.period) == (outcome, period));
         &values[at.unwrap()]
     };
-    let mut compared = 0;
+    let (mut compared, mut wrong) = (0, BTreeMap::new());
     for outcome in (0..scenario.outcomes.len()).step_by(2) {
         for period in &scenario.outcomes[outcome].at {
             for (level, away) in column(outcome, *period).iter().zip(column(outcome + 1, *period)) {
                 let size = if level.abs() > 1.0 { level.abs() } else { 1.0 };
-                let id = &scenario.outcomes[outcome].id;
-                assert!(away.abs() <= 1e-9 * size, "{what}: {id}@{period} is {away} from its reference, {level}");
+                if !(away.abs() <= 1e-9 * size) {
+                    let id = &scenario.outcomes[outcome].id;
+                    wrong.insert(format!("{id}@{period}"), format!("{away} from its reference, {level}"));
+                }
                 compared += 1;
             }
         }
     }
-    assert!(compared >= 256 * scenario.model.variables.len(), "{what}: {compared}");
+    assert!(wrong.is_empty(), "{what}: {wrong:#?}");
+    assert!(compared >= 256, "{what}: {compared}");
 }
 
 #[test]
@@ -145,12 +152,15 @@ fn term(random: &mut Random, at: usize) -> String {
         1 => format!("{parameter} * ref({name}) * exp({parameter} * log({name}{lag} / ref({name}{lag})))"),
         2 => format!("{parameter} * movavg({name}(-1), {})", 2 + random.below(3)),
         3 => format!("{parameter} * max({name}{lag}, 0.5 * ref({name}))"),
-        4 => format!("{parameter} * sum(s: part[s](-1))"),
-        5 => format!("{parameter} * abs(d({name}(-1))) + {parameter}"),
+        4 => format!("0.5 * {parameter} * sum(s: part[s](-1))"),
+        5 => format!("{parameter} * (ref({name}) + abs(d({name}(-1))))"),
         _ => format!("{} * {name}{lag}^{parameter}", random.number(0.5, 2.0)),
     }
 }
 
+/// Parameters and levels are such that what rounding leaves does not build up: of an explosive model only the first
+/// quarters could be compared.
+///
 /// Model and economy: six behavioural variables, two of them simultaneous, a set, definitions that accumulate, that read
 /// each other and that follow, a ratio, and a yearly equation.
 fn random_model(random: &mut Random) -> (String, String) {
@@ -164,7 +174,11 @@ fn random_model(random: &mut Random) -> (String, String) {
         write!(economy, "[reference]\nkind = 'balanced'\nbase = '{base}'\ngrowth = {g}\ninflation = {p}\nforeign_inflation = {f}\nsource = 's'\n").unwrap();
     }
     for p in 0..4 {
-        writeln!(model, "[parameter.p{p}]\nvalue = 0.4\nprior = {{ uniform = {{ low = 0.1, high = 0.9 }} }}").unwrap();
+        writeln!(
+            model,
+            "[parameter.p{p}]\nvalue = 0.1\nprior = {{ uniform = {{ low = 0.02, high = 0.15 }} }}"
+        )
+        .unwrap();
     }
     let mut variable = |name: &str, kind: &str, random: &mut Random, equation: &str| {
         let transform = random.one_of(&["identity", "log"]);
@@ -172,12 +186,18 @@ fn random_model(random: &mut Random) -> (String, String) {
         writeln!(model, "[variable.{name}]\nkind = '{kind}'\ntransform = '{transform}'\ntrend = '{trend}'\nequation = '{equation}'").unwrap();
         if name == "part" {
             writeln!(model, "over = 's'").unwrap();
-            writeln!(economy, "[level.part]\nvalue = {{ x = 3, y = {}, z = 0.25 }}\nsource = 's'", random.number(1.0, 9.0)).unwrap();
+            writeln!(
+                economy,
+                "[level.part]\nvalue = {{ x = 30, y = {}, z = 25 }}\nsource = 's'",
+                random.number(20.0, 40.0)
+            )
+            .unwrap();
         } else {
-            writeln!(economy, "[level.{name}]\nvalue = {}\nsource = 's'", random.number(1.0, 200.0)).unwrap();
+            writeln!(economy, "[level.{name}]\nvalue = {}\nsource = 's'", random.number(50.0, 150.0))
+                .unwrap();
         }
         if random.below(3) == 0 && name != "part" && name != "yearly" {
-            let known = [1, 2, 3].map(|_| random.number(1.0, 200.0));
+            let known = [1, 2, 3].map(|_| random.number(50.0, 150.0));
             writeln!(economy, "[history.{name}]\nquarterly = {{ '2021Q2' = {}, '2021Q3' = {}, '2021Q4' = {} }}\nsource = 's'", known[0], known[1], known[2]).unwrap();
         }
     };
@@ -187,8 +207,8 @@ fn random_model(random: &mut Random) -> (String, String) {
         let mut terms: Vec<String> = (0..count).map(|_| term(random, at)).collect();
         // 4 and 5 read each other.
         match at {
-            4 => terms.push("0.3 * p0 * b5".to_owned()),
-            5 => terms.push("0.3 * p1 * b4".to_owned()),
+            4 => terms.push("2 * p0 * b5".to_owned()),
+            5 => terms.push("2 * p1 * b4".to_owned()),
             _ => {}
         }
         variable(&format!("b{at}"), kind, random, &terms.join(" + "));
@@ -196,15 +216,16 @@ fn random_model(random: &mut Random) -> (String, String) {
     variable("part", "flow", random, "p3 * part[s](-1) + p2 * b0 / ref(b0)");
     variable("yearly", "index", random, "p0 * yearly(-1) + p1 * b1 / ref(b1) + p2 * ratio");
     model = model.replace("[variable.yearly]\n", "[variable.yearly]\nfrequency = 'year'\n");
-    let flow = random.one_of(&["b0 - ref(b0)", "0.01 * b1", "p1 * (b2 - ref(b2)) + 0.02 * b3", "-0.02 * total"]);
+    let flow =
+        random.one_of(&["b0 - ref(b0)", "0.01 * b1", "p1 * (b2 - ref(b2)) + 0.02 * b3", "-0.02 * total"]);
     let more = [
         ("total", "flow", "b0 + 2 * b1 + sum(s: part[s])".to_owned()),
-        ("debt", "stock", format!("(1 - 0.1 * p2) * debt(-1) + {flow}")),
-        ("interest", "flow", "p0 * debt(-1) / 40".to_owned()),
+        ("debt", "stock", format!("(1 - p2) * debt(-1) + {flow}")),
+        ("interest", "flow", "p0 * debt(-1) / 4".to_owned()),
         ("chain", "stock", "link(-1) + 0.1 * b2".to_owned()),
         ("link", "stock", "0.9 * chain".to_owned()),
-        ("one", "flow", "0.3 * p0 * other + b0".to_owned()),
-        ("other", "flow", "0.2 * one + 0.1 * p1 * one(-1) + b3".to_owned()),
+        ("one", "flow", "3 * p0 * other + b0".to_owned()),
+        ("other", "flow", "0.2 * one + p1 * one(-1) + b3".to_owned()),
         ("ratio", "ratio", "100 * (b0 * b1) / (total + b2(-1))".to_owned()),
         ("after", "index", "yearly * p1 + yearly(-1) + debt / total".to_owned()),
     ];

@@ -114,9 +114,9 @@ fn one(arguments: &Arguments, job: &Job, mut folder: Folder, number: usize) -> S
         Err(failure) => {
             let help = match failure {
                 Failure::Memory { .. } => Some("allow more with --max-memory, or take fewer --threads"),
-                Failure::Path { place: BadPlace::Identity { .. }, .. } => {
-                    Some("what the identity compares is computed in ways that do not agree: correct the model")
-                }
+                Failure::Path { place: BadPlace::Identity { .. }, .. } => Some(
+                    "what the identity compares is computed in ways that do not agree: correct the model",
+                ),
                 Failure::Path { .. } => Some(
                     "on_bad_path = \"count\" in [run] goes on without such paths and reports how many they are",
                 ),

@@ -147,7 +147,8 @@ impl Unfolding<'_> {
                     self.give_up(stated_ids);
                     return;
                 }
-                if (once - none).abs() > TOLERANCE * whole[item] || self.graph.as_constant(step[account].id).is_none()
+                if (once - none).abs() > TOLERANCE * whole[item]
+                    || self.graph.as_constant(step[account].id).is_none()
                 {
                     let rise = self.graph.difference(step[account].id, nothing[account].id);
                     matrix[account][item] = Some(self.graph.quotient(rise, length));
@@ -294,8 +295,7 @@ impl Unfolding<'_> {
         let value = self.graph.central(value);
         let (closing, cell) = &self.balance.closings[item];
         let variable = &self.scenario.model.variables[self.cells.owner(*cell).0];
-        let outside =
-            variable.bounds.is_some_and(|bounds| value < bounds.low || value > bounds.high);
+        let outside = variable.bounds.is_some_and(|bounds| value < bounds.low || value > bounds.high);
         let problem = match variable.tracking {
             Tracking::Log if value <= 0.0 => "and has transform = \"log\", so that it must be above 0",
             _ if outside => "which is outside its bounds",

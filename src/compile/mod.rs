@@ -112,7 +112,8 @@ impl Ensemble {
     /// A program of the same draws whose outputs are, for each identity in the order of time, its two sides and a number
     /// above 0 on the paths where it does not hold: it finds where a path broke one.
     pub fn trace_identities(&self) -> (&[Checked], Program) {
-        let outputs = self.checked.iter().flat_map(|checked| [checked.sides[0], checked.sides[1], checked.broken]);
+        let outputs =
+            self.checked.iter().flat_map(|checked| [checked.sides[0], checked.sides[1], checked.broken]);
         (&self.checked, emit(&self.graph, &outputs.collect::<Vec<_>>()))
     }
 }

@@ -46,9 +46,8 @@ const FIRST_BLOCK: usize = 1 << 20;
 impl ReferencePath {
     /// Nothing asked for yet.
     pub fn new(scenario: &Scenario, cells: &Cells, reads: &Reads) -> Self {
-        let defined = |cell: usize| {
-            matches!(scenario.model.variables[cells.owner(cell).0].rule, Rule::Definition(_))
-        };
+        let defined =
+            |cell: usize| matches!(scenario.model.variables[cells.owner(cell).0].rule, Rule::Definition(_));
         let blocks: Vec<Block> =
             reads.among(defined).blocks().into_iter().filter(|block| !block.torn.is_empty()).collect();
         let mut block_of = BTreeMap::new();

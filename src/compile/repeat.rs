@@ -186,7 +186,8 @@ fn single(id: Id) -> Polynomial {
 }
 
 fn scaled(polynomial: &Polynomial, by: f64) -> Polynomial {
-    let scale = |(key, (factor, size)): (&Vec<Id>, &(f64, f64))| (key.clone(), (factor * by, size * by.abs()));
+    let scale =
+        |(key, (factor, size)): (&Vec<Id>, &(f64, f64))| (key.clone(), (factor * by, size * by.abs()));
     polynomial.iter().map(scale).collect()
 }
 

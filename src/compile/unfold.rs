@@ -6,9 +6,7 @@ use crate::calendar::{Period, Quarter};
 use crate::diagnostic::Diagnostics;
 use crate::language::reads_lag_of;
 use crate::program::Operation;
-use crate::scenario::{
-    Bounds, Frequency, Of, ParameterDraws, ReferenceKind, Rule, Scenario, Tracking,
-};
+use crate::scenario::{Bounds, Frequency, Of, ParameterDraws, ReferenceKind, Rule, Scenario, Tracking};
 
 use super::account::Balance;
 use super::cells::{self, Cells};
@@ -341,7 +339,9 @@ impl<'a> Unfolding<'a> {
         }
         let variable = &self.scenario.model.variables[self.cells.owner(cell).0];
         let ar = variable.residual.as_ref().map_or(0.0, |residual| residual.ar);
-        let Some(before) = self.solved.get(&(cell, self.previous(cell, period))).copied().filter(|_| ar != 0.0) else {
+        let Some(before) =
+            self.solved.get(&(cell, self.previous(cell, period))).copied().filter(|_| ar != 0.0)
+        else {
             return Some(shared);
         };
         let ar = self.graph.constant(ar);

@@ -59,7 +59,10 @@ impl Unfolding<'_> {
         let mut carried: Option<Id> = None;
         let ruling = self.ruling(of, period, cell);
         for at in 0..self.hits.len() {
-            if self.hits[at].cell != cell || !self.hits[at].is_of(of) || ruling.is_some_and(|ruling| at < ruling) {
+            if self.hits[at].cell != cell
+                || !self.hits[at].is_of(of)
+                || ruling.is_some_and(|ruling| at < ruling)
+            {
                 continue;
             }
             let Some(strength) = self.strength(at, period) else { continue };
@@ -142,7 +145,8 @@ impl Unfolding<'_> {
         let variable = &self.scenario.model.variables[self.cells.owner(cell).0];
         let behavioural = matches!(variable.rule, Rule::Equation(_));
         // The baseline's value has the path's residual in it.
-        let u = if behavioural && versus != Versus::Baseline { self.residual(of, period, cell) } else { None };
+        let u =
+            if behavioural && versus != Versus::Baseline { self.residual(of, period, cell) } else { None };
         let changed = self.with_residual(changed, u, variable.tracking);
         match self.graph.as_constant(strength.now) {
             Some(_) => changed,
@@ -180,7 +184,8 @@ impl Unfolding<'_> {
         match (self.hits[at].when, &self.hits[at].amount) {
             (When::Timing(timing), Amount::Path(steps)) => {
                 let mean = |period: i32| {
-                    let quarters = self.quarters(cell, period).filter(|quarter| weight(&timing, *quarter) > 0.0);
+                    let quarters =
+                        self.quarters(cell, period).filter(|quarter| weight(&timing, *quarter) > 0.0);
                     let values: Vec<f64> = quarters.filter_map(|quarter| steps.at(quarter)).collect();
                     (values.len(), values)
                 };
@@ -207,9 +212,8 @@ impl Unfolding<'_> {
                 };
                 let now = mean(period);
                 // Annual growth accumulates by a quarter of a year for each quarter at full weight.
-                let accumulated = |until: i32| {
-                    self.computed(cell, until).into_iter().map(mean).sum::<f64>() * length / 4.0
-                };
+                let accumulated =
+                    |until: i32| self.computed(cell, until).into_iter().map(mean).sum::<f64>() * length / 4.0;
                 let years = if growth { accumulated(period) } else { 0.0 };
                 if now == 0.0 && years == 0.0 {
                     return None;

@@ -72,9 +72,7 @@ impl Unfolding<'_> {
         }
         if let (Rule::Definition(expr), Kind::Ratio, 2..) = (&variable.rule, variable.kind, periods.len())
             && let Some((numerator, denominator, factor)) = quotient(expr)
-            && !periods.iter().any(|period| {
-                *period < 0 && self.history(variable, element, *period).is_some()
-            })
+            && !periods.iter().any(|period| *period < 0 && self.history(variable, element, *period).is_some())
         {
             let own = variable.over.as_deref().map(|set| (set, element));
             let numerator = self.side(numerator, own, whose, &periods);

@@ -23,7 +23,9 @@ fn sides(parser: &mut Parser<'_>) -> Result<(Expr, Expr), Failed> {
     if parser.cursor.token() == Token::End && !parser.cursor.has_problems() {
         let span = parser.cursor.everything();
         let empty = Diagnostic::error(&codes::EMPTY_EQUATION, "the identity is empty").at(span, "");
-        return parser.cursor.fail(empty.help("write its two sides, such as `exports - imports = trade_balance`"));
+        return parser
+            .cursor
+            .fail(empty.help("write its two sides, such as `exports - imports = trade_balance`"));
     }
     let left = parser.sum()?.expr;
     let span = parser.cursor.span();
@@ -86,7 +88,10 @@ mod tests {
     #[test]
     fn an_identity_has_two_sides() {
         let (left, right) = parse_identity("a - (b - c) * 2 = -e + sum(s: x[s])", file(), 0).unwrap();
-        assert_eq!((left.to_string(), right.to_string()), ("a - (b - c) * 2".into(), "-e + sum(s: x[s])".into()));
+        assert_eq!(
+            (left.to_string(), right.to_string()),
+            ("a - (b - c) * 2".into(), "-e + sum(s: x[s])".into())
+        );
     }
 
     #[test]

@@ -338,7 +338,8 @@ fn every_code_has_a_wrong_text() {
         let mut names = sources.iter().flat_map(|text| text.split(&name).skip(1));
         if names.any(ends) {
             used += 1;
-            let tested = [UNREADABLE, MEANINGLESS, UNIDENTICAL, UNASSERTED].concat().iter().any(|(c, _)| c == code);
+            let tested =
+                [UNREADABLE, MEANINGLESS, UNIDENTICAL, UNASSERTED].concat().iter().any(|(c, _)| c == code);
             assert!(tested || *code == &codes::TOO_DEEP, "{name}");
         }
     }

@@ -118,7 +118,9 @@ pub(super) fn growth(
         )
     };
     let Some(stated) = stated else {
-        if economy.whole && let Some(variable) = model.variables.first() {
+        if economy.whole
+            && let Some(variable) = model.variables.first()
+        {
             let why = if stands_alone { ", because there is no economy" } else { "" };
             let message = format!("nothing says what the balanced reference grows by{why}");
             reading.push(missing(model.reference_span.unwrap_or(variable.name.span), message));
@@ -249,8 +251,7 @@ pub(super) fn closings(
         } else {
             let candidates = identities.iter().map(|identity| identity.name.as_str());
             let candidates: Vec<&str> = candidates.chain(published_names(model, economy)).collect();
-            let message =
-                format!("`{name}` is neither an identity nor a definition that has a level here");
+            let message = format!("`{name}` is neither an identity nor a definition that has a level here");
             if model.whole {
                 reading.push(
                     Diagnostic::error(&codes::BAD_CLOSING, message)
@@ -262,9 +263,10 @@ pub(super) fn closings(
             false
         };
         let sound = closes(item, model, known, reading) && sound;
-        if let Some(first) = closings.iter().find(|other| {
-            (&other.item.variable, &other.item.elements) == (&item.variable, &item.elements)
-        }) {
+        if let Some(first) = closings
+            .iter()
+            .find(|other| (&other.item.variable, &other.item.elements) == (&item.variable, &item.elements))
+        {
             let message = format!("`{}{}` closes two accounts", item.variable, item.elements);
             reading.push(
                 Diagnostic::error(&codes::BAD_CLOSING, message)
@@ -280,21 +282,14 @@ pub(super) fn closings(
             continue;
         }
         if sound {
-            closings.push(Closing {
-                account: account.value.clone(),
-                item: item.clone(),
-                span: account.span,
-            });
+            closings.push(Closing { account: account.value.clone(), item: item.clone(), span: account.span });
         }
     }
     closings.sort_by(|a, b| a.account.cmp(&b.account));
     closings
 }
 
-fn published_names<'a>(
-    model: &'a ModelDraft,
-    economy: &'a EconomyDraft,
-) -> impl Iterator<Item = &'a str> {
+fn published_names<'a>(model: &'a ModelDraft, economy: &'a EconomyDraft) -> impl Iterator<Item = &'a str> {
     let definitions = model.variables.iter().filter(|draft| draft.definition);
     definitions
         .map(|draft| draft.name.value.as_str())

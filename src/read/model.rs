@@ -95,7 +95,10 @@ pub(super) fn model(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Model
             .into_iter()
             .filter_map(|(name, field)| parameter(name, field, reading))
             .collect(),
-        variables: variables.into_iter().filter_map(|(name, field)| variable(name, field, frequency, reading)).collect(),
+        variables: variables
+            .into_iter()
+            .filter_map(|(name, field)| variable(name, field, frequency, reading))
+            .collect(),
         identities: identities
             .into_iter()
             .filter_map(|(name, field)| identity(name, field, reading))

@@ -58,7 +58,8 @@ pub(super) fn resolve(
         let own = levels.remove(&name);
         if let Some(own) = own {
             resolved_levels.extend(
-                level(own, &draft, (model.reference, &begins), names, reading).map(|level| (name.clone(), level)),
+                level(own, &draft, (model.reference, &begins), names, reading)
+                    .map(|level| (name.clone(), level)),
             );
         }
         if let Some(own) = draft.level {

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use crate::calendar::{Period, Quarter};
 use crate::compile;
 use crate::diagnostic::{Sources, Span};
-use crate::results::{Accumulator, Layout, Part, Tally};
 use crate::distribution::{Distribution, Normal};
+use crate::results::{Accumulator, Layout, Part, Tally};
 use crate::scenario::{
-    Adjustment, Assumption, Economy, Elements, Frequency, Measure, Model, Observed, Of, Outcome, ReferenceKind, Run, Scenario, Size,
-    Steps, Target, Timing, Tune, Verb, Versus,
+    Adjustment, Assumption, Economy, Elements, Frequency, Measure, Model, Observed, Of, Outcome,
+    ReferenceKind, Run, Scenario, Size, Steps, Target, Timing, Tune, Verb, Versus,
 };
 
 use super::verdict::{Check, Verdict};
@@ -102,7 +102,10 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
         tunes: vec![Tune {
             id: "harvest".to_owned(),
             target: target("gdp", None, span),
-            adjustment: Adjustment::Factor(Verb::Percent, Size::Drawn(Distribution::from(Normal::new(1.0, 0.5).unwrap()))),
+            adjustment: Adjustment::Factor(
+                Verb::Percent,
+                Size::Drawn(Distribution::from(Normal::new(1.0, 0.5).unwrap())),
+            ),
             timing: Timing { start: quarter("2022Q3"), ramp: 0, hold: Some(2), half_life: None },
             by: "staff".to_owned(),
             on: "2022-03-04".to_owned(),

@@ -97,7 +97,15 @@ pub static VARIABLE: Keys = Keys {
         ),
         Key::optional(
             "trend",
-            Kind::Choice(&["constant", "real", "nominal", "foreign", "price", "foreign_price", "exchange_rate"]),
+            Kind::Choice(&[
+                "constant",
+                "real",
+                "nominal",
+                "foreign",
+                "price",
+                "foreign_price",
+                "exchange_rate",
+            ]),
             "How it grows on a balanced reference; rates and ratios are constant.",
         ),
         Key::optional("equation", Kind::Equation, "Behaviour: what the variable equals; shocks may hit it."),
