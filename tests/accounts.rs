@@ -186,15 +186,15 @@ fn an_economy_that_does_not_balance_says_by_how_much_where_and_what_closes_it() 
     let warned = of("discrepancy = { value = 130, source = 's' }", 300.0, BOTH);
     assert_eq!(warned.len(), 1, "{warned:?}");
     assert_eq!((warned[0].0, warned[0].1), (Severity::Warning, "large-remainder"));
-    assert!(warned[0].2.contains("takes 30.00 USD million a quarter to close `gdp`"), "{warned:?}");
+    assert!(warned[0].2.contains("takes 30 USD million a quarter to close `gdp`"), "{warned:?}");
     let refused = of("", 300.0, BOTH);
     assert_eq!((refused[0].0, refused[0].1), (Severity::Error, "large-remainder"), "{refused:?}");
-    assert!(refused[0].2.contains("16.00 percent of gdp"), "{refused:?}");
+    assert!(refused[0].2.contains("16 percent of gdp"), "{refused:?}");
     // No closing item.
     let open = of(PUBLISHED, 200.0, "[closing]\ngdp = 'discrepancy'\n");
     assert_eq!((open[0].0, open[0].1), (Severity::Error, "unbalanced-account"), "{open:?}");
     for part in
-        ["in 2022Q1 its left side is 100.0 less", "`income` is 700.0", "[closing] income_side = \"variable\""]
+        ["in 2022Q1 its left side is 100 less", "`income` is 700", "[closing] income_side = \"variable\""]
     {
         assert!(open[0].2.contains(part), "{part}: {open:?}");
     }
@@ -295,7 +295,7 @@ fn an_accumulating_definition_moves_on_the_reference() {
     assert_close(ran.only("debt@2022Q2"), 205.0 * 1.01 + 3.0);
     let warned = said(model, "title = 'e'", &asked);
     assert_eq!((warned.len(), warned[0].0, warned[0].1), (1, Severity::Warning, "moving-reference"));
-    assert!(warned[0].2.contains("`debt`") && warned[0].2.contains("by 2.500 percent"), "{warned:?}");
+    assert!(warned[0].2.contains("`debt`") && warned[0].2.contains("by 2.5 percent"), "{warned:?}");
 }
 
 #[test]

@@ -4,13 +4,13 @@
 //! values at 0 and at one step of each item give the solution; a second step tells whether they are.
 
 use crate::calendar::Quarter;
-use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::diagnostic::{Diagnostic, Severity, codes, figure};
 use crate::language::{Expr, terms};
 use crate::numerics::max;
 use crate::program::Operation;
 use crate::scenario::{Closing, Identity, Of, ReferenceKind, Scenario, Tracking};
 
-use super::cells::{self, Cells, figure};
+use super::cells::{self, Cells};
 use super::graph::Id;
 use super::lower::lower;
 use super::newton::{Matrix, choose_pivots, eliminate};
@@ -351,10 +351,7 @@ impl Unfolding<'_> {
         for term in terms(&identity.left).into_iter().chain(terms(&identity.right)) {
             sizes.push(format!("`{term}` is {}", figure(self.sized(term, at))));
         }
-        let since = match at == first {
-            true => String::new(),
-            false => format!(", and not since {}", self.quarter(first)),
-        };
+        let since = if at == first { String::new() } else { format!(", and not since {}", self.quarter(first)) };
         let message = format!(
             "the identity `{}` does not hold on the reference: in {} its left side is {} {} than its right{since}",
             identity.name,

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Period;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, codes, figure};
 use crate::language::{Expr, recursive};
 use crate::numerics;
 use crate::scenario::{Kind, Of, ReferenceKind, Rule, Scenario, Trend, Variable};
@@ -269,9 +269,9 @@ impl Unfolding<'_> {
             let name = cells::name(self.scenario, variable, element);
             let period = if self.step() == 4 || variable.yearly { "year" } else { "quarter" };
             let moves = if before == 0.0 {
-                format!("by {} in its first {period}", cells::figure(now))
+                format!("by {} in its first {period}", figure(now))
             } else {
-                format!("by {} percent in its first {period}", cells::figure(100.0 * (now / before - 1.0)))
+                format!("by {} percent in its first {period}", figure(100.0 * (now / before - 1.0)))
             };
             self.diagnostics.push(
                 Diagnostic::warning(

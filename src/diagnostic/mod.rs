@@ -3,11 +3,13 @@
 //! A [`Diagnostic`] points at places in [`Sources`] by [`Span`]; [`Diagnostics`] collects every problem of all files.
 
 pub mod codes;
+mod figure;
 mod render;
 mod sources;
 mod suggest;
 
 pub use codes::Code;
+pub use figure::figure;
 pub use render::{Style, render};
 pub use sources::{FileId, Position, SourceFile, Sources, Span};
 pub use suggest::suggest;

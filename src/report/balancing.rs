@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::compile;
+use crate::diagnostic::figure;
 
 use super::text::harmless;
 
@@ -48,7 +49,7 @@ impl Balancing {
 
     /// "discrepancy closes gdp: 326.1 stated (16.04 percent of gdp), 0 added (0 percent), USD million a quarter, 2022Q1"
     pub fn sentence(&self) -> String {
-        let percent = |percent: Option<f64>| percent.map(figure).unwrap_or_else(|| "no".to_owned());
+        let percent = |percent: Option<f64>| percent.map_or_else(|| "no".to_owned(), figure);
         let unit = self.unit.as_ref().map(|unit| format!(", {unit}")).unwrap_or_default();
         harmless(&format!(
             "{} closes {} on the reference: {} stated ({} percent of {}), {} added ({} percent){unit}, {}",
@@ -62,16 +63,6 @@ impl Balancing {
             self.quarter
         ))
     }
-}
-
-/// Four significant digits, without zeros that say nothing.
-fn figure(value: f64) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    let digits = (3 - value.abs().log10().floor() as i32).clamp(0, 12);
-    let text = format!("{value:.*}", digits as usize);
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 #[cfg(test)]

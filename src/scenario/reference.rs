@@ -17,23 +17,23 @@ pub enum ReferenceKind {
     Model,
 }
 
-/// How a variable grows on a balanced reference. A year's factor is made of g, pi and pi_f: one plus real growth,
+/// How a variable grows on a balanced reference. A year's factor is made of `g`, `pi` and `pi_f`: one plus real growth,
 /// inflation and foreign inflation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trend {
     /// 1
     Constant,
-    /// g
+    /// `g`
     Real,
-    /// g · pi
+    /// `g` · `pi`
     Nominal,
-    /// g · pi_f
+    /// `g` · `pi_f`
     Foreign,
-    /// pi
+    /// `pi`
     Price,
-    /// pi_f
+    /// `pi_f`
     ForeignPrice,
-    /// pi / pi_f
+    /// `pi` / `pi_f`
     ExchangeRate,
 }
 
