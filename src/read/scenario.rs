@@ -50,6 +50,10 @@ pub(super) fn scenario(
     for key in ["model", "economy"] {
         table.text(key, reading);
     }
+    // They have done their work.
+    for key in ["extends", "remove"] {
+        table.take(key);
+    }
     let start = table.field("start").and_then(|field| field.quarter(reading));
     let quarters = table.field("horizon").and_then(|field| field.duration(reading));
     let horizon = start.and_then(|start| horizon(start, quarters?, reading));

@@ -8,13 +8,15 @@ use crate::read::keys::{ECONOMY, Keys, Kind, MODEL, SCENARIO};
 use crate::read::read_texts;
 use crate::read::tree::{Node, Table, Value, parse};
 
-/// Scenario, model and economy, each with every key that it may have.
-const FULL: [(&str, &str); 3] = [
+/// Scenario, model and economy, each with every key that it may have; and what they extend.
+const FULL: [(&str, &str); 5] = [
     (
         "scenario",
         r#"
 title = "All keys"
 note = "n"
+extends = "base"
+remove = ["of_base"]
 model = "model"
 economy = "economy"
 start = "2022Q1"
@@ -138,6 +140,7 @@ definition = "sum(corridor: sent[corridor])"
         r#"
 title = "All keys"
 note = "n"
+extends = "base-economy"
 code = "TJK"
 currency = "TJS"
 [set]
@@ -159,6 +162,8 @@ vintage = "v"
 source = "s"
 "#,
     ),
+    ("base", "shock = [{ id = 'of_base', target = 'gdp', add = 1 }]"),
+    ("base-economy", "currency = 'TJS'"),
 ];
 
 /// A key in its place, and its value.
@@ -211,7 +216,7 @@ fn problems(texts: &[(&str, &str)]) -> (bool, Vec<(String, Option<Span>)>) {
 }
 
 /// Misspells, drops and mistypes every key of the three files; gives the keys that were there.
-fn mutate(files: &[(&str, &str); 3]) -> BTreeSet<(&'static str, &'static str)> {
+fn mutate<const N: usize>(files: &[(&str, &str); N]) -> BTreeSet<(&'static str, &'static str)> {
     let (sound, found) = problems(files);
     assert!(sound && found.is_empty(), "{found:?}");
     let mut seen = BTreeSet::new();
