@@ -262,7 +262,9 @@ fn places<'t>(keys: &'static Keys, table: &'t Table, found: &mut Vec<Place<'t>>)
 fn inner<'t>(kind: Kind, node: &'t Node, found: &mut Vec<Place<'t>>) {
     match (kind, &node.value) {
         (Kind::Table(keys), Value::Table(table)) => places(keys, table, found),
-        (Kind::Size(keys), Value::Table(table)) if table.entries.iter().any(|e| keys.get(&e.key).is_some()) => {
+        (Kind::Size(keys), Value::Table(table))
+            if table.entries.iter().any(|e| keys.get(&e.key).is_some()) =>
+        {
             places(keys, table, found);
         }
         (Kind::Tables(keys), Value::List(nodes)) => {
