@@ -1,5 +1,9 @@
 //! Every verb against paths that are computed here, quarter by quarter, by plain arithmetic from the drawn residuals.
 #![expect(clippy::disallowed_methods, reason = "the platform's functions are what ours are compared with")]
+#![expect(
+    clippy::needless_range_loop,
+    reason = "quarters and paths are numbers here, of several lists at once"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -71,6 +75,9 @@ type Path = BTreeMap<&'static str, Vec<f64>>;
 /// and the path so far.
 type Rule<'a> = dyn Fn(&'static str, usize, f64, f64, &Path) -> f64 + 'a;
 
+/// The same in the scenario, the baseline's path first.
+type Shocked<'a> = dyn Fn(&Path, &'static str, usize, f64, f64, &Path) -> f64 + 'a;
+
 /// A path by hand: `u` gives the residuals.
 fn by_hand(u: &dyn Fn(&'static str, usize) -> f64, rule: &Rule) -> Path {
     let mut path = Path::new();
@@ -131,11 +138,7 @@ fn assert_path(paths: &Paths, of: &str, number: usize, expected: &Path) {
 
 /// Both variants of all paths against what the rules give; residuals are as drawn.
 #[track_caller]
-fn check(
-    fragment: &str,
-    baseline: &Rule,
-    scenario: &dyn Fn(&Path, &'static str, usize, f64, f64, &Path) -> f64,
-) {
+fn check(fragment: &str, baseline: &Rule, scenario: &Shocked) {
     let paths = paths(fragment);
     for number in 0..256 {
         let u = |name: &'static str, t: usize| paths[&format!("u_{name}_baseline")][t][number];

@@ -123,13 +123,13 @@ fn when(timing: &Timing) -> String {
     let quarters = |count: u32| if count == 1 { "1 quarter".to_owned() } else { format!("{count} quarters") };
     let mut text = format!("from {}", timing.start);
     if timing.ramp > 0 {
-        text += &format!(", rising over {}", quarters(timing.ramp));
+        text.extend([", rising over ".to_owned(), quarters(timing.ramp)]);
     }
     if let Some(hold) = timing.hold {
-        text += &format!(" for {}", quarters(hold));
+        text.extend([" for ".to_owned(), quarters(hold)]);
     }
     if let Some(half_life) = timing.half_life {
-        text += &format!(", fading by half every {half_life}");
+        text.extend([", fading by half every ".to_owned(), half_life.to_string()]);
     }
     text
 }
