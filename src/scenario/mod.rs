@@ -4,6 +4,7 @@
 
 mod economy;
 mod event;
+mod listing;
 mod model;
 mod outcome;
 mod run;
@@ -11,6 +12,7 @@ mod shock;
 
 pub use economy::{Economy, Figure, History, Level};
 pub use event::{Event, EventShock};
+pub use listing::{Difference, differences, listing};
 pub use model::{
     Bounds, Common, Frequency, Kind, Model, Parameter, PerElement, ReferenceKind, Residual, Rule, Tracking,
     Variable,
