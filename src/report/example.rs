@@ -121,6 +121,8 @@ pub(super) fn column(scenario: &Scenario, outcome: usize, at: &str, unit: &str) 
     let quarters = if at.contains('Q') { 1 } else { 4 };
     compile::Column {
         id: format!("{}@{at}", scenario.outcomes[outcome].id),
+        scenario: 0,
+        minus: None,
         outcome,
         period: period(at),
         unit: unit.to_owned(),
