@@ -6,7 +6,7 @@ use crate::calendar::Quarter;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::numerics;
 use crate::program::Operation;
-use crate::scenario::{Event, Scenario, Target, Timing, Verb};
+use crate::scenario::{Event, Scenario, SizeOf, Target, Timing, Verb};
 
 use super::cells::{self, Cells};
 use super::driver::{Cadence, Drivers, Form, Sampler};
@@ -42,7 +42,8 @@ pub fn hits(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Hit> {
     let mut hits = Vec::new();
-    for shock in &scenario.shocks {
+    for (number, shock) in scenario.shocks.iter().enumerate() {
+        let shift = scenario.shift(SizeOf::Shock(number));
         let Some(sampler) = prepare(graph, &shock.size, shock.span, diagnostics) else { continue };
         for (element, cell) in targeted(scenario, cells, &shock.target) {
             let name = match element.filter(|_| shock.each) {
@@ -50,13 +51,15 @@ pub fn hits(
                 None => format!("shock.{}.{}", shock.id, shock.verb.key()),
             };
             let size = sampler.sample(graph, drivers, &name, Cadence::Once);
+            let size = shifted(graph, size, shift);
             hits.push(Hit { cell, verb: shock.verb, size, when: When::Timing(shock.timing) });
         }
     }
     for (number, event) in scenario.events.iter().enumerate() {
         // What was drawn by an earlier shock of the event: a second one would get the same draws.
         let mut drawn = BTreeSet::new();
-        for shock in &event.shocks {
+        for (place, shock) in event.shocks.iter().enumerate() {
+            let shift = scenario.shift(SizeOf::Event { event: number, shock: place });
             let mut own = BTreeSet::new();
             let Some(sampler) = prepare(graph, &shock.size, shock.span, diagnostics) else { continue };
             for (element, cell) in targeted(scenario, cells, &shock.target) {
@@ -76,6 +79,7 @@ pub fn hits(
                 }
                 own.insert(name.clone());
                 let size = sampler.sample(graph, drivers, &name, Cadence::Once);
+                let size = shifted(graph, size, shift);
                 hits.push(Hit { cell, verb: shock.verb, size, when: When::Event(number) });
             }
             drawn.append(&mut own);
@@ -83,6 +87,15 @@ pub fn hits(
     }
     hits.sort_by_key(|hit| hit.verb);
     hits
+}
+
+/// A size after what its target adds to it.
+fn shifted(graph: &mut Graph, size: Id, shift: f64) -> Id {
+    if shift == 0.0 {
+        return size;
+    }
+    let shift = graph.constant(shift);
+    graph.sum(size, shift)
 }
 
 /// The elements' names and cells of a target.

@@ -28,7 +28,7 @@ use crate::scenario::{Measure, Of, OnBadPath, Scenario, Timing, Verb};
 
 pub use column::Column;
 pub use driver::{Form, Source};
-pub use together::{Place, Wanted, compile_together};
+pub use together::{Place, Wanted, compile_columns, compile_together};
 
 use driver::Sampler;
 use emit::emit;

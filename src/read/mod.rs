@@ -16,6 +16,7 @@ pub mod keys;
 mod model;
 mod names;
 mod outcome;
+mod published;
 mod resolve;
 mod scenario;
 mod shock;

@@ -7,6 +7,7 @@ use super::economy::unique;
 use super::keys::{Keys, SCENARIO};
 use super::names::Names;
 use super::outcome::{check, observed, outcome};
+use super::published::{one_each, published};
 use super::shock::{Context, Horizon, event, shock, two_sets};
 use super::table::{Cursor, Reading, Written};
 use super::tree::{Table, Tree, Value};
@@ -99,6 +100,13 @@ pub(super) fn scenario(
         .collect::<Vec<_>>()
         .into_iter()
         .collect();
+    let targets: Option<Vec<_>> = tables(table.field("target"), reading)
+        .into_iter()
+        .map(|table| published(table, &measured, shocks.as_deref(), events.as_deref(), reading))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .collect();
+    one_each(targets.as_deref().unwrap_or_default(), reading);
     let run = match table.field("run") {
         None => Some(Run::default()),
         Some(field) => run(field, reading),
@@ -119,6 +127,7 @@ pub(super) fn scenario(
         shocks: shocks?,
         events: events?,
         outcomes: outcomes?,
+        targets: targets?,
         checks: checks?,
         observed: observed?,
         run: run?,

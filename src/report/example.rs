@@ -84,6 +84,7 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
         shocks: Vec::new(),
         events: Vec::new(),
         outcomes,
+        targets: Vec::new(),
         checks: Vec::new(),
         observed: Vec::new(),
         run: Run { paths: 100_000, seed: 2022, ..Run::default() },

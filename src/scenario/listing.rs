@@ -7,8 +7,8 @@ use crate::distribution::{Distribution, Univariate};
 
 use super::{
     Bounds, Common, Economy, Elements, Event, EventShock, Figure, Frequency, History, Kind, Level, Measure,
-    Model, Of, OnBadPath, Outcome, Parameter, ParameterDraws, PerElement, ReferenceKind, Residual, Rule, Run,
-    Sampler, Scenario, Shock, Target, Timing, Tracking, Variable, Verb,
+    Model, Of, OnBadPath, Outcome, Parameter, ParameterDraws, PerElement, Published, ReferenceKind, Residual,
+    Rule, Run, Sampler, Scenario, Shock, Target, Timing, Tracking, Variable, Verb,
 };
 
 /// Everything that a scenario says, in the order in which it is said: path and value.
@@ -27,6 +27,7 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         shocks,
         events,
         outcomes,
+        targets,
         checks,
         observed,
         run,
@@ -42,6 +43,7 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
     shocks.iter().for_each(|shock| list.shock(shock));
     events.iter().for_each(|event| list.event(event));
     outcomes.iter().for_each(|outcome| list.outcome(outcome));
+    targets.iter().for_each(|target| list.target(target));
     for (number, check) in checks.iter().enumerate() {
         list.say(format!("check.{}", number + 1), &check.that);
     }
@@ -313,6 +315,25 @@ impl Listing {
                 self.say(path(key), list.join(", "));
             }
         }
+    }
+
+    fn target(&mut self, target: &Published) {
+        let Published {
+            outcome,
+            period,
+            statistic: _,
+            stat,
+            value,
+            by: _,
+            written,
+            shift: _,
+            source,
+            span: _,
+        } = target;
+        let path = format!("target.{outcome}@{period}.{stat}");
+        self.say(path.clone(), number(*value));
+        self.say(format!("{path}.by"), written);
+        self.maybe(format!("{path}.source"), source.as_ref());
     }
 
     fn run(&mut self, Run { paths, seed, sampler, parameters, on_bad_path }: &Run) {

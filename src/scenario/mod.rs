@@ -7,6 +7,7 @@ mod event;
 mod listing;
 mod model;
 mod outcome;
+mod published;
 mod run;
 mod shock;
 
@@ -18,6 +19,7 @@ pub use model::{
     Variable,
 };
 pub use outcome::{Check, Measure, Observed, Of, Outcome};
+pub use published::{Published, SizeOf};
 pub use run::{OnBadPath, ParameterDraws, Run, Sampler};
 pub use shock::{Elements, Shock, Target, Timing, Verb};
 
@@ -47,6 +49,8 @@ pub struct Scenario {
     pub events: Vec<Event>,
     /// What is measured; at least one, ids unique.
     pub outcomes: Vec<Outcome>,
+    /// Published totals that sizes are shifted for, in the order of the file.
+    pub targets: Vec<Published>,
     /// What must hold, for CI.
     pub checks: Vec<Check>,
     /// What happened.
@@ -58,6 +62,11 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// What a target adds to a size; 0 where none does.
+    pub fn shift(&self, of: SizeOf) -> f64 {
+        self.targets.iter().find(|target| target.by == of).map_or(0.0, |target| target.shift)
+    }
+
     /// The last simulated quarter.
     pub fn end(&self) -> Quarter {
         self.start.plus(self.quarters as i32 - 1)
