@@ -8,6 +8,7 @@ mod output;
 mod prepare;
 mod progress;
 mod run;
+mod settings;
 
 use std::process::ExitCode;
 

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::target::Met;
 use crate::calendar::{Period, Quarter};
 use crate::compile;
 use crate::diagnostic::{Sources, Span};
-use crate::results::{Accumulator, Layout, Part, Tally};
+use crate::results::{Accumulator, Estimate, Layout, Part, Tally};
 use crate::scenario::{
     Economy, Elements, Frequency, Measure, Model, Observed, Of, Outcome, ReferenceKind, Run, Scenario, Target,
 };
@@ -185,7 +186,19 @@ pub(super) fn summary() -> Summary {
     ]
     .map(|(that, statistic, verdict)| Check { that: that.to_owned(), statistic, verdict })
     .into();
-    summary
+    let estimate = |value, half| Estimate { value, low: value - half, high: value + half, resolution: 0.0 };
+    summary.with_targets(&[Met {
+        outcome: "remittances_growth".to_owned(),
+        period: period("2022"),
+        stat: "p50".to_owned(),
+        asked: -22.0,
+        unit: "percent".to_owned(),
+        by: "shock.remittances.percent".to_owned(),
+        shift: estimate(-3.517, 0.09),
+        achieved: estimate(-22.0, 0.08),
+        unshifted: estimate(-18.93, 0.08),
+        paths: 65_536,
+    }])
 }
 
 /// One outcome of 1,000 paths that all give 7, but for 20 that failed.

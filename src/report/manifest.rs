@@ -26,7 +26,7 @@ pub struct Manifest {
 }
 
 /// What a run was made from: all that its numbers depend on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Identity {
     /// The scenario's name.
     pub scenario: String,
@@ -44,8 +44,19 @@ pub struct Identity {
     pub quarters: u32,
     /// Where uniform numbers come from.
     pub sampler: String,
+    /// What targets add to sizes, as it was solved.
+    pub shifts: Vec<Shift>,
     /// Every text that was read, in the order of reading.
     pub inputs: Vec<Input>,
+}
+
+/// What a target adds to every draw of a size.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shift {
+    /// The size, by the name of its driver.
+    pub of: String,
+    /// In its unit.
+    pub shift: f64,
 }
 
 /// A text that was read.
@@ -91,6 +102,11 @@ impl Identity {
             start: scenario.start.to_string(),
             quarters: scenario.quarters,
             sampler: words::sampler(scenario.run.sampler).to_owned(),
+            shifts: scenario
+                .targets
+                .iter()
+                .map(|target| Shift { of: target.written.clone(), shift: target.shift })
+                .collect(),
             inputs: sources.iter().map(|file| input(&file.name, &file.text)).collect(),
         }
     }

@@ -2,11 +2,13 @@
 
 use serde::Serialize;
 
+use crate::analysis::target::Met;
 use crate::compile;
 use crate::results::Part;
 use crate::scenario::Scenario;
 
 use super::column::Column;
+use super::target::Target;
 use super::verdict::{Check, Observed};
 use super::{warnings, words};
 
@@ -45,6 +47,8 @@ pub struct Summary {
     pub events: Vec<Event>,
     /// One outcome at one period each, in the scenario's order.
     pub columns: Vec<Column>,
+    /// Published totals that sizes were shifted for.
+    pub targets: Vec<Target>,
     /// What must hold.
     pub checks: Vec<Check>,
     /// What happened.
@@ -117,9 +121,16 @@ impl Summary {
                 .filter_map(|observed| Observed::new(scenario, observed, pairs()))
                 .collect(),
             columns,
+            targets: Vec::new(),
             checks,
             warnings,
         }
+    }
+
+    /// With what was found for its targets.
+    #[must_use]
+    pub fn with_targets(self, met: &[Met]) -> Self {
+        Self { targets: met.iter().map(Target::from).collect(), ..self }
     }
 
     /// Whether a check is false beyond Monte Carlo error.

@@ -133,9 +133,12 @@ fn probability(column: &Column, side: &str, threshold: &Threshold) -> (String, S
     (harmless(&name), threshold.probability.percent())
 }
 
-/// Checks, then what happened.
+/// Targets, checks, then what happened.
 fn verdicts(summary: &Summary, width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
+    for target in &summary.targets {
+        say(&mut lines, Role::Plain, &harmless(&target.sentence()), width);
+    }
     for check in &summary.checks {
         let (role, text) = verdict(check);
         say(&mut lines, role, &text, width);
