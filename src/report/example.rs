@@ -79,6 +79,7 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
             sets: BTreeMap::new(),
             levels: BTreeMap::new(),
             history: BTreeMap::new(),
+            overridden: BTreeMap::new(),
         },
         start: quarter("2022Q1"),
         quarters: 12,

@@ -218,7 +218,7 @@ impl Listing {
             let variable = model.variables.iter().find(|variable| variable.name == name);
             variable.and_then(|variable| variable.over.as_deref())
         };
-        let Economy { name, title, code, sets, levels, history } = economy;
+        let Economy { name, title, code, sets, levels, history, overridden: _ } = economy;
         if name.is_empty() && sets.is_empty() && levels.is_empty() && history.is_empty() {
             return;
         }
