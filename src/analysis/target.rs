@@ -9,7 +9,7 @@ use std::fmt;
 use crate::calendar::Period;
 use crate::compile::{Place, Wanted, compile_columns};
 use crate::diagnostic::Diagnostics;
-use crate::distribution::{Distribution, Univariate};
+use crate::distribution::Univariate;
 use crate::language::Statistic;
 use crate::numerics::{self, Bracket};
 use crate::results::{Estimate, Kept};
@@ -325,24 +325,28 @@ impl<'a> Search<'a> {
         Ok(None)
     }
 
-    fn size(&self, number: usize) -> (&Distribution, Verb) {
-        match self.scenario.targets[number].by {
-            SizeOf::Shock(shock) => {
-                let shock = &self.scenario.shocks[shock];
-                (&shock.size, shock.verb)
-            }
+    /// A quantile of the size as it is stated, and its verb.
+    fn size(&self, number: usize) -> (impl Fn(f64) -> f64, Verb) {
+        let scenario = &self.scenario;
+        let (of_shock, of_event, verb) = match scenario.targets[number].by {
+            SizeOf::Shock(shock) => (Some(&scenario.shocks[shock].size), None, scenario.shocks[shock].verb),
             SizeOf::Event { event, shock } => {
-                let shock = &self.scenario.events[event].shocks[shock];
-                (&shock.size, shock.verb)
+                let shock = &scenario.events[event].shocks[shock];
+                (None, Some(&shock.size), shock.verb)
             }
-        }
+        };
+        let quantile = move |p: f64| {
+            let of_shock = of_shock.map(|size| size.quantile(p));
+            of_shock.or(of_event.map(|size| size.quantile(p))).unwrap_or_default()
+        };
+        (quantile, verb)
     }
 
     /// A first step: half the distance from p10 to p90 of the size, or a quarter of the size itself, or 1.
     fn spread(&self, number: usize) -> f64 {
-        let (size, _) = self.size(number);
-        let wide = 0.5 * (size.quantile(0.9) - size.quantile(0.1));
-        let quarter = 0.25 * size.quantile(0.5).abs();
+        let (quantile, _) = self.size(number);
+        let wide = 0.5 * (quantile(0.9) - quantile(0.1));
+        let quarter = 0.25 * quantile(0.5).abs();
         if wide > 0.0 {
             wide
         } else if quarter > 0.0 {
@@ -352,11 +356,10 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The shift at which the lowest draw would be -100 percent; the shifts are relative to the size as it is stated.
+    /// The shift at which the lowest draw would be -100 percent; shifts are relative to the size as it is stated.
     fn limit(&self, number: usize) -> Option<f64> {
-        let (size, verb) = self.size(number);
-        let lowest = size.quantile(0.5 * f64::EPSILON);
-        matches!(verb, Verb::Percent | Verb::Growth).then_some(-100.0 - lowest)
+        let (quantile, verb) = self.size(number);
+        matches!(verb, Verb::Percent | Verb::Growth).then(|| -100.0 - quantile(0.5 * f64::EPSILON))
     }
 
     /// What was found for a target.

@@ -91,7 +91,7 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
 }
 
 fn summary(job: &Job, part: &crate::results::Part, met: &[Met]) -> Summary {
-    Summary::new(&job.scenario, &job.ensemble.columns, part).with_targets(met)
+    Summary::new(&job.scenario, &job.ensemble.columns, &job.ensemble.clamped, part).with_targets(met)
 }
 
 fn write(

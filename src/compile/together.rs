@@ -15,7 +15,7 @@ use super::emit::emit;
 use super::graph::Id;
 use super::order::{Block, Reads};
 use super::unfold::{Ground, Unfolding};
-use super::{Ensemble, collision, compounding, thresholds, unheard, variants, watched};
+use super::{Ensemble, collision, compounding, thresholds, variants, watched};
 
 /// An outcome of one of several scenarios, at one of its periods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,14 +62,10 @@ pub fn compile_together(
     let mut problems = Diagnostics::new();
     different_draws(scenarios, &mut problems);
     let cells: Vec<Cells> = scenarios.iter().map(|scenario| Cells::new(scenario)).collect();
-    let mut blocks = Vec::new();
-    for (scenario, cells) in scenarios.iter().zip(&cells) {
-        let reads = Reads::new(scenario, cells);
-        unheard(scenario, &reads, &mut problems);
-        compounding(scenario, &mut problems);
-        blocks.push(reads.blocks());
-    }
-    let ensemble = unfold(scenarios, &cells, &blocks, wanted, true, &mut problems);
+    let reads: Vec<Reads> =
+        scenarios.iter().zip(&cells).map(|(scenario, cells)| Reads::new(scenario, cells)).collect();
+    scenarios.iter().for_each(|scenario| compounding(scenario, &mut problems));
+    let ensemble = unfold(scenarios, &cells, &reads, wanted, true, &mut problems);
     let failed = problems.has_errors();
     diagnostics.append(problems);
     ensemble.filter(|_| !failed)
@@ -86,9 +82,9 @@ pub fn compile_columns(
     diagnostics: &mut Diagnostics,
 ) -> Option<Ensemble> {
     let cells = [Cells::new(scenario)];
-    let blocks = [Reads::new(scenario, &cells[0]).blocks()];
+    let reads = [Reads::new(scenario, &cells[0])];
     let mut problems = Diagnostics::new();
-    let ensemble = unfold(&[scenario], &cells, &blocks, wanted, false, &mut problems);
+    let ensemble = unfold(&[scenario], &cells, &reads, wanted, false, &mut problems);
     let failed = problems.has_errors();
     diagnostics.append(problems);
     ensemble.filter(|_| !failed)
@@ -113,38 +109,56 @@ fn different_draws(scenarios: &[&Scenario], diagnostics: &mut Diagnostics) {
 fn unfold(
     scenarios: &[&Scenario],
     cells: &[Cells],
-    blocks: &[Vec<Block>],
+    reads: &[Reads],
     wanted: &[Wanted],
     whole: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Ensemble> {
+    let blocks: Vec<Vec<Block>> = reads.iter().map(Reads::blocks).collect();
     let mut ground = Ground::default();
     let mut problems: Vec<Diagnostics> = scenarios.iter().map(|_| Diagnostics::new()).collect();
-    let each = scenarios.iter().zip(cells).zip(&mut problems);
+    let each = scenarios.iter().zip(cells).zip(reads).zip(&mut problems);
     let mut all: Vec<Unfolding> = each
-        .map(|((scenario, cells), problems)| Unfolding::new(scenario, cells, &mut ground, problems))
+        .map(|(((scenario, cells), reads), problems)| {
+            Unfolding::new(scenario, cells, reads, &mut ground, problems)
+        })
         .collect();
+    for unfolding in all.iter_mut().filter(|_| whole) {
+        unfolding.within(&mut ground, Unfolding::unfelt);
+    }
     let columns = if all.iter().any(|unfolding| unfolding.diagnostics.has_errors()) {
         None
     } else {
-        grow(&mut all, blocks, wanted, &mut ground)
+        grow(&mut all, &blocks, wanted, &mut ground)
     };
-    let columns = columns.map(|columns| {
-        let (columns, outputs): (Vec<Column>, Vec<Id>) = columns.into_iter().unzip();
-        let health = match whole {
-            true => health(&mut all, &mut ground, &outputs),
-            false => ground.graph.constant(0.0),
-        };
-        (columns, [outputs, vec![health]].concat())
+    let grown = columns.map(|columns| {
+        let (columns, mut outputs): (Vec<Column>, Vec<Id>) = columns.into_iter().unzip();
+        let mut clamped = Vec::new();
+        if whole {
+            let health = health(&mut all, &mut ground, &outputs);
+            for unfolding in &mut all {
+                let scenario = unfolding.scenario;
+                for (v, count) in unfolding.within(&mut ground, Unfolding::clamped) {
+                    let of =
+                        if scenarios.len() > 1 { format!(" of {}", scenario.name) } else { String::new() };
+                    clamped.push(format!("{}{of}", scenario.model.variables[v].name));
+                    outputs.push(count);
+                }
+            }
+            outputs.push(health);
+        } else {
+            outputs.push(ground.graph.constant(0.0));
+        }
+        (columns, clamped, outputs)
     });
     let mut traced = Vec::new();
-    for (unfolding, blocks) in all.iter_mut().zip(blocks) {
+    for (unfolding, blocks) in all.iter_mut().zip(&blocks) {
         let several = scenarios.len() > 1;
         traced.push(unfolding.within(&mut ground, |unfolding| watched(unfolding, blocks, several)));
     }
     drop(all);
     problems.into_iter().for_each(|problems| diagnostics.append(problems));
-    let (columns, outputs) = columns?;
+    let (columns, clamped, outputs) = grown?;
     let sources = ground.drivers.into_sources();
     collision(&sources, scenarios[0], diagnostics);
     let exact = |column: &Column| match column.minus {
@@ -155,6 +169,7 @@ fn unfold(
     Some(Ensemble {
         thresholds: columns.iter().map(exact).collect(),
         columns,
+        clamped,
         program: emit(&ground.graph, &outputs),
         sources,
         seed: scenarios[0].run.seed,

@@ -6,9 +6,10 @@ use crate::calendar::Quarter;
 use crate::distribution::{Distribution, Univariate};
 
 use super::{
-    Bounds, Common, Economy, Elements, Event, EventShock, Figure, Frequency, History, Kind, Level, Measure,
-    Model, Of, OnBadPath, Outcome, Parameter, ParameterDraws, PerElement, Published, ReferenceKind, Residual,
-    Rule, Run, Sampler, Scenario, Shock, Target, Timing, Tracking, Variable, Verb,
+    Adjustment, Assumption, Bounds, Common, Economy, Elements, Event, EventShock, Figure, Frequency, History,
+    Kind, Level, Measure, Model, Of, OnBadPath, Outcome, Parameter, ParameterDraws, PerElement, Published,
+    ReferenceKind, Residual, Rule, Run, Sampler, Scenario, Shock, Size, Steps, Target, Timing, Tracking,
+    Tune, Variable, Verb, Versus,
 };
 
 /// Everything that a scenario says, in the order in which it is said: path and value.
@@ -24,6 +25,8 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         economy,
         start,
         quarters,
+        assumptions,
+        tunes,
         shocks,
         events,
         outcomes,
@@ -40,6 +43,8 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
     list.say("horizon", format!("{quarters}q"));
     list.model(model, economy);
     list.economy(economy, model);
+    assumptions.iter().for_each(|assumption| list.assumption(assumption));
+    tunes.iter().for_each(|tune| list.tune(tune));
     shocks.iter().for_each(|shock| list.shock(shock));
     events.iter().for_each(|event| list.event(event));
     outcomes.iter().for_each(|outcome| list.outcome(outcome));
@@ -168,6 +173,7 @@ impl Listing {
             tracking,
             residual,
             bounds,
+            absorb,
             level,
             source,
             span: _,
@@ -206,6 +212,9 @@ impl Listing {
         }
         if let Some(Bounds { low, high }) = bounds {
             self.say(path("bounds"), format!("{} to {}", number(*low), number(*high)));
+        }
+        if let Some(absorb) = absorb {
+            self.say(path("absorb"), of(absorb));
         }
         if let Some(level) = level {
             self.say(path("level"), number(*level));
@@ -250,18 +259,68 @@ impl Listing {
     }
 
     fn shock(&mut self, shock: &Shock) {
-        let Shock { id, target, verb, size, each, timing, source, span: _ } = shock;
+        let Shock { id, target, verb, versus, size, each, timing, replaces, residual, source, span: _ } =
+            shock;
         let path = format!("shock.{id}");
-        self.hit(&path, target, *verb, size, *each);
+        self.hit(&path, target, *verb, *versus, size_text(size));
+        if *each {
+            self.say(format!("{path}.each"), each);
+        }
+        self.replaces(&path, replaces);
+        if let Some(residual) = residual {
+            self.say(format!("{path}.by"), format!("residual.{}", of(residual)));
+        }
         self.timing(&path, timing);
         self.maybe(format!("{path}.source"), source.as_ref());
     }
 
-    fn hit(&mut self, path: &str, target: &Target, verb: Verb, size: &Distribution, each: bool) {
+    fn assumption(&mut self, assumption: &Assumption) {
+        let Assumption { id, target, verb, versus, size, timing, replaces, by, source, span: _ } = assumption;
+        let path = format!("assumption.{id}");
+        self.hit(&path, target, *verb, *versus, size_text(size));
+        self.timing(&path, timing);
+        self.replaces(&path, replaces);
+        self.say(format!("{path}.by"), by);
+        self.maybe(format!("{path}.source"), source.as_ref());
+    }
+
+    fn tune(&mut self, tune: &Tune) {
+        let Tune { id, target, adjustment, timing, by, on, reason, span: _ } = tune;
+        let path = format!("tune.{id}");
+        match adjustment {
+            Adjustment::Factor(verb, size) => {
+                self.hit(&path, target, *verb, Versus::Equation, size_text(size));
+            }
+            Adjustment::ResidualSpread(factor) => {
+                self.say(format!("{path}.target"), of(target));
+                self.say(format!("{path}.residual_spread"), number(*factor));
+            }
+        }
+        self.timing(&path, timing);
+        for (key, text) in [("by", by), ("on", on), ("reason", reason)] {
+            self.say(format!("{path}.{key}"), text);
+        }
+    }
+
+    fn hit(&mut self, path: &str, target: &Target, verb: Verb, versus: Versus, size: String) {
         self.say(format!("{path}.target"), of(target));
-        self.say(format!("{path}.{}", verb.key()), distribution(size));
-        if each {
-            self.say(format!("{path}.each"), each);
+        self.say(format!("{path}.{}", verb.key()), size);
+        self.versus(path, versus);
+    }
+
+    fn versus(&mut self, path: &str, versus: Versus) {
+        let against = match versus {
+            Versus::Equation => return,
+            Versus::Baseline => "baseline",
+            Versus::Reference => "reference",
+            Versus::YearAgo => "year_ago",
+        };
+        self.say(format!("{path}.versus"), against);
+    }
+
+    fn replaces(&mut self, path: &str, replaces: &[String]) {
+        if !replaces.is_empty() {
+            self.say(format!("{path}.replaces"), replaces.join(", "));
         }
     }
 
@@ -285,9 +344,11 @@ impl Listing {
         self.say(format!("{path}.probability"), number(*probability));
         self.say(format!("{path}.window"), quarters(*window));
         self.say(format!("{path}.duration"), format!("{} quarters", distribution(duration)));
-        for EventShock { target, verb, size, each, span: _ } in shocks {
+        for EventShock { target, verb, versus, size, each, replaces, span: _ } in shocks {
             let path = format!("{path}.{}", of(target));
             self.say(format!("{path}.{}", verb.key()), distribution(size));
+            self.versus(&path, *versus);
+            self.replaces(&path, replaces);
             if *each {
                 self.say(format!("{path}.each"), each);
             }
@@ -408,7 +469,20 @@ fn measured(measure: &Measure) -> String {
         Measure::Growth => "growth".to_owned(),
         Measure::FromReference => "from reference".to_owned(),
         Measure::FromReferencePercent => "from reference, percent".to_owned(),
+        Measure::Residual => "residual".to_owned(),
+        Measure::SolvedResidual => "solved residual".to_owned(),
         Measure::ShareOf(whole) => format!("share of {}", of(whole)),
+    }
+}
+
+/// A distribution, or `95, 100, 96 from 2022Q1`.
+fn size_text(size: &Size) -> String {
+    match size {
+        Size::Drawn(drawn) => distribution(drawn),
+        Size::Path(Steps { from, values }) => {
+            let values: Vec<String> = values.iter().map(|value| number(*value)).collect();
+            format!("{} from {from}", values.join(", "))
+        }
     }
 }
 
