@@ -3,6 +3,7 @@
 mod amount;
 mod check;
 mod clock;
+mod compare;
 mod list;
 mod output;
 mod prepare;
@@ -28,6 +29,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Compare(compare::Arguments),
     Check(check::Arguments),
     List(list::Arguments),
 }
@@ -58,6 +60,7 @@ pub fn main() -> ExitCode {
     match Cli::try_parse() {
         Ok(cli) => match cli.command {
             Command::Run(arguments) => run::run(&arguments),
+            Command::Compare(arguments) => compare::compare(&arguments),
             Command::Check(arguments) => check::check(&arguments),
             Command::List(arguments) => list::list(&arguments),
         }

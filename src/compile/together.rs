@@ -50,7 +50,8 @@ impl Wanted {
 /// Compiles several scenarios into one ensemble; `None` when a problem was found, which `diagnostics` then holds.
 ///
 /// All of them draw from one seed: scenarios that do not agree on seed, paths and sampler are refused. A path that
-/// fails in a scenario is not a number in each of its columns.
+/// fails in a scenario is not a number in each of its columns. Shocks that no outcome can feel are an error where a scenario
+/// is compiled alone, and changes that build up a warning there; in company neither is said.
 ///
 /// # Panics
 /// When there is no scenario, or a place is not of one of them.
@@ -64,7 +65,9 @@ pub fn compile_together(
     let cells: Vec<Cells> = scenarios.iter().map(|scenario| Cells::new(scenario)).collect();
     let reads: Vec<Reads> =
         scenarios.iter().zip(&cells).map(|(scenario, cells)| Reads::new(scenario, cells)).collect();
-    scenarios.iter().for_each(|scenario| compounding(scenario, &mut problems));
+    if let [scenario] = scenarios {
+        compounding(scenario, &mut problems);
+    }
     let ensemble = unfold(scenarios, &cells, &reads, wanted, true, &mut problems);
     let failed = problems.has_errors();
     diagnostics.append(problems);
@@ -123,7 +126,7 @@ fn unfold(
             Unfolding::new(scenario, cells, reads, &mut ground, problems)
         })
         .collect();
-    for unfolding in all.iter_mut().filter(|_| whole) {
+    for unfolding in all.iter_mut().filter(|_| whole && scenarios.len() == 1) {
         unfolding.within(&mut ground, Unfolding::unfelt);
     }
     let columns = if all.iter().any(|unfolding| unfolding.diagnostics.has_errors()) {

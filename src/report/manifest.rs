@@ -128,6 +128,26 @@ pub fn render(identity: Identity, machine: Machine) -> String {
     serde_json::to_string_pretty(&manifest).expect("a manifest is plain data") + "\n"
 }
 
+/// The manifest of several scenarios on the same draws: one identity each.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Several {
+    /// `sarez-manifest-of-several/1`.
+    pub schema: String,
+    /// In the order in which they were compared.
+    pub identities: Vec<Identity>,
+    /// What changes nothing but the time it takes.
+    pub machine: Machine,
+}
+
+/// The manifest of several scenarios, indented, with a line end.
+///
+/// # Panics
+/// Never: it has no map with keys other than text.
+pub fn render_several(identities: Vec<Identity>, machine: Machine) -> String {
+    let several = Several { schema: "sarez-manifest-of-several/1".to_owned(), identities, machine };
+    serde_json::to_string_pretty(&several).expect("a manifest is plain data") + "\n"
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::example;

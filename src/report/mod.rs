@@ -2,6 +2,7 @@
 //! everywhere; nothing here knows the machine, the clock or the terminal.
 
 mod column;
+pub mod comparison;
 pub mod csv;
 mod figure;
 pub mod json;
@@ -22,6 +23,7 @@ mod words;
 mod example;
 
 pub use column::{Column, FailedBounds, Histogram, Simulated, Statistics, Threshold};
+pub use comparison::Comparison;
 pub use figure::Figure;
 pub use judgement::{Clamped, Signed, SolvedResidual};
 pub use manifest::Manifest;
