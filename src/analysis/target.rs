@@ -166,9 +166,9 @@ pub fn solve(scenario: &mut Scenario, options: &Options) -> Result<Vec<Met>, Unm
     let mut brackets = vec![None; count];
     for round in 0..ROUNDS {
         let mut moved = false;
-        for number in 0..count {
+        for (number, bracket) in brackets.iter_mut().enumerate() {
             let from = search.scenario.targets[number].shift;
-            let shift = search.solve(number, &mut brackets[number])?;
+            let shift = search.solve(number, bracket)?;
             moved |= shift != from;
         }
         if !moved || count == 1 {

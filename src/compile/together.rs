@@ -160,7 +160,9 @@ fn unfold(
         traced.push(unfolding.within(&mut ground, |unfolding| watched(unfolding, blocks, several)));
     }
     drop(all);
-    problems.into_iter().for_each(|problems| diagnostics.append(problems));
+    for problems in problems {
+        diagnostics.append(problems);
+    }
     let (columns, clamped, outputs) = grown?;
     let sources = ground.drivers.into_sources();
     collision(&sources, scenarios[0], diagnostics);

@@ -60,9 +60,9 @@ pub fn root(
             return Some((x, value));
         }
         if (value > 0.0) == (b.1 > 0.0) {
-            b = (x, value)
+            b = (x, value);
         } else {
-            a = (x, value)
+            a = (x, value);
         }
         radius_scale *= 0.5;
         left -= 1;
@@ -105,7 +105,7 @@ mod tests {
         let bracket = Bracket { a: (5.0, 5.0), b: (-1.0, -1.0) };
         assert_eq!(root(bracket, 1e-9, 10.0, |_| None), Some((-1.0, -1.0)));
         assert_eq!(root(bracket, 1e-9, 0.1, |_| Some(f64::NAN)), None);
-        let found = root(bracket, 1e-12, 1e-3, |x| Some(x)).unwrap();
+        let found = root(bracket, 1e-12, 1e-3, Some).unwrap();
         assert!(found.1.abs() <= 1e-3);
     }
 }

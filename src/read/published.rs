@@ -10,8 +10,23 @@ use super::table::{Cursor, Reading, Written};
 use super::tree::Table;
 use super::value::Field;
 
-/// A `[[target]]`; shocks and events are `None` where one of them is wrong.
+/// Every `[[target]]`; shocks and events are `None` where one of them is wrong.
 pub(super) fn published(
+    tables: Vec<(&'static Keys, &Table)>,
+    measured: &[Measured],
+    shocks: Option<&[Shock]>,
+    events: Option<&[Event]>,
+    reading: &mut Reading<'_>,
+) -> Option<Vec<Published>> {
+    let read = |table| one(table, measured, shocks, events, reading);
+    let targets: Option<Vec<Published>> =
+        tables.into_iter().map(read).collect::<Vec<_>>().into_iter().collect();
+    one_each(targets.as_deref().unwrap_or_default(), reading);
+    targets
+}
+
+/// A `[[target]]`.
+fn one(
     (keys, table): (&'static Keys, &Table),
     measured: &[Measured],
     shocks: Option<&[Shock]>,
@@ -105,7 +120,7 @@ fn unknown(written: Written<&str>, sizes: &[(String, SizeOf)], reading: &mut Rea
 }
 
 /// Says where two targets shift one size, and where one statistic has two of them.
-pub(super) fn one_each(targets: &[Published], reading: &mut Reading<'_>) {
+fn one_each(targets: &[Published], reading: &mut Reading<'_>) {
     let say = |message: String, second: Span, first: Span, help: &str, reading: &mut Reading<'_>| {
         let error = Diagnostic::error(&codes::DUPLICATE_NAME, message).at(second, "");
         reading.push(error.at(first, "the first").help(help));

@@ -8,7 +8,7 @@ use super::judgement::{assumption, tune};
 use super::keys::{Keys, SCENARIO};
 use super::names::Names;
 use super::outcome::{check, observed, outcome, solved_residuals};
-use super::published::{one_each, published};
+use super::published::published;
 use super::shock::{Context, Horizon, Said, event, shock};
 use super::table::{Cursor, Reading, Written};
 use super::tree::{Table, Tree, Value};
@@ -114,13 +114,8 @@ pub(super) fn scenario(
         .collect::<Vec<_>>()
         .into_iter()
         .collect();
-    let targets: Option<Vec<_>> = tables(table.field("target"), reading)
-        .into_iter()
-        .map(|table| published(table, &measured, shocks.as_deref(), events.as_deref(), reading))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .collect();
-    one_each(targets.as_deref().unwrap_or_default(), reading);
+    let targets = tables(table.field("target"), reading);
+    let targets = published(targets, &measured, shocks.as_deref(), events.as_deref(), reading);
     let run = match table.field("run") {
         None => Some(Run::default()),
         Some(field) => run(field, reading),

@@ -322,8 +322,12 @@ pub fn render(comparison: &Comparison, frame: Frame) -> Vec<Line> {
                     p50.in_table(true),
                     format!("{} to {}", p05.in_table(true), p95.in_table(true)),
                     row.below.percent(),
-                    row.error_ratio
-                        .map_or("-".to_owned(), |ratio| format!("1/{}", number(ratio, 0.05 * ratio, false))),
+                    match row.error_ratio {
+                        Some(ratio) if ratio * ROUNDING < 1.0 => {
+                            format!("1/{}", number(ratio, 0.05 * ratio, false))
+                        }
+                        _ => "exact".to_owned(),
+                    },
                 ];
                 (row.name(), cells.to_vec())
             });
@@ -356,9 +360,13 @@ fn letter(number: usize) -> String {
     }
 }
 
+/// What is the same on every path but for rounding has no error to speak of.
+const ROUNDING: f64 = 1e-11;
+
 /// `-1.62 ± 0.01`; a difference that is known exactly as it is.
 fn plus_minus(figure: Figure) -> String {
     let (value, half) = (figure.value.unwrap_or(f64::NAN), figure.half_width());
+    let half = if half < ROUNDING * value.abs() { 0.0 } else { half };
     let text = number(value, half, true);
     if half > 0.0 { format!("{text} ± {}", number(half, half, false)) } else { text }
 }

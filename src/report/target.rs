@@ -47,8 +47,7 @@ impl From<&Met> for Target {
 }
 
 impl Target {
-    /// "target p50(remittances_growth@2022) = -22 percent: `shock.remittances.percent` shifted by -3.52 (-3.61 to
-    /// -3.43) gives -22.00 (-22.08 to -21.92), -18.93 as stated"
+    /// The target, the shift that meets it, and the statistic with and without it.
     pub(super) fn sentence(&self) -> String {
         format!(
             "target {}({}) = {} {}: `{}` shifted by {} gives {}; as stated it gives {}",

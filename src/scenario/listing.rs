@@ -1,6 +1,7 @@
 //! Everything that a scenario says, as one text a line: what a comparison of two scenarios is made from.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use crate::calendar::Quarter;
 use crate::distribution::{Distribution, Univariate};
@@ -43,12 +44,24 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
     list.say("horizon", format!("{quarters}q"));
     list.model(model, economy);
     list.economy(economy, model);
-    assumptions.iter().for_each(|assumption| list.assumption(assumption));
-    tunes.iter().for_each(|tune| list.tune(tune));
-    shocks.iter().for_each(|shock| list.shock(shock));
-    events.iter().for_each(|event| list.event(event));
-    outcomes.iter().for_each(|outcome| list.outcome(outcome));
-    targets.iter().for_each(|target| list.target(target));
+    for assumption in assumptions {
+        list.assumption(assumption);
+    }
+    for tune in tunes {
+        list.tune(tune);
+    }
+    for shock in shocks {
+        list.shock(shock);
+    }
+    for event in events {
+        list.event(event);
+    }
+    for outcome in outcomes {
+        list.outcome(outcome);
+    }
+    for target in targets {
+        list.target(target);
+    }
     for (number, check) in checks.iter().enumerate() {
         list.say(format!("check.{}", number + 1), &check.that);
     }
@@ -114,7 +127,7 @@ fn numbered(list: &[(String, String)]) -> Vec<(Key, String)> {
 struct Listing(Vec<(String, String)>);
 
 impl Listing {
-    fn say(&mut self, path: impl Into<String>, value: impl ToString) {
+    fn say(&mut self, path: impl Into<String>, value: impl Display) {
         self.0.push((path.into(), value.to_string()));
     }
 
@@ -143,8 +156,12 @@ impl Listing {
                 ReferenceKind::Model => "model",
             },
         );
-        parameters.iter().for_each(|parameter| self.parameter(parameter, economy));
-        variables.iter().for_each(|variable| self.variable(variable));
+        for parameter in parameters {
+            self.parameter(parameter, economy);
+        }
+        for variable in variables {
+            self.variable(variable);
+        }
     }
 
     fn parameter(&mut self, parameter: &Parameter, economy: &Economy) {

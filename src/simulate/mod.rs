@@ -155,7 +155,9 @@ pub fn sample(ensemble: &Ensemble, options: &Options) -> Result<Vec<Vec<f64>>, F
     for unit in by_unit {
         values.iter_mut().zip(unit).for_each(|(all, mut some)| all.append(&mut some));
     }
-    values.iter_mut().for_each(|values| values.truncate(ensemble.paths as usize));
+    for values in &mut values {
+        values.truncate(ensemble.paths as usize);
+    }
     Ok(values)
 }
 
