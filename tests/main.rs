@@ -1,6 +1,7 @@
 //! The tests that see Sarez from outside: one binary.
 #![expect(clippy::unwrap_used, reason = "a test that unwraps nothing has failed")]
 
+mod analysis;
 mod cli;
 mod documents;
 mod invariance;

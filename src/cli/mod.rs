@@ -3,12 +3,14 @@
 mod amount;
 mod check;
 mod clock;
+mod compare;
 mod diff;
 mod list;
 mod output;
 mod prepare;
 mod progress;
 mod run;
+mod settings;
 mod show;
 
 use std::process::ExitCode;
@@ -29,6 +31,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Compare(compare::Arguments),
     Check(check::Arguments),
     List(list::Arguments),
     Show(show::Arguments),
@@ -61,6 +64,7 @@ pub fn main() -> ExitCode {
     match Cli::try_parse() {
         Ok(cli) => match cli.command {
             Command::Run(arguments) => run::run(&arguments),
+            Command::Compare(arguments) => compare::compare(&arguments),
             Command::Check(arguments) => check::check(&arguments),
             Command::List(arguments) => list::list(&arguments),
             Command::Show(arguments) => show::show(&arguments),

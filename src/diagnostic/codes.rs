@@ -26,6 +26,7 @@ pub static ALL: &[&Code] = &[
     &COMPOUNDING_SHOCK,
     &CONFLICTING_KEYS,
     &DECIMAL_COMMA,
+    &DIFFERENT_DRAWS,
     &DISTRIBUTION,
     &DIVISION_BY_ZERO,
     &DRIVER_COLLISION,
@@ -87,6 +88,7 @@ pub static ALL: &[&Code] = &[
     &UNKNOWN_OUTCOME,
     &UNKNOWN_REPLACED,
     &UNKNOWN_SET,
+    &UNKNOWN_SIZE,
     &UNKNOWN_STATISTIC,
     &UNKNOWN_VARIABLE,
     &UNNEEDED_INDEX,
@@ -221,6 +223,13 @@ pub static DISTRIBUTION: Code = Code {
     explanation: "The numbers of a distribution are outside their range or cannot be fitted: a standard \
                   deviation must be above 0, percentiles must rise, and so on. The message names the \
                   bound.",
+};
+
+/// Scenarios of one ensemble that do not draw alike.
+pub static DIFFERENT_DRAWS: Code = Code {
+    name: "different-draws",
+    explanation: "Scenarios are compared path by path, on the same draws, so that they need the same seed, number of \
+                  paths and sampler. `sarez compare` takes them from the command line or the first scenario.",
 };
 
 /// A division by a literal zero.
@@ -649,6 +658,13 @@ pub static UNKNOWN_SET: Code = Code {
     name: "unknown-set",
     explanation: "A variable or a parameter with `over`, `sum(set: ...)` and `product(set: ...)` run over a \
                   set that the model declares under `sets`. Check the spelling, or declare it.",
+};
+
+/// A `by` of a target that is the size of nothing.
+pub static UNKNOWN_SIZE: Code = Code {
+    name: "unknown-size",
+    explanation: "A target is met by shifting one size of this scenario: `shock.ID.VERB`, or `event.ID.TARGET.VERB` \
+                  with the target as it is written in the event, such as `event.freeze.blocked[russia].add`.",
 };
 
 /// A statistic that is not on the list.

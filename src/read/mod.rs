@@ -21,6 +21,7 @@ mod model;
 mod names;
 mod outcome;
 mod print;
+mod published;
 mod question;
 mod resolve;
 mod scenario;

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::target::Met;
 use crate::calendar::{Period, Quarter};
 use crate::compile;
 use crate::diagnostic::{Sources, Span};
 use crate::distribution::{Distribution, Normal};
-use crate::results::{Accumulator, Layout, Part, Tally};
+use crate::results::{Accumulator, Estimate, Layout, Part, Tally};
 use crate::scenario::{
     Adjustment, Assumption, Economy, Elements, Frequency, Measure, Model, Observed, Of, Outcome,
     ReferenceKind, Run, Scenario, Size, Steps, Target, Timing, Tune, Verb, Versus,
@@ -80,6 +81,7 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
             sets: BTreeMap::new(),
             levels: BTreeMap::new(),
             history: BTreeMap::new(),
+            overridden: BTreeMap::new(),
         },
         start: quarter("2022Q1"),
         quarters: 12,
@@ -88,6 +90,7 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
         shocks: Vec::new(),
         events: Vec::new(),
         outcomes,
+        targets: Vec::new(),
         checks: Vec::new(),
         observed: Vec::new(),
         run: Run { paths: 100_000, seed: 2022, ..Run::default() },
@@ -156,6 +159,8 @@ pub(super) fn column(scenario: &Scenario, outcome: usize, at: &str, unit: &str) 
     let quarters = if at.contains('Q') { 1 } else { 4 };
     compile::Column {
         id: format!("{}@{at}", scenario.outcomes[outcome].id),
+        scenario: 0,
+        minus: None,
         outcome,
         period: period(at),
         unit: unit.to_owned(),
@@ -234,7 +239,19 @@ pub(super) fn summary() -> Summary {
     ]
     .map(|(that, statistic, verdict)| Check { that: that.to_owned(), statistic, verdict })
     .into();
-    summary
+    let estimate = |value, half| Estimate { value, low: value - half, high: value + half, resolution: 0.0 };
+    summary.with_targets(&[Met {
+        outcome: "remittances_growth".to_owned(),
+        period: period("2022"),
+        stat: "p50".to_owned(),
+        asked: -22.0,
+        unit: "percent".to_owned(),
+        by: "shock.remittances.percent".to_owned(),
+        shift: estimate(-3.517, 0.09),
+        achieved: estimate(-22.0, 0.08),
+        unshifted: estimate(-18.93, 0.08),
+        paths: 65_536,
+    }])
 }
 
 /// One outcome of 1,000 paths that all give 7, but for 20 that failed.

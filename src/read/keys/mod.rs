@@ -11,7 +11,8 @@ pub use model::{
     BOUNDS, COMMON, MODEL, PARAMETER, REFERENCE, RESIDUAL, RESIDUAL_NORMAL, RESIDUAL_STUDENT_T, VARIABLE,
 };
 pub use scenario::{
-    ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, STEPS, TIMING, TUNE,
+    ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, STEPS, TARGET, TIMING,
+    TUNE,
 };
 
 /// What may stand in one table.
@@ -296,7 +297,7 @@ mod tests {
         for file in [&MODEL, &ECONOMY, &SCENARIO] {
             reach(Kind::Table(file), &mut lists);
         }
-        assert_eq!(lists.len(), 25, "every list is reached from a file");
+        assert_eq!(lists.len(), 26, "every list is reached from a file");
         for list in lists {
             let header = list.header;
             assert!(!list.doc.is_empty() && list.doc.ends_with('.'), "{header}");

@@ -50,6 +50,11 @@ pub static SCENARIO: Keys = Keys {
         ),
         Key::optional("event", Kind::Tables(&EVENT), "What may happen."),
         Key::required("outcome", Kind::Tables(&OUTCOME), "What is measured on each path."),
+        Key::optional(
+            "target",
+            Kind::Tables(&TARGET),
+            "Published totals: a size is shifted until they are met.",
+        ),
         Key::optional("check", Kind::Tables(&CHECK), "What must hold, for continuous integration."),
         Key::optional("observed", Kind::Tables(&OBSERVED), "What happened, as published later."),
         Key::optional("run", Kind::Table(&RUN), "Paths, seed and the like."),
@@ -64,7 +69,7 @@ const LABEL: Key = Key::optional("label", Kind::Text, "What a person calls it.")
 const SOURCE: Key =
     Key::optional("source", Kind::Text, "Who says so; begins with \"assumption\" when it is a judgement.")
         .role(Role::Remark);
-const TARGET: Key =
+const HIT: Key =
     Key::required("target", Kind::Target, "The variable that is hit, and which of its elements.");
 const EACH: Key =
     Key::optional("each", Kind::Boolean, "Whether each element draws its own size; one for all unless said.")
@@ -127,7 +132,7 @@ pub static ASSUMPTION: Keys = Keys {
     header: "[[assumption]]",
     doc: "A conditioning path that holds in baseline and scenario alike.",
     keys: &[
-        ID, TARGET, SIZED[0], SIZED[1], SIZED[2], SIZED[3], SIZED[4], TIMED, VERSUS, REPLACES, SIGNED, SOURCE,
+        ID, HIT, SIZED[0], SIZED[1], SIZED[2], SIZED[3], SIZED[4], TIMED, VERSUS, REPLACES, SIGNED, SOURCE,
     ],
     forms: VERBS,
     forms_doc: VERBS_DOC,
@@ -139,7 +144,7 @@ pub static TUNE: Keys = Keys {
     doc: "A signed and dated judgement that holds in baseline and scenario alike.",
     keys: &[
         ID,
-        TARGET,
+        HIT,
         SIZED[2],
         SIZED[3],
         SIZED[4],
@@ -163,7 +168,7 @@ pub static SHOCK: Keys = Keys {
     doc: "A change to one variable: target, verb, size and timing.",
     keys: &[
         ID,
-        TARGET,
+        HIT,
         SIZED[0],
         SIZED[1],
         SIZED[2],
@@ -244,7 +249,7 @@ pub static EVENT_SHOCK: Keys = Keys {
     header: "[[event.shock]]",
     doc: "What an event does to one variable while it lasts.",
     keys: &[
-        TARGET.role(Role::Identity),
+        HIT.role(Role::Identity),
         DRAWN[0],
         DRAWN[1],
         DRAWN[2],
@@ -288,6 +293,30 @@ pub static OUTCOME: Keys = Keys {
             Kind::OneOrMore(&Kind::Number),
             "Thresholds: the probability of more is reported.",
         ),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// A published total.
+pub static TARGET: Keys = Keys {
+    header: "[[target]]",
+    doc: "A published total: one size is shifted, all its percentiles together, until the statistic is met.",
+    keys: &[
+        Key::required(
+            "outcome",
+            Kind::OutcomeAt,
+            "An outcome and one of its periods, such as \"remittances_growth@2022\".",
+        )
+        .role(Role::Identity),
+        Key::required("stat", Kind::Text, "\"mean\", or a percentile such as \"p50\"."),
+        Key::required("value", Kind::Number, "What it must be, in the outcome's unit."),
+        Key::required(
+            "by",
+            Kind::Text,
+            "The size that is shifted: \"shock.ID.VERB\" or \"event.ID.TARGET.VERB\".",
+        ),
+        SOURCE,
     ],
     forms: &[],
     forms_doc: "",

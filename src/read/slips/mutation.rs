@@ -153,6 +153,12 @@ of = "baseline"
 at = ["2022"]
 below = [1]
 above = 2
+[[target]]
+outcome = "outcome@2022"
+stat = "p50"
+value = 1
+by = "shock.percent.percent"
+source = "s"
 [[check]]
 that = "mean(outcome@2022) > 0"
 [[observed]]
