@@ -394,3 +394,87 @@ fn everything_built_in_is_listed_and_sound() {
     let arguments: Vec<&str> = ["check"].into_iter().chain(scenarios.iter().map(String::as_str)).collect();
     assert_ends(&run(&home, &arguments), 0, &[]);
 }
+
+#[test]
+fn compare_prints_differences_and_writes_three_files() {
+    let home = forgetful_home(&[]);
+    write(&home, "deeper", "", &[]);
+    let path = home.path().join("deeper.toml");
+    let changed = fs::read_to_string(&path).expect("a file").replace("mean = -2,", "mean = -3,");
+    fs::write(&path, changed.replace("seed = 7", "seed = 8")).expect("a file");
+    let output = run(&home, &["compare", "fall.toml", "deeper.toml"]);
+    assert_ends(&output, 0, &["warning[different-draws]", "seed 7, not 8"]);
+    let table = text(&output.stdout);
+    for part in [
+        "A  fall: GDP falls by 2 percent\nB  deeper: GDP falls by 2 percent\n5,000 paths of seed 7, ",
+        "B against A",
+        "  exact\n",
+        "shock.fall.percent",
+        "p10 -3.6407758",
+        "taken from B in this order: model, data, assumptions, judgement",
+        "results/fall-against-deeper/: comparison.csv comparison.json manifest.json\n",
+    ] {
+        assert!(table.contains(part), "{part:?} in {table}");
+    }
+    let found = json(&read(&home, "results/fall-against-deeper/comparison.json"));
+    let row = &found["pairs"][0]["outcomes"][0];
+    // The same draw, a mean one point lower: the difference is -1 on every path.
+    assert!((row["difference"]["p05"]["value"].as_f64().expect("a number") + 1.0).abs() < 1e-9, "{row}");
+    assert_eq!(row["below"]["value"].as_f64(), Some(1.0));
+    let manifest = json(&read(&home, "results/fall-against-deeper/manifest.json"));
+    assert_eq!(manifest["identities"].as_array().map(Vec::len), Some(2));
+
+    let as_json = run(&home, &["compare", "fall.toml", "deeper.toml", "--seed", "7", "--format", "json"]);
+    assert_ends(&as_json, 0, &[]);
+    assert_eq!(text(&as_json.stderr), "", "the seed is the same");
+    assert_eq!(as_json.stdout, read(&home, "results/fall-against-deeper/comparison.json"));
+    let as_csv = run(&home, &["compare", "fall.toml", "deeper.toml", "--quiet", "--format", "csv"]);
+    assert_eq!(as_csv.stdout, read(&home, "results/fall-against-deeper/comparison.csv"));
+}
+
+#[test]
+fn what_cannot_be_compared_is_said() {
+    let home = forgetful_home(&[]);
+    let path = home.path().join("other.toml");
+    let other = fs::read_to_string(home.path().join("fall.toml")).expect("a file");
+    fs::write(&path, other.replace("gdp_effect", "something")).expect("a file");
+    let output = run(&home, &["compare", "fall.toml", "other.toml"]);
+    assert_ends(&output, 2, &["nothing can be compared", "the same id"]);
+    assert!(!home.path().join("results").exists(), "a folder that was made for nothing is gone");
+    assert_ends(&run(&home, &["compare", "fall.toml"]), 2, &[]);
+    assert_ends(&run(&home, &["compare", "fall.toml", "none.toml"]), 2, &["none.toml"]);
+    let little = ["compare", "fall.toml", "fall.toml", "--max-memory", "1KB"];
+    assert_ends(&run(&home, &little), 1, &["more than the 1 MB allowed", "--max-memory"]);
+}
+
+#[test]
+fn a_target_is_solved_printed_and_written() {
+    let home = forgetful_home(&[]);
+    let target = |value: &str| {
+        format!(
+            "[[target]]\noutcome = \"gdp_effect@2022\"\nstat = \"p50\"\nvalue = {value}\nby = \"shock.fall.percent\""
+        )
+    };
+    write(&home, "aimed", &target("-5"), &["p50(gdp_effect@2022) < -4.9"]);
+    let checked = run(&home, &["check", "aimed.toml"]);
+    assert_ends(&checked, 0, &[]);
+    assert!(text(&checked.stdout).contains("; 1 target, solved at run"), "{}", text(&checked.stdout));
+    let output = run(&home, &["run", "aimed.toml"]);
+    assert_ends(&output, 0, &[]);
+    let table = text(&output.stdout).replace("\n  ", " ");
+    let said = "target p50(gdp_effect@2022) = -5 percent: `shock.fall.percent` shifted by -3.00";
+    assert!(table.contains(said), "{table}");
+    let summary = json(&read(&home, "results/aimed/summary.json"));
+    let shift = summary["targets"][0]["shift"]["value"].as_f64().expect("a number");
+    assert!((shift + 3.0).abs() < 0.01, "{shift}");
+    let manifest = json(&read(&home, "results/aimed/manifest.json"));
+    assert_eq!(manifest["identity"]["shifts"][0]["shift"].as_f64(), Some(shift));
+
+    write(&home, "far", &target("-150"), &[]);
+    assert_ends(
+        &run(&home, &["run", "far.toml"]),
+        1,
+        &["far: the target cannot be met", "-100", "log_points"],
+    );
+    assert_ends(&run(&home, &["compare", "fall.toml", "far.toml"]), 1, &["the target cannot be met"]);
+}

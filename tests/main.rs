@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that unwraps nothing has failed")]
 
 mod accounts;
+mod analysis;
 mod cli;
 mod documents;
 mod invariance;
@@ -10,3 +11,4 @@ mod layers;
 mod references;
 mod scenarios;
 mod support;
+mod verbs;

@@ -37,9 +37,16 @@ fn lines(job: &Job) -> Vec<Line> {
         (ensemble.columns.len(), "column"),
         (scenario.checks.len(), "check"),
     ];
+    let targets = match scenario.targets.len() {
+        0 => String::new(),
+        1 => "; 1 target, solved at run".to_owned(),
+        count => format!("; {count} targets, solved at run"),
+    };
     let counts = counts.map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }));
-    let mut lines =
-        vec![Line { role: Role::Good, text: format!("ok  {}: {}", scenario.name, counts.join(", ")) }];
+    let mut lines = vec![Line {
+        role: Role::Good,
+        text: format!("ok  {}: {}{targets}", scenario.name, counts.join(", ")),
+    }];
     for found in &ensemble.balancing {
         lines.push(Line { role: Role::Plain, text: format!("    {}", Balancing::new(found).sentence()) });
     }

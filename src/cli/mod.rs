@@ -3,11 +3,15 @@
 mod amount;
 mod check;
 mod clock;
+mod compare;
+mod diff;
 mod list;
 mod output;
 mod prepare;
 mod progress;
 mod run;
+mod settings;
+mod show;
 
 use std::process::ExitCode;
 
@@ -17,7 +21,7 @@ use clap::{Parser, Subcommand};
 #[derive(Debug, Parser)]
 #[command(name = "sarez", version, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 done, 1 a check or a run failed, 2 a scenario or the arguments are wrong."
+    after_help = "Exit codes: 0 done, 1 a check or a run failed or two scenarios differ, 2 a scenario or the arguments are wrong."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -27,8 +31,11 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Compare(compare::Arguments),
     Check(check::Arguments),
     List(list::Arguments),
+    Show(show::Arguments),
+    Diff(diff::Arguments),
 }
 
 /// How a command ends.
@@ -36,7 +43,7 @@ enum Command {
 enum Status {
     /// 0: done.
     Done,
-    /// 1: a check or a run failed.
+    /// 1: a check or a run failed, or two scenarios differ.
     Failed,
     /// 2: a scenario or the arguments are wrong.
     Wrong,
@@ -57,8 +64,11 @@ pub fn main() -> ExitCode {
     match Cli::try_parse() {
         Ok(cli) => match cli.command {
             Command::Run(arguments) => run::run(&arguments),
+            Command::Compare(arguments) => compare::compare(&arguments),
             Command::Check(arguments) => check::check(&arguments),
             Command::List(arguments) => list::list(&arguments),
+            Command::Show(arguments) => show::show(&arguments),
+            Command::Diff(arguments) => diff::diff(&arguments),
         }
         .into(),
         // Help and version are errors to clap too, with exit code 0. Nobody reads what cannot be printed.

@@ -1,11 +1,13 @@
 //! From scenario names to what can be simulated: every problem of every scenario before anything else happens.
 
+use crate::analysis::target::{self, Met};
 use crate::compile::{Ensemble, compile};
 use crate::diagnostic::{Diagnostics, Sources, Style, render};
 use crate::read;
 use crate::scenario::{Run, Scenario};
 
 use super::output;
+use super::settings::Settings;
 
 /// A scenario that is ready to run.
 pub(super) struct Job {
@@ -37,4 +39,22 @@ pub(super) fn prepare(names: &[String], change: impl Fn(&mut Run)) -> Option<Vec
         jobs.push(sound.map(|(scenario, ensemble)| Job { scenario, ensemble, sources }));
     }
     jobs.into_iter().collect()
+}
+
+/// The job with its targets met, and what was found for them; `None` when one cannot be, which is then said.
+pub(super) fn solved(mut job: Job, settings: &Settings) -> Option<(Job, Vec<Met>)> {
+    if job.scenario.targets.is_empty() {
+        return Some((job, Vec::new()));
+    }
+    match target::solve(&mut job.scenario, &settings.options(None)) {
+        Ok(met) => {
+            let mut diagnostics = Diagnostics::new();
+            job.ensemble = compile(&job.scenario, &mut diagnostics)?;
+            Some((job, met))
+        }
+        Err(unmet) => {
+            output::error(&format!("{}: {unmet}", job.scenario.name), Some(unmet.help()));
+            None
+        }
+    }
 }

@@ -54,6 +54,8 @@ pub struct Checked {
     pub identity: String,
     /// When.
     pub quarter: Quarter,
+    /// Where several scenarios are compiled together: which.
+    pub scenario: Option<String>,
     /// Of which variant.
     pub of: Of,
     pub(super) sides: [Id; 2],
@@ -351,7 +353,8 @@ impl Unfolding<'_> {
         for term in terms(&identity.left).into_iter().chain(terms(&identity.right)) {
             sizes.push(format!("`{term}` is {}", figure(self.sized(term, at))));
         }
-        let since = if at == first { String::new() } else { format!(", and not since {}", self.quarter(first)) };
+        let since =
+            if at == first { String::new() } else { format!(", and not since {}", self.quarter(first)) };
         let message = format!(
             "the identity `{}` does not hold on the reference: in {} its left side is {} {} than its right{since}",
             identity.name,
@@ -457,7 +460,7 @@ impl Unfolding<'_> {
     }
 
     /// Every identity in a period of a variant, but those that hold on all paths alike.
-    pub fn checked(&mut self, of: Of, period: i32) -> Vec<Checked> {
+    pub fn checked(&mut self, of: Of, period: i32, several: bool) -> Vec<Checked> {
         let scenario = self.scenario;
         let mut checked = Vec::new();
         for identity in &scenario.model.identities {
@@ -480,7 +483,8 @@ impl Unfolding<'_> {
             let broken = self.graph.apply(Operation::Less, &[allowed, gap]);
             if self.graph.as_constant(broken) != Some(0.0) {
                 let quarter = self.quarter(period);
-                checked.push(Checked { identity: identity.name.clone(), quarter, of, sides, broken });
+                let (identity, named) = (identity.name.clone(), several.then(|| scenario.name.clone()));
+                checked.push(Checked { identity, quarter, scenario: named, of, sides, broken });
             }
         }
         checked

@@ -21,11 +21,13 @@ pub static ALL: &[&Code] = &[
     &BAD_QUESTION,
     &BAD_REFERENCE,
     &CANNOT_READ,
+    &CANNOT_REMOVE,
     &CHAINED_COMPARISON,
     &CHAINED_POWER,
     &COMPOUNDING_SHOCK,
     &CONFLICTING_KEYS,
     &DECIMAL_COMMA,
+    &DIFFERENT_DRAWS,
     &DISTRIBUTION,
     &DIVISION_BY_ZERO,
     &DRIVER_COLLISION,
@@ -36,6 +38,8 @@ pub static ALL: &[&Code] = &[
     &EMPTY,
     &EMPTY_EQUATION,
     &EXPECTED_VALUE,
+    &EXTENDS_CYCLE,
+    &EXTENDS_TOO_DEEP,
     &FOREIGN_OPERATOR,
     &IDENTITY_CANNOT_FAIL,
     &LAGGED_PARAMETER,
@@ -92,6 +96,7 @@ pub static ALL: &[&Code] = &[
     &UNKNOWN_OUTCOME,
     &UNKNOWN_REPLACED,
     &UNKNOWN_SET,
+    &UNKNOWN_SIZE,
     &UNKNOWN_STATISTIC,
     &UNKNOWN_VARIABLE,
     &UNNEEDED_INDEX,
@@ -188,6 +193,14 @@ pub static CANNOT_READ: Code = Code {
                   model's and an economy's path is taken from the scenario file's own folder.",
 };
 
+/// A `remove` that takes nothing out.
+pub static CANNOT_REMOVE: Code = Code {
+    name: "cannot-remove",
+    explanation: "`remove` leaves out tables of the scenario that this one extends, by their ids, or by what else tells \
+                  them apart: the statement of a check, the outcome of an observation. The name must be there, must mean \
+                  one thing (`shock.ID` says which), and this file must not state the same thing itself.",
+};
+
 /// Two comparisons in a row.
 pub static CHAINED_COMPARISON: Code = Code {
     name: "chained-comparison",
@@ -229,6 +242,13 @@ pub static DISTRIBUTION: Code = Code {
     explanation: "The numbers of a distribution are outside their range or cannot be fitted: a standard \
                   deviation must be above 0, percentiles must rise, and so on. The message names the \
                   bound.",
+};
+
+/// Scenarios of one ensemble that do not draw alike.
+pub static DIFFERENT_DRAWS: Code = Code {
+    name: "different-draws",
+    explanation: "Scenarios are compared path by path, on the same draws, so that they need the same seed, number of \
+                  paths and sampler. `sarez compare` takes them from the command line or the first scenario.",
 };
 
 /// A division by a literal zero.
@@ -296,6 +316,20 @@ pub static EXPECTED_VALUE: Code = Code {
     explanation: "An operator needs a value on each side, except that `-` also stands before one; brackets \
                   and arguments need something in them. Write what is missing, or remove the operator, \
                   bracket or comma.",
+};
+
+/// Files that extend each other in a circle.
+pub static EXTENDS_CYCLE: Code = Code {
+    name: "extends-cycle",
+    explanation: "A file extends another one that, perhaps through further files, extends the first. Nothing can be merged \
+                  from that: one of them must stand on its own.",
+};
+
+/// A chain of files that is too long.
+pub static EXTENDS_TOO_DEEP: Code = Code {
+    name: "extends-too-deep",
+    explanation: "A file extends a file that extends a file, through more than 16 of them. Put the changes of several files \
+                  into one, so that a reader can follow.",
 };
 
 /// An operator of another language, or of a word processor.
@@ -705,6 +739,13 @@ pub static UNKNOWN_SET: Code = Code {
     name: "unknown-set",
     explanation: "A variable or a parameter with `over`, `sum(set: ...)` and `product(set: ...)` run over a \
                   set that the model declares under `sets`. Check the spelling, or declare it.",
+};
+
+/// A `by` of a target that is the size of nothing.
+pub static UNKNOWN_SIZE: Code = Code {
+    name: "unknown-size",
+    explanation: "A target is met by shifting one size of this scenario: `shock.ID.VERB`, or `event.ID.TARGET.VERB` \
+                  with the target as it is written in the event, such as `event.freeze.blocked[russia].add`.",
 };
 
 /// A statistic that is not on the list.

@@ -2,7 +2,8 @@
 
 /// Four significant digits, without zeros that say nothing.
 pub fn figure(value: f64) -> String {
-    let exponent = format!("{value:.3e}").split_once('e').and_then(|(_, exponent)| exponent.parse::<i32>().ok());
+    let exponent =
+        format!("{value:.3e}").split_once('e').and_then(|(_, exponent)| exponent.parse::<i32>().ok());
     let Some(exponent) = exponent.filter(|_| value != 0.0) else { return format!("{}", value.abs()) };
     let digits = (3 - exponent).clamp(0, 300) as usize;
     let text = format!("{value:.digits$}");

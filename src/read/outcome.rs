@@ -337,7 +337,7 @@ pub(super) fn observed(
 }
 
 /// `"gdp_effect@2022"`
-fn outcome_at(
+pub(super) fn outcome_at(
     field: Field<'_>,
     measured: &[Measured],
     reading: &mut Reading<'_>,

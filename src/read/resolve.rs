@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::distribution::Distribution;
+
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::scenario::{
     Bounds, Economy, History, Level, Model, Parameter, PerElement, ReferenceKind, Rule, Target, Tracking,
@@ -40,10 +42,15 @@ pub(super) fn resolve(
 
     let mut overrides: BTreeMap<String, OverrideDraft> =
         economy.overrides.into_iter().map(|parameter| (parameter.name.value.clone(), parameter)).collect();
-    let mut parameters = Vec::new();
+    let (mut parameters, mut overridden) = (Vec::new(), BTreeMap::new());
     for draft in model.parameters {
         let own = overrides.remove(&draft.name.value);
-        parameters.extend(parameter(draft, own, names, reading));
+        let (given, name) = (own.is_some(), draft.name.value.clone());
+        let Some((parameter, of_model)) = parameter(draft, own, names, reading) else { continue };
+        if given {
+            overridden.insert(name, of_model);
+        }
+        parameters.push(parameter);
     }
     parameters.sort_by(|a, b| a.name.cmp(&b.name));
 
@@ -97,6 +104,7 @@ pub(super) fn resolve(
         history: resolved_history,
         growth,
         closings,
+        overridden,
     };
     (model, economy)
 }
@@ -116,12 +124,13 @@ fn in_order<T>(
     }
 }
 
+/// A parameter as the economy has it, and as the model states it.
 fn parameter(
     draft: ParameterDraft,
     own: Option<OverrideDraft>,
     names: &Names,
     reading: &mut Reading<'_>,
-) -> Option<Parameter> {
+) -> Option<(Parameter, Option<Parameter>)> {
     let name = draft.name.value;
     let over = draft.over.as_ref();
     let own = own.unwrap_or_else(|| OverrideDraft {
@@ -150,21 +159,30 @@ fn parameter(
     let (model_value, own_value) = (draft.value.map(&mut resolve_value), own.value.map(&mut resolve_value));
     let mut resolve_prior = |prior| in_order(prior, &name, over, names, reading);
     let (model_prior, own_prior) = (draft.prior.map(&mut resolve_prior), own.prior.map(&mut resolve_prior));
-    let prior = match own_prior.or(model_prior) {
-        None => PerElement::Same(None),
-        Some(prior) => prior?.map(|prior| Some(prior.value)),
+    let plain = |prior: Option<Option<PerElement<Written<Distribution>>>>| match prior {
+        None => Some(PerElement::Same(None)),
+        Some(prior) => prior.map(|prior| prior.map(|prior| Some(prior.value))),
     };
-    Some(Parameter {
-        value: own_value.or(model_value)??.map(|value| value.value),
+    let number = |value: Option<Option<PerElement<Written<f64>>>>| Some(value??.map(|value| value.value));
+    let stated = |value, prior, source| Parameter {
+        value,
         prior,
-        name,
-        over: draft.over.map(|over| over.value),
-        label: draft.label,
-        unit: draft.unit,
+        source,
+        name: name.clone(),
+        over: draft.over.as_ref().map(|over| over.value.clone()),
+        label: draft.label.clone(),
+        unit: draft.unit.clone(),
         valid: draft.valid,
-        source: own.source.or(draft.source),
         span: draft.name.span,
-    })
+    };
+    let of_model = number(model_value.clone()).zip(plain(model_prior.clone()));
+    let of_model = of_model.map(|(value, prior)| stated(value, prior, draft.source.clone()));
+    let effective = stated(
+        number(own_value.or(model_value))?,
+        plain(own_prior.or(model_prior))?,
+        own.source.or(draft.source.clone()),
+    );
+    Some((effective, of_model))
 }
 
 /// A level of the economy, in the set's order.

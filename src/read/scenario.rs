@@ -8,6 +8,7 @@ use super::judgement::{assumption, tune};
 use super::keys::{Keys, SCENARIO};
 use super::names::Names;
 use super::outcome::{check, observed, outcome, solved_residuals};
+use super::published::published;
 use super::shock::{Context, Horizon, Said, event, shock};
 use super::table::{Cursor, Reading, Written};
 use super::tree::{Table, Tree, Value};
@@ -49,6 +50,10 @@ pub(super) fn scenario(
     let note = table.text("note", reading);
     for key in ["model", "economy"] {
         table.text(key, reading);
+    }
+    // They have done their work.
+    for key in ["extends", "remove"] {
+        table.take(key);
     }
     let start = table.field("start").and_then(|field| field.quarter(reading));
     let quarters = table.field("horizon").and_then(|field| field.duration(reading));
@@ -113,6 +118,8 @@ pub(super) fn scenario(
         .collect::<Vec<_>>()
         .into_iter()
         .collect();
+    let targets = tables(table.field("target"), reading);
+    let targets = published(targets, &measured, shocks.as_deref(), events.as_deref(), reading);
     let run = match table.field("run") {
         None => Some(Run::default()),
         Some(field) => run(field, reading),
@@ -139,6 +146,7 @@ pub(super) fn scenario(
         shocks,
         events: events?,
         outcomes,
+        targets: targets?,
         checks: checks?,
         observed: observed?,
         run: run?,

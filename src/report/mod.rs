@@ -3,7 +3,9 @@
 
 mod balancing;
 mod column;
+pub mod comparison;
 pub mod csv;
+pub mod differences;
 mod figure;
 pub mod json;
 mod judgement;
@@ -12,6 +14,7 @@ mod number;
 mod picture;
 mod summary;
 mod table;
+mod target;
 pub mod terminal;
 mod text;
 mod verdict;
@@ -23,9 +26,11 @@ mod example;
 
 pub use balancing::Balancing;
 pub use column::{Column, FailedBounds, Histogram, Simulated, Statistics, Threshold};
+pub use comparison::Comparison;
 pub use figure::Figure;
 pub use judgement::{Clamped, Signed, SolvedResidual};
 pub use manifest::Manifest;
 pub use number::digits;
 pub use summary::{Event, Named, Summary};
+pub use target::Target;
 pub use verdict::{Beyond, Check, Observed, Verdict};

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::analysis::target::Met;
 use crate::compile;
 use crate::results::Part;
 use crate::scenario::{Measure, Scenario};
@@ -9,6 +10,7 @@ use crate::scenario::{Measure, Scenario};
 use super::balancing::Balancing;
 use super::column::Column;
 use super::judgement::{self, Clamped, Signed, SolvedResidual};
+use super::target::Target;
 use super::verdict::{Check, Observed};
 use super::{warnings, words};
 
@@ -53,6 +55,8 @@ pub struct Summary {
     pub tunes: Vec<Signed>,
     /// One outcome at one period each, in the scenario's order.
     pub columns: Vec<Column>,
+    /// Published totals that sizes were shifted for.
+    pub targets: Vec<Target>,
     /// What must hold.
     pub checks: Vec<Check>,
     /// What happened.
@@ -138,6 +142,7 @@ impl Summary {
             observed,
             balancing: Vec::new(),
             columns,
+            targets: Vec::new(),
             checks,
             warnings,
         }
@@ -147,6 +152,12 @@ impl Summary {
     #[must_use]
     pub fn with_balancing(self, found: &[compile::Balancing]) -> Self {
         Self { balancing: found.iter().map(Balancing::new).collect(), ..self }
+    }
+
+    /// With what was found for its targets.
+    #[must_use]
+    pub fn with_targets(self, met: &[Met]) -> Self {
+        Self { targets: met.iter().map(Target::from).collect(), ..self }
     }
 
     /// Whether a check is false beyond Monte Carlo error.

@@ -47,6 +47,8 @@ pub enum BadPlace {
         variable: String,
         /// When.
         quarter: Quarter,
+        /// The scenario's name, where there are several.
+        scenario: Option<String>,
         /// In the baseline too, or in the scenario alone.
         of: Of,
         /// When no solution was found for it: the others that are solved together with it.
@@ -58,6 +60,8 @@ pub enum BadPlace {
         identity: String,
         /// When.
         quarter: Quarter,
+        /// Where several scenarios are simulated together: which.
+        scenario: Option<String>,
         /// In the baseline too, or in the scenario alone.
         of: Of,
         /// Its left side.
@@ -87,20 +91,22 @@ impl fmt::Display for Failure {
         match self {
             Self::Path { path, seed, place, value } => {
                 let value = if value.is_nan() { "not a number" } else { "infinite" };
-                let variant = |of: &Of| match of {
-                    Of::Baseline => "baseline",
-                    Of::Scenario => "scenario",
+                let variant = |of: &Of, scenario: Option<&String>| match (of, scenario) {
+                    (Of::Baseline, None) => "baseline".to_owned(),
+                    (Of::Scenario, None) => "scenario".to_owned(),
+                    (Of::Baseline, Some(name)) => format!("baseline of {name}"),
+                    (Of::Scenario, Some(name)) => format!("scenario {name}"),
                 };
                 match place {
-                    BadPlace::Identity { identity, quarter, of, left, right } => {
-                        let of = variant(of);
+                    BadPlace::Identity { identity, quarter, scenario, of, left, right } => {
+                        let of = variant(of, scenario.as_ref());
                         write!(
                             f,
                             "the identity `{identity}` does not hold in {quarter} of the {of}, on path {path} of seed {seed}: its left side is {left}, its right side {right}"
                         )
                     }
-                    BadPlace::Variable { variable, quarter, of, solved_with } => {
-                        let of = variant(of);
+                    BadPlace::Variable { variable, quarter, scenario, of, solved_with } => {
+                        let of = variant(of, scenario.as_ref());
                         if let Some(others) = solved_with {
                             let others: Vec<String> =
                                 others.iter().map(|other| format!(" and `{other}`")).collect();
@@ -153,6 +159,7 @@ pub fn trace(ensemble: &Ensemble, path: u64, isa: Isa) -> Failure {
     let place = |output: usize| BadPlace::Variable {
         variable: watched[output].variable.clone(),
         quarter: watched[output].quarter,
+        scenario: watched[output].scenario.clone(),
         of: watched[output].of,
         solved_with: watched[output].solved_with.clone(),
     };
@@ -176,6 +183,7 @@ pub fn trace_identity(ensemble: &Ensemble, path: u64, isa: Isa) -> Failure {
     let place = BadPlace::Identity {
         identity: checked.identity.clone(),
         quarter: checked.quarter,
+        scenario: checked.scenario.clone(),
         of: checked.of,
         left,
         right,

@@ -1,14 +1,26 @@
 //! The keys of a scenario file.
 
-use super::{Key, Keys, Kind};
+use super::{Key, Keys, Kind, Role, Unsaid};
 
 /// A scenario file.
 pub static SCENARIO: Keys = Keys {
     header: "the scenario",
     doc: "A question: what happens to whom, and what is measured.",
     keys: &[
-        Key::required("title", Kind::Text, "The question as a person asks it."),
-        Key::optional("note", Kind::Text, "A paragraph about it."),
+        Key::required("title", Kind::Text, "The question as a person asks it.").role(Role::Own),
+        Key::optional("note", Kind::Text, "A paragraph about it.").role(Role::Own),
+        Key::optional(
+            "extends",
+            Kind::File,
+            "A scenario that this one changes: a built-in name, or a path from this file's folder. Tables are merged by key, lists of tables by what identifies them; this file wins. Title and note are not taken over.",
+        )
+        .role(Role::Own),
+        Key::optional(
+            "remove",
+            Kind::List(&Kind::Text),
+            "What of the extended scenario is left out: ids of shocks, events and outcomes, statements of checks, outcomes of observations; \"shock.ID\" where an id alone is not enough.",
+        )
+        .role(Role::Own),
         Key::required(
             "model",
             Kind::File,
@@ -38,6 +50,11 @@ pub static SCENARIO: Keys = Keys {
         ),
         Key::optional("event", Kind::Tables(&EVENT), "What may happen."),
         Key::required("outcome", Kind::Tables(&OUTCOME), "What is measured on each path."),
+        Key::optional(
+            "target",
+            Kind::Tables(&TARGET),
+            "Published totals: a size is shifted until they are met.",
+        ),
         Key::optional("check", Kind::Tables(&CHECK), "What must hold, for continuous integration."),
         Key::optional("observed", Kind::Tables(&OBSERVED), "What happened, as published later."),
         Key::optional("run", Kind::Table(&RUN), "Paths, seed and the like."),
@@ -46,14 +63,17 @@ pub static SCENARIO: Keys = Keys {
     forms_doc: "",
 };
 
-const ID: Key = Key::required("id", Kind::Name, "A name of its own, unique in the file.");
-const LABEL: Key = Key::optional("label", Kind::Text, "What a person calls it.");
+const ID: Key =
+    Key::required("id", Kind::Name, "A name of its own, unique in the file.").role(Role::Identity);
+const LABEL: Key = Key::optional("label", Kind::Text, "What a person calls it.").role(Role::Remark);
 const SOURCE: Key =
-    Key::optional("source", Kind::Text, "Who says so; begins with \"assumption\" when it is a judgement.");
-const TARGET: Key =
+    Key::optional("source", Kind::Text, "Who says so; begins with \"assumption\" when it is a judgement.")
+        .role(Role::Remark);
+const HIT: Key =
     Key::required("target", Kind::Target, "The variable that is hit, and which of its elements.");
 const EACH: Key =
-    Key::optional("each", Kind::Boolean, "Whether each element draws its own size; one for all unless said.");
+    Key::optional("each", Kind::Boolean, "Whether each element draws its own size; one for all unless said.")
+        .unsaid(Unsaid::Value("false"));
 /// The keys of the verbs, their sizes of this kind.
 const fn verbs(size: Kind) -> [Key; 5] {
     [
@@ -112,7 +132,7 @@ pub static ASSUMPTION: Keys = Keys {
     header: "[[assumption]]",
     doc: "A conditioning path that holds in baseline and scenario alike.",
     keys: &[
-        ID, TARGET, SIZED[0], SIZED[1], SIZED[2], SIZED[3], SIZED[4], TIMED, VERSUS, REPLACES, SIGNED, SOURCE,
+        ID, HIT, SIZED[0], SIZED[1], SIZED[2], SIZED[3], SIZED[4], TIMED, VERSUS, REPLACES, SIGNED, SOURCE,
     ],
     forms: VERBS,
     forms_doc: VERBS_DOC,
@@ -124,7 +144,7 @@ pub static TUNE: Keys = Keys {
     doc: "A signed and dated judgement that holds in baseline and scenario alike.",
     keys: &[
         ID,
-        TARGET,
+        HIT,
         SIZED[2],
         SIZED[3],
         SIZED[4],
@@ -148,7 +168,7 @@ pub static SHOCK: Keys = Keys {
     doc: "A change to one variable: target, verb, size and timing.",
     keys: &[
         ID,
-        TARGET,
+        HIT,
         SIZED[0],
         SIZED[1],
         SIZED[2],
@@ -178,18 +198,22 @@ pub static TIMING: Keys = Keys {
             "start",
             Kind::Quarter,
             "The first quarter that is hit; the scenario's start unless said.",
-        ),
-        Key::optional("ramp", Kind::Duration(0), "Quarters of a linear rise; none unless said."),
+        )
+        .unsaid(Unsaid::Key("start")),
+        Key::optional("ramp", Kind::Duration(0), "Quarters of a linear rise; none unless said.")
+            .unsaid(Unsaid::Value("\"0q\"")),
         Key::optional(
             "hold",
             Kind::Duration(0),
             "Quarters at full weight after the ramp; until the end unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Words("until the end")),
         Key::optional(
             "half_life",
             Kind::Duration(1),
             "Quarters in which the weight halves after the hold; it ends at once unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Words("it ends at once after the hold")),
     ],
     forms: &[],
     forms_doc: "",
@@ -224,7 +248,17 @@ pub static EVENT: Keys = Keys {
 pub static EVENT_SHOCK: Keys = Keys {
     header: "[[event.shock]]",
     doc: "What an event does to one variable while it lasts.",
-    keys: &[TARGET, DRAWN[0], DRAWN[1], DRAWN[2], DRAWN[3], DRAWN[4], EACH, VERSUS, REPLACES],
+    keys: &[
+        HIT.role(Role::Identity),
+        DRAWN[0],
+        DRAWN[1],
+        DRAWN[2],
+        DRAWN[3],
+        DRAWN[4],
+        EACH,
+        VERSUS,
+        REPLACES,
+    ],
     forms: VERBS,
     forms_doc: VERBS_DOC,
 };
@@ -246,7 +280,8 @@ pub static OUTCOME: Keys = Keys {
             "of",
             Kind::Choice(&["scenario", "baseline"]),
             "Which variant; \"scenario\" unless said. Effects are of both.",
-        ),
+        )
+        .unsaid(Unsaid::Value("\"scenario\"")),
         Key::required("at", Kind::OneOrMore(&Kind::Period), "Years or quarters inside the horizon."),
         Key::optional(
             "below",
@@ -263,11 +298,36 @@ pub static OUTCOME: Keys = Keys {
     forms_doc: "",
 };
 
+/// A published total.
+pub static TARGET: Keys = Keys {
+    header: "[[target]]",
+    doc: "A published total: one size is shifted, all its percentiles together, until the statistic is met.",
+    keys: &[
+        Key::required(
+            "outcome",
+            Kind::OutcomeAt,
+            "An outcome and one of its periods, such as \"remittances_growth@2022\".",
+        )
+        .role(Role::Identity),
+        Key::required("stat", Kind::Text, "\"mean\", or a percentile such as \"p50\"."),
+        Key::required("value", Kind::Number, "What it must be, in the outcome's unit."),
+        Key::required(
+            "by",
+            Kind::Text,
+            "The size that is shifted: \"shock.ID.VERB\" or \"event.ID.TARGET.VERB\".",
+        ),
+        SOURCE,
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
 /// A check.
 pub static CHECK: Keys = Keys {
     header: "[[check]]",
     doc: "A statement that must hold beyond Monte Carlo error.",
-    keys: &[Key::required("that", Kind::Statement, "The statement, such as \"p50(gdp_effect@2022) < 0\".")],
+    keys: &[Key::required("that", Kind::Statement, "The statement, such as \"p50(gdp_effect@2022) < 0\".")
+        .role(Role::Identity)],
     forms: &[],
     forms_doc: "",
 };
@@ -281,7 +341,8 @@ pub static OBSERVED: Keys = Keys {
             "outcome",
             Kind::OutcomeAt,
             "An outcome and one of its periods, such as \"gdp_effect@2022\".",
-        ),
+        )
+        .role(Role::Identity),
         Key::required("value", Kind::Number, "What happened, in the outcome's unit."),
         SOURCE,
     ],
@@ -294,23 +355,28 @@ pub static RUN: Keys = Keys {
     header: "[run]",
     doc: "How the ensemble is run.",
     keys: &[
-        Key::optional("paths", Kind::Integer(1, 1 << 40), "How many futures; 100_000 unless said."),
-        Key::optional("seed", Kind::Integer(0, i64::MAX), "The key of all draws; 1 unless said."),
+        Key::optional("paths", Kind::Integer(1, 1 << 40), "How many futures; 100_000 unless said.")
+            .unsaid(Unsaid::Value("100_000")),
+        Key::optional("seed", Kind::Integer(0, i64::MAX), "The key of all draws; 1 unless said.")
+            .unsaid(Unsaid::Value("1")),
         Key::optional(
             "sampler",
             Kind::Choice(&["random"]),
             "Where uniform numbers come from; \"random\" unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Value("\"random\"")),
         Key::optional(
             "parameters",
             Kind::Choice(&["uncertain", "fixed"]),
             "Whether priors are drawn; \"uncertain\" unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Value("\"uncertain\"")),
         Key::optional(
             "on_bad_path",
             Kind::Choice(&["fail", "count"]),
             "What a path that is not finite does; \"fail\" unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Value("\"fail\"")),
     ],
     forms: &[],
     forms_doc: "",
