@@ -131,8 +131,8 @@ mod tests {
 what        calm                        stormy
 run.seed    1                           2
             default                     b.toml:9
-shock.fall  target = \"gdp\",             -
-            percent = -2
+shock.fall  target = \"gdp\", percent =   -
+            -2
             a.toml:5
 ";
         assert_eq!(text(&lines(["calm", "stormy"], &example(), 66)), expected);

@@ -156,7 +156,7 @@ fn what_cannot_be_merged_is_refused() {
         ),
         (
             &[("scenario", &left_over), base],
-            "base:34:12 scenario:2:11 unknown-outcome",
+            "base:34:9 scenario:2:11 unknown-outcome",
             "the outcomes are sent_growth",
         ),
         (&[("scenario", &nothing_left), base], "scenario:1:1 missing-key", "needs `outcome`"),
@@ -167,11 +167,16 @@ fn what_cannot_be_merged_is_refused() {
             "no `extends`",
         ),
         (
-            &[("scenario", "title = 'T'\nextends = 'basis'"), base],
+            &[("scenario", "title = 'T'\nextends = 'bases'"), base],
             "scenario:2:11 unknown-file",
             "did you mean `base`?",
         ),
         (&[("scenario", "title = 'T'\nextends = 3"), base], "scenario:2:11 wrong-type", "`extends` must be"),
+        (
+            &[("scenario", "title = 'T'\nextend = 'base'"), base],
+            "scenario:2:1 unknown-key",
+            "did you mean `extends`?",
+        ),
         (
             &[("scenario", &extending("remove = 'fall'")), base],
             "scenario:3:10 wrong-type",
@@ -232,7 +237,8 @@ fn paths_are_taken_from_the_file_that_says_them() {
     let question = |name: &str| {
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
         let question = Question::read(&path(name), &mut sources, &mut diagnostics);
-        (question, sources, render(&diagnostics, &sources, Style::Plain))
+        let text = render(&diagnostics, &sources, Style::Plain);
+        (question, sources, text)
     };
     let (mild, sources, text) = question("questions/mild.toml");
     let mild = mild.unwrap_or_else(|| panic!("{text}"));
