@@ -15,6 +15,7 @@ mod extends;
 mod files;
 mod hint;
 pub mod keys;
+mod mend;
 mod merge;
 mod model;
 mod names;
