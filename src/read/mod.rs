@@ -14,6 +14,7 @@ mod expression;
 mod extends;
 mod files;
 mod hint;
+mod judgement;
 pub mod keys;
 mod mend;
 mod merge;

@@ -6,6 +6,7 @@ pub mod csv;
 pub mod differences;
 mod figure;
 pub mod json;
+mod judgement;
 pub mod manifest;
 mod number;
 mod picture;
@@ -22,6 +23,7 @@ mod example;
 
 pub use column::{Column, FailedBounds, Histogram, Simulated, Statistics, Threshold};
 pub use figure::Figure;
+pub use judgement::{Clamped, Signed, SolvedResidual};
 pub use manifest::Manifest;
 pub use number::digits;
 pub use summary::{Event, Named, Summary};
