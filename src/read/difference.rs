@@ -92,7 +92,7 @@ fn whole(list: &mut Vec<Difference>, leaf: &Leaf, side: impl Fn(&mut Difference)
     if let Some(last) = list.last_mut().filter(|last| last.what == *group)
         && let Some(side) = side(last)
     {
-        side.value.push_str(&format!(", {part}"));
+        side.value.extend([", ", &part]);
         return;
     }
     let mut difference = Difference { what: group.clone(), a: None, b: None };

@@ -20,7 +20,7 @@ const EDITS: usize = 10_000;
 /// How far from the edit a problem may be said.
 const LINES: usize = 2;
 
-/// SplitMix64: Steele, Lea and Flood (2014), doi:10.1145/2660193.2660195.
+/// `SplitMix64`: Steele, Lea and Flood (2014), doi:10.1145/2660193.2660195.
 struct Random(u64);
 
 impl Random {
@@ -29,7 +29,7 @@ impl Random {
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (((z ^ (z >> 31)) as u128 * bound as u128) >> 64) as usize
+        ((u128::from(z ^ (z >> 31)) * bound as u128) >> 64) as usize
     }
 }
 
@@ -171,7 +171,7 @@ fn no_single_character_passes_unseen() {
             Some(changed) => {
                 accepted += 1;
                 if changed != meaning && answer.shown() == shown {
-                    wrong.push_str(&format!("{told} changes what is read and not what is shown\n"));
+                    wrong.extend([format!("{told} changes what is read and not what is shown\n")]);
                 }
                 if accepted % 100 == 0 {
                     // Whether it compiles is not the question: that it ends is.
@@ -184,7 +184,7 @@ fn no_single_character_passes_unseen() {
                 let lines = answer.lines();
                 if !lines.iter().any(|said| said.abs_diff(line) <= LINES) {
                     let said: Vec<_> = answer.diagnostics.sorted().iter().map(|d| d.code.name).collect();
-                    wrong.push_str(&format!("{told} is said at {lines:?} {said:?}\n"));
+                    wrong.extend([format!("{told} is said at {lines:?} {said:?}\n")]);
                 }
             }
         }

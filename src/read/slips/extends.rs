@@ -198,7 +198,7 @@ fn what_cannot_be_merged_is_refused() {
     for (texts, expected, words) in slips {
         let (found, text) = problems(texts);
         if found.join("; ") != *expected || !text.contains(words) {
-            wrong.push_str(&format!("found    {}\nexpected {expected}, {words}\n{text}\n", found.join("; ")));
+            wrong.extend([format!("found    {}\nexpected {expected}, {words}\n{text}\n", found.join("; "))]);
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
