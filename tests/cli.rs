@@ -453,7 +453,7 @@ fn diff_says_what_is_assumed_differently() {
     let output = run(&home, &["diff", "fall.toml", "mild.toml"]);
     assert_ends(&output, 1, &[]);
     let table = text(&output.stdout);
-    for part in ["shock.fall.percent", "shock.fall.add", "check.p50(gdp_effect@2022)", "mild.toml:7"] {
+    for part in ["shock.fall.percent", "shock.fall.add", "check.p50(gdp_effect@2022", "mild.toml:7"] {
         assert!(table.contains(part), "{part} in {table}");
     }
     let output = run(&home, &["diff", "fall.toml", "mild.toml", "--format", "csv"]);

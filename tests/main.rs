@@ -3,6 +3,7 @@
 
 mod cli;
 mod documents;
+mod edits;
 mod invariance;
 mod known_models;
 mod layers;

@@ -1,7 +1,6 @@
 //! Ten thousand slips of one character each in the founding scenario: none passes unseen, each is found where it is.
 
 use super::extends::without_places;
-use crate::compile::compile;
 use crate::diagnostic::{Diagnostics, FileId, Sources, Span};
 use crate::read::builtin::{BuiltIn, ECONOMIES, MODELS, SCENARIOS};
 use crate::read::extends::{Resolved, resolve};
@@ -160,7 +159,7 @@ fn no_single_character_passes_unseen() {
     alphabet.extend("\"\"\"'''[[]]{}{}==##\n\n\n0123456789,.-_\\\t\réҷ−\u{a0}\u{feff}".chars());
 
     let mut random = Random(2022);
-    let (mut accepted, mut rejected, mut compiled) = (0, 0, 0);
+    let (mut accepted, mut rejected) = (0, 0);
     let mut wrong = String::new();
     for number in 0..EDITS {
         let (edited, at, what) = edited(text, &alphabet, &mut random);
@@ -172,11 +171,6 @@ fn no_single_character_passes_unseen() {
                 accepted += 1;
                 if changed != meaning && answer.shown() == shown {
                     wrong.extend([format!("{told} changes what is read and not what is shown\n")]);
-                }
-                if accepted % 100 == 0 {
-                    // Whether it compiles is not the question: that it ends is.
-                    let scenario = answer.scenario.as_ref().expect("accepted");
-                    compiled += usize::from(compile(scenario, &mut Diagnostics::new()).is_some());
                 }
             }
             None => {
@@ -190,5 +184,5 @@ fn no_single_character_passes_unseen() {
         }
     }
     assert!(wrong.is_empty(), "{} of {rejected}\n{wrong}", wrong.lines().count());
-    assert!(accepted > 1_000 && rejected > 1_000 && compiled > 10, "{accepted} {rejected} {compiled}");
+    assert!(accepted > 1_000 && rejected > 1_000, "{accepted} {rejected}");
 }
