@@ -478,3 +478,79 @@ fn a_target_is_solved_printed_and_written() {
     );
     assert_ends(&run(&home, &["compare", "fall.toml", "far.toml"]), 1, &["the target cannot be met"]);
 }
+
+const MILD: &str = r#"
+title = "A milder fall"
+extends = "fall.toml"
+remove = ["p50(gdp_effect@2022) < -1"]
+[[shock]]
+id = "fall"
+add = -0.5
+"#;
+
+#[test]
+fn a_scenario_that_extends_another_is_run_and_its_manifest_names_all_files() {
+    let home = forgetful_home(&["p50(gdp_effect@2022) < -1"]);
+    fs::write(home.path().join("mild.toml"), MILD).expect("a file");
+    assert_ends(&run(&home, &["run", "mild.toml", "--quiet"]), 0, &[]);
+    let manifest = json(&read(&home, "results/mild/manifest.json"));
+    let inputs = manifest["identity"]["inputs"].as_array().expect("inputs");
+    let names: Vec<_> = inputs.iter().map(|input| input["name"].as_str().expect("a name")).collect();
+    assert_eq!(names, ["mild.toml", "fall.toml", "index.toml"]);
+    // Another base is another identity.
+    let text = fs::read_to_string(home.path().join("fall.toml")).expect("a file");
+    fs::write(home.path().join("fall.toml"), text.replace("seed = 7", "seed = 8")).expect("a file");
+    assert_ends(&run(&home, &["run", "mild.toml", "--quiet"]), 0, &[]);
+    let other = json(&read(&home, "results/mild/manifest.json"));
+    assert_eq!(other["identity"]["seed"], 8);
+    assert_eq!(other["identity"]["inputs"][0], inputs[0]);
+    assert_ne!(other["identity"]["inputs"][1], inputs[1]);
+}
+
+#[test]
+fn show_prints_the_whole_question_and_it_runs_to_the_same_numbers() {
+    let home = forgetful_home(&["p50(gdp_effect@2022) < -1"]);
+    fs::write(home.path().join("mild.toml"), MILD).expect("a file");
+    let output = run(&home, &["show", "--resolved", "mild.toml"]);
+    assert_ends(&output, 0, &[]);
+    let shown = text(&output.stdout);
+    for part in ["# mild.toml:7\n", "# fall.toml:4\n", "# each = false (default)\n"] {
+        assert!(shown.contains(part), "{part}{shown}");
+    }
+    fs::create_dir(home.path().join("results")).expect("a folder");
+    assert_ends(&run(&home, &["run", "mild.toml", "--quiet"]), 0, &[]);
+    let numbers = read(&home, "results/mild/summary.csv");
+    fs::write(home.path().join("mild.toml"), shown).expect("a file");
+    assert_ends(&run(&home, &["run", "mild.toml", "--quiet"]), 0, &[]);
+    assert_eq!(read(&home, "results/mild/summary.csv"), numbers);
+    assert_ends(&run(&home, &["show", "mild.toml"]), 2, &["--resolved"]);
+    assert_ends(&run(&home, &["show", "--resolved", "lost.toml"]), 2, &["there is no file `lost.toml`"]);
+}
+
+#[test]
+fn diff_says_what_is_assumed_differently() {
+    let home = forgetful_home(&["p50(gdp_effect@2022) < -1"]);
+    fs::write(home.path().join("mild.toml"), MILD).expect("a file");
+    let output = run(&home, &["diff", "fall.toml", "fall.toml"]);
+    assert_ends(&output, 0, &[]);
+    assert_eq!(text(&output.stdout), "fall.toml and fall.toml assume the same\n");
+    let output = run(&home, &["diff", "fall.toml", "mild.toml"]);
+    assert_ends(&output, 1, &[]);
+    let table = text(&output.stdout);
+    for part in ["shock.fall.percent", "shock.fall.add", "check.p50(gdp_effect@2022", "mild.toml:7"] {
+        assert!(table.contains(part), "{part} in {table}");
+    }
+    let output = run(&home, &["diff", "fall.toml", "mild.toml", "--format", "csv"]);
+    assert_ends(&output, 1, &[]);
+    assert_eq!(
+        text(&output.stdout),
+        "what,a,a_place,b,b_place\n\
+         shock.fall.percent,\"{ normal = { mean = -2, sd = 0.5 } }\",fall.toml:10,,\n\
+         shock.fall.add,,,-0.5,mild.toml:7\n\
+         check.p50(gdp_effect@2022) < -1,\"\"\"p50(gdp_effect@2022) < -1\"\"\",fall.toml:18,,\n"
+    );
+    let output = run(&home, &["diff", "fall.toml", "mild.toml", "--format", "json"]);
+    assert_ends(&output, 1, &[]);
+    assert_eq!(json(&output.stdout)["differences"].as_array().map(Vec::len), Some(3));
+    assert_ends(&run(&home, &["diff", "fall.toml", "lost.toml"]), 2, &["lost.toml"]);
+}

@@ -4,6 +4,7 @@
 mod analysis;
 mod cli;
 mod documents;
+mod edits;
 mod invariance;
 mod known_models;
 mod layers;

@@ -22,9 +22,21 @@ use super::value::{Field, out_of_range, target};
 pub(super) struct Horizon {
     pub start: Quarter,
     pub end: Quarter,
+    /// Where the scenario says when it starts, and how long it is.
+    pub stated: (Span, Span),
 }
 
 impl Horizon {
+    /// Adds where the start is stated, or the length, for what lies before or after.
+    pub fn blame(self, diagnostic: Diagnostic, first: Quarter) -> Diagnostic {
+        let (start, length) = self.stated;
+        if first < self.start {
+            diagnostic.at(start, "the first simulated quarter")
+        } else {
+            diagnostic.at(length, format!("the last simulated quarter is {}", self.end))
+        }
+    }
+
     /// Whether the first to the last quarter are all simulated.
     pub fn holds(self, first: Quarter, last: Quarter) -> bool {
         self.start <= first && last <= self.end
@@ -585,7 +597,8 @@ fn inside(timing: &Timing, context: Context<'_>, field: Field<'_>, reading: &mut
         return true;
     }
     let message = format!("the shock has no quarter inside the horizon, {}", horizon.words());
-    reading.push(Diagnostic::error(&codes::OUTSIDE_HORIZON, message).at(field.span(), ""));
+    let diagnostic = Diagnostic::error(&codes::OUTSIDE_HORIZON, message).at(field.span(), "");
+    reading.push(horizon.blame(diagnostic, timing.start));
     false
 }
 
@@ -704,7 +717,8 @@ fn window(field: Field<'_>, context: Context<'_>, reading: &mut Reading<'_>) -> 
     let horizon = context.horizon?;
     if !horizon.holds(first, last) {
         let message = format!("the window is not inside the horizon, {}", horizon.words());
-        reading.push(Diagnostic::error(&codes::OUTSIDE_HORIZON, message).at(field.span(), ""));
+        let diagnostic = Diagnostic::error(&codes::OUTSIDE_HORIZON, message).at(field.span(), "");
+        reading.push(horizon.blame(diagnostic, first));
         return None;
     }
     Some((first, last))

@@ -94,7 +94,7 @@ fn decimal_comma(text: &str, at: usize) -> Option<(usize, String)> {
 /// The word of the text that holds the byte `at`, or ends there.
 fn word_at(text: &str, at: usize) -> Range<usize> {
     let stop = |c: char| c.is_whitespace() || matches!(c, '=' | ',' | '{' | '}' | '[' | ']' | '#');
-    let start = text[..at].rfind(stop).map_or(0, |i| i + 1);
+    let start = text[..at].char_indices().rev().find(|(_, c)| stop(*c)).map_or(0, |(i, c)| i + c.len_utf8());
     let end = text[at..].find(stop).map_or(text.len(), |i| at + i);
     start..end
 }

@@ -52,7 +52,11 @@ impl<'t> Cursor<'t> {
         if table.whole {
             for key in list.keys.iter().filter(|key| key.required && table.get(key.name).is_none()) {
                 if !misspelled.contains(&key.name) {
-                    reading.push(missing(list, table.span, key));
+                    let diagnostic = missing(list, table.span, key);
+                    reading.push(match commented_out(key.name, table.span, reading.sources) {
+                        Some(span) => diagnostic.at(span, "this is a comment"),
+                        None => diagnostic,
+                    });
                 }
             }
         }
@@ -150,6 +154,25 @@ fn missing(list: &Keys, span: Span, key: &Key) -> Diagnostic {
     Diagnostic::error(&codes::MISSING_KEY, format!("{} needs `{}`", list.header, key.name))
         .at(span, "")
         .help(format!("add `{} = {}`: {}", key.name, key.kind.example(), lower(key.doc)))
+}
+
+/// Where a comment says `key = ...`, from a header to the next one.
+fn commented_out(key: &str, table: Span, sources: &Sources) -> Option<Span> {
+    let text = &sources.file(table.file).text;
+    let mut start = table.range().start;
+    for (number, line) in text[start..].split_inclusive('\n').enumerate() {
+        if number > 0 && line.trim_start().starts_with('[') {
+            break;
+        }
+        let comment = line.find('#').map(|hash| &line[hash..]).unwrap_or_default();
+        let said = comment.trim_start_matches(['#', ' ', '\t']).strip_prefix(key);
+        if said.is_some_and(|rest| rest.trim_start().starts_with('=')) {
+            let hash = start + line.len() - comment.len();
+            return Some(Span::new(table.file, hash..hash + comment.trim_end().len()));
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// A sentence as the end of another one.

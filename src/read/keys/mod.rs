@@ -291,6 +291,11 @@ mod tests {
         }
     }
 
+    /// Whether a file may have several of these tables in a list.
+    fn is_listed(list: &Keys) -> bool {
+        list.header.starts_with("[[")
+    }
+
     #[test]
     fn lists_are_well_formed() {
         let mut lists = Vec::new();
@@ -310,6 +315,8 @@ mod tests {
                     key.name
                 );
             }
+            let identities = list.keys.iter().filter(|key| key.role == Role::Identity).count();
+            assert_eq!(identities, usize::from(is_listed(list)), "{header}: what tells two of them apart");
             assert_eq!(list.forms.is_empty(), list.forms_doc.is_empty(), "{header}");
             for name in list.forms.iter().copied().flatten() {
                 let key = list.get(name).expect("a form's key is a key");

@@ -96,7 +96,8 @@ pub static VARIABLE: Keys = Keys {
             "absorb",
             Kind::Target,
             "The behavioural variable that is moved when a shock hits this definition; none may unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Words("none may")),
         Key::optional("level", Kind::Number, "Its value before the start where the economy gives none."),
         Key::optional("source", Kind::Text, "Where the equation comes from.").role(Role::Remark),
     ],

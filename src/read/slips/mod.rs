@@ -5,6 +5,7 @@ mod edits;
 mod extends;
 mod model;
 mod mutation;
+mod resolved;
 mod scenario;
 mod shape;
 mod verbs;
