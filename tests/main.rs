@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that unwraps nothing has failed")]
 
 mod cli;
+mod diagnostics;
 mod documents;
 mod invariance;
 mod known_models;

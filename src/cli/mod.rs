@@ -3,15 +3,20 @@
 mod amount;
 mod check;
 mod clock;
+mod completions;
+mod explain;
 mod list;
+mod man;
 mod output;
 mod prepare;
 mod progress;
+mod reference;
 mod run;
+mod schema;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{ColorChoice, Parser, Subcommand};
 
 /// Monte Carlo engine for what-if scenarios in economies that live on remittances and imported energy.
 #[derive(Debug, Parser)]
@@ -20,6 +25,9 @@ use clap::{Parser, Subcommand};
     after_help = "Exit codes: 0 done, 1 a check or a run failed, 2 a scenario or the arguments are wrong."
 )]
 struct Cli {
+    /// When to use colours; `auto` is on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
     #[command(subcommand)]
     command: Command,
 }
@@ -29,6 +37,12 @@ enum Command {
     Run(run::Arguments),
     Check(check::Arguments),
     List(list::Arguments),
+    Explain(explain::Arguments),
+    Schema(schema::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
+    #[command(hide = true)]
+    Reference(reference::Arguments),
 }
 
 /// How a command ends.
@@ -55,12 +69,20 @@ impl From<Status> for ExitCode {
 /// Does what the command line says.
 pub fn main() -> ExitCode {
     match Cli::try_parse() {
-        Ok(cli) => match cli.command {
-            Command::Run(arguments) => run::run(&arguments),
-            Command::Check(arguments) => check::check(&arguments),
-            Command::List(arguments) => list::list(&arguments),
+        Ok(cli) => {
+            output::colours(cli.color);
+            match cli.command {
+                Command::Run(arguments) => run::run(&arguments),
+                Command::Check(arguments) => check::check(&arguments),
+                Command::List(arguments) => list::list(&arguments),
+                Command::Explain(arguments) => explain::explain(&arguments),
+                Command::Schema(arguments) => schema::schema(&arguments),
+                Command::Completions(arguments) => completions::completions(&arguments),
+                Command::Man(arguments) => man::man(&arguments),
+                Command::Reference(arguments) => reference::reference(&arguments),
+            }
+            .into()
         }
-        .into(),
         // Help and version are errors to clap too, with exit code 0. Nobody reads what cannot be printed.
         Err(error) => {
             let _ = error.print();

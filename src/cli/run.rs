@@ -13,16 +13,15 @@ use crate::results::Part;
 use crate::simulate::{Failure, Options, simulate, threads};
 use crate::store::{self, Folder};
 
-use super::prepare::{Job, prepare};
+use super::prepare::{Job, Reading, Told, prepare};
 use super::progress::Progress;
 use super::{Status, amount, clock, output};
 
 /// Simulate scenarios, print the table, write the results folder
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Built-in names (see `sarez list`) or paths of TOML files
-    #[arg(value_name = "SCENARIO", required = true)]
-    scenarios: Vec<String>,
+    #[command(flatten)]
+    reading: Reading,
     /// How many futures, such as 100000 or 1e6 [default: as the scenario says]
     #[arg(long, value_name = "N", value_parser = amount::paths)]
     paths: Option<u64>,
@@ -57,7 +56,7 @@ pub(super) struct Arguments {
 enum Format {
     /// A table for people
     Text,
-    /// summary.json
+    /// summary.json; the problems as JSON where the scenario is wrong
     Json,
     /// summary.csv
     Csv,
@@ -66,11 +65,14 @@ enum Format {
 const FILES: [&str; 3] = [csv::NAME, json::NAME, manifest::NAME];
 
 pub(super) fn run(arguments: &Arguments) -> Status {
-    let Some(jobs) = prepare(&arguments.scenarios, |run| {
+    let told = if arguments.format == Some(Format::Json) { Told::JsonIfWrong } else { Told::Text };
+    let prepared = prepare(&arguments.reading, told, |run| {
         run.paths = arguments.paths.unwrap_or(run.paths);
         run.seed = arguments.seed.unwrap_or(run.seed);
-    }) else {
-        return Status::Wrong;
+    });
+    let jobs = match prepared {
+        Ok(jobs) => jobs,
+        Err(status) => return status,
     };
     let Some(folders) = folders(arguments, &jobs) else { return Status::Wrong };
     let mut worst = Status::Done;

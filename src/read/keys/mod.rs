@@ -5,11 +5,13 @@
 mod economy;
 mod model;
 mod scenario;
+mod schema;
 
 pub use economy::{ECONOMY, HISTORY, LEVEL, OVERRIDE};
 pub use model::{
     BOUNDS, COMMON, MODEL, PARAMETER, REFERENCE, RESIDUAL, RESIDUAL_NORMAL, RESIDUAL_STUDENT_T, VARIABLE,
 };
+pub use schema::schema;
 pub use scenario::{CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, TIMING};
 
 /// What may stand in one table.
