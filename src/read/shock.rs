@@ -13,7 +13,7 @@ use super::model::wrong_order;
 use super::names::Names;
 use super::table::{Cursor, Reading, Written};
 use super::tree::{Table, Value};
-use super::value::{Field, out_of_range};
+use super::value::{Field, out_of_share};
 
 /// The simulated quarters, first and last.
 #[derive(Debug, Clone, Copy)]
@@ -208,7 +208,8 @@ fn timing(field: Field<'_>, context: Context<'_>, reading: &mut Reading<'_>) -> 
     }
     if start > horizon.end || last.is_some_and(|last| last < horizon.start) {
         let message = format!("the shock has no quarter inside the horizon, {}", horizon.words());
-        reading.push(Diagnostic::error(&codes::OUTSIDE_HORIZON, message).at(field.span(), ""));
+        let diagnostic = Diagnostic::error(&codes::OUTSIDE_HORIZON, message).at(field.span(), "");
+        reading.push(diagnostic.help("let it begin earlier, or lengthen the scenario's `horizon`"));
         return None;
     }
     Some(timing)
@@ -350,9 +351,7 @@ fn probability(field: Field<'_>, reading: &mut Reading<'_>) -> Option<f64> {
     if (0.0..=1.0).contains(&probability.value) {
         return Some(probability.value);
     }
-    let percent = (1.0..=100.0).contains(&probability.value);
-    let range = if percent { "from 0 to 1, not in percent" } else { "from 0 to 1" };
-    out_of_range("probability", range, probability.span, reading);
+    out_of_share("probability", probability, reading);
     None
 }
 
@@ -367,7 +366,8 @@ fn window(field: Field<'_>, context: Context<'_>, reading: &mut Reading<'_>) -> 
     let horizon = context.horizon?;
     if !horizon.holds(first, last) {
         let message = format!("the window is not inside the horizon, {}", horizon.words());
-        reading.push(Diagnostic::error(&codes::OUTSIDE_HORIZON, message).at(field.span(), ""));
+        let diagnostic = Diagnostic::error(&codes::OUTSIDE_HORIZON, message).at(field.span(), "");
+        reading.push(diagnostic.help("move it, or lengthen the scenario's `horizon`"));
         return None;
     }
     Some((first, last))

@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue, Error};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Sources, Span, codes};
 
-use super::syntax::{duplicate, syntax, unquoted};
+use super::syntax::{begins_a_line, duplicate, open_list, syntax, unquoted};
 
 /// A file's tree.
 #[derive(Debug)]
@@ -135,20 +135,32 @@ impl Builder<'_> {
         let mut errors: Vec<_> =
             errors.into_iter().map(|error| (error.span().unwrap_or(0..0), error)).collect();
         errors.sort_by_key(|(range, _)| (range.start, range.end));
-        let mut last_line = None;
+        let (mut last_line, mut in_open_list) = (None, false);
         for (range, error) in errors {
+            // Behind a list that was not closed everything seems to belong to it.
+            if in_open_list {
+                break;
+            }
             let line = self.text[..range.start].bytes().filter(|b| *b == b'\n').count();
             let span = Span::new(self.file, range.clone());
             let written = &self.text[range.clone()];
             let (diagnostic, loses) = match error.message() {
                 "duplicate key" => (duplicate(span, written), false),
                 message if message.starts_with("string values must be quoted") && !written.is_empty() => {
-                    (unquoted(span, written), written.contains(['=', '{', '[', ',']))
+                    unquoted(self.text, span)
+                }
+                message if message.starts_with("missing comma") && begins_a_line(self.text, range.start) => {
+                    in_open_list = true;
+                    (open_list(self.text, span), true)
                 }
                 message => syntax(self.text, span, message),
             };
             if loses {
                 self.lost.push(range.start);
+            }
+            // A header that is broken, or that a list has taken, leaves the root without its table.
+            if in_open_list || error.message().starts_with("unclosed") {
+                self.lost.push(0);
             }
             if last_line != Some(line) {
                 self.diagnostics.push(diagnostic);
