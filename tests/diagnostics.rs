@@ -145,6 +145,7 @@ fn each_fixture_gives_its_code_and_these_words() {
             wrong.push(format!("{code}: gives {codes:?}\n{found}"));
         }
         for entry in entries {
+            assert_ne!(entry["help"], serde_json::json!([]), "{code}: what to type\n{found}");
             let place = format!("{}:{}:{}", entry["file"].as_str().unwrap_or(""), entry["line"], entry["column"]);
             assert!(found.contains(&place), "{code}: {place}\n{found}");
         }

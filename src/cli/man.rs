@@ -36,7 +36,7 @@ fn page() -> io::Result<Vec<u8>> {
         if subcommand.get_name() == "help" {
             continue;
         }
-        let heading = format!(".SH SAREZ {}\n", subcommand.get_name().to_uppercase());
+        let heading = format!(".SH \"SAREZ {}\"\n", subcommand.get_name().to_uppercase());
         page.extend_from_slice(heading.as_bytes());
         let man = Man::new(subcommand.clone());
         for section in [Man::render_synopsis_section, Man::render_description_section, Man::render_options_section] {

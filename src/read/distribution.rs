@@ -264,6 +264,7 @@ pub(super) fn build(
         }
         Err(error @ FormError::NoForm { .. }) => (node.span, error.to_string()),
     };
-    reading.push(Diagnostic::error(&codes::DISTRIBUTION, message).at(span, ""));
+    let help = format!("`{}` needs {}", kind.name, forms_in_words(&forms(kind)));
+    reading.push(Diagnostic::error(&codes::DISTRIBUTION, message).at(span, "").help(help));
     None
 }

@@ -142,9 +142,10 @@ pub(super) fn synonym(written: &str) -> Option<&'static str> {
 }
 
 fn missing(list: &Keys, span: Span, key: &Key) -> Diagnostic {
+    let unit = if key.unit.is_empty() { String::new() } else { format!(", {}", key.unit) };
     Diagnostic::error(&codes::MISSING_KEY, format!("{} needs `{}`", list.header, key.name))
         .at(span, "")
-        .help(format!("add `{} = {}`: {}", key.name, key.kind.example(), lower(key.doc)))
+        .help(format!("add `{} = {}`: {}{unit}", key.name, key.kind.example(), lower(key.doc)))
 }
 
 /// A sentence as the end of another one.

@@ -95,13 +95,19 @@ impl<'t> Field<'t> {
         reading: &mut Reading<'_>,
     ) -> Option<T> {
         let raw = reading.sources.text(self.node.span);
-        let mut diagnostic =
+        let diagnostic =
             Diagnostic::error(code, format!("`{}` must be {}", self.key.name, self.kind.describe()))
                 .at(self.node.span, "");
-        if let Some(meant) = meant.filter(|meant| meant != raw.trim_matches(['"', '\''])) {
-            diagnostic = diagnostic.help(format!("write {meant:?}"));
-        }
-        reading.push(diagnostic);
+        let help = match meant.filter(|meant| meant != raw.trim_matches(['"', '\''])) {
+            Some(meant) => format!("write {meant:?}"),
+            None => match self.kind {
+                Kind::Duration(_) => "write a whole number and `q` for quarters or `y` for years",
+                Kind::Target => "write one variable by its name in the model, one element or `*` in brackets",
+                _ => "write four digits for the year, then `Q` and 1 to 4 for a quarter",
+            }
+            .to_owned(),
+        };
+        reading.push(diagnostic.help(help));
         None
     }
 

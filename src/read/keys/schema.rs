@@ -182,14 +182,10 @@ fn distribution(kind: &distribution::Kind, number: &impl Fn() -> Value) -> Value
 
 /// The keys of one form and none of another.
 fn one_form(form: &[&str], keys: &Keys) -> Value {
-    let others: Vec<Value> = keys
-        .forms
-        .iter()
-        .copied()
-        .flatten()
-        .filter(|key| !form.contains(key))
-        .map(|key| json!({ "required": [key] }))
-        .collect();
+    let mut others: Vec<&str> = keys.forms.iter().copied().flatten().copied().filter(|key| !form.contains(key)).collect();
+    others.sort_unstable();
+    others.dedup();
+    let others: Vec<Value> = others.into_iter().map(|key| json!({ "required": [key] })).collect();
     if others.is_empty() {
         json!({ "required": form })
     } else {
@@ -211,4 +207,62 @@ fn target() -> String {
 fn slug(header: &str) -> String {
     let name = header.split(" =").next().unwrap_or_default();
     name.trim_matches(['[', ']']).trim_end_matches(".NAME").trim_end_matches(".VARIABLE").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::SCENARIO;
+    use super::*;
+
+    /// Whether a shock of this size is valid.
+    fn takes(size: &Value) -> bool {
+        let schema: Value = serde_json::from_str(&schema(&SCENARIO)).unwrap();
+        let scenario = json!({
+            "title": "t", "model": "m", "start": "2022Q1", "horizon": "1y",
+            "shock": [{ "id": "a", "target": "gdp", "percent": size }],
+            "outcome": [{ "id": "b", "variable": "gdp", "as": "level", "at": "2022" }],
+        });
+        jsonschema::validator_for(&schema).unwrap().is_valid(&scenario)
+    }
+
+    #[test]
+    fn distributions_have_the_keys_of_one_form() {
+        for kind in KINDS {
+            for form in kind.forms {
+                let number = |key: &distribution::Key| (key.name.to_owned(), json!(0.5));
+                let all: Map<String, Value> = form.keys.iter().map(number).collect();
+                let with = |inner: &Map<String, Value>| json!({ kind.name: inner });
+                assert!(takes(&with(&all)), "{} {all:?}", kind.name);
+                for key in form.keys {
+                    let mut changed = all.clone();
+                    changed.remove(key.name);
+                    let other_form = kind.forms.iter().any(|form| {
+                        form.keys.iter().all(|key| key.default.is_some() || changed.contains_key(key.name))
+                            && changed.keys().all(|name| form.keys.iter().any(|key| key.name == name))
+                    });
+                    assert_eq!(takes(&with(&changed)), other_form, "{} without {}", kind.name, key.name);
+                    changed.insert(key.name.to_owned(), json!("22%"));
+                    assert!(!takes(&with(&changed)), "{} {}", kind.name, key.name);
+                    changed.insert(key.name.to_owned(), json!(1));
+                    changed.insert(format!("{}z", key.name), json!(1));
+                    assert!(!takes(&with(&changed)), "{} {}z", kind.name, key.name);
+                }
+            }
+        }
+        assert!(takes(&json!(-22)) && takes(&json!({ "point": -22 })));
+        for wrong in [json!({}), json!("-22"), json!({ "normall": { "mean": 0, "sd": 1 } })] {
+            assert!(!takes(&wrong), "{wrong}");
+        }
+        assert!(!takes(&json!({ "normal": { "mean": 0, "sd": 1 }, "uniform": { "low": 0, "high": 1 } })));
+    }
+
+    #[test]
+    fn every_list_has_a_name_of_its_own() {
+        for keys in [&super::super::MODEL, &super::super::ECONOMY, &SCENARIO] {
+            let schema: Value = serde_json::from_str(&schema(keys)).unwrap();
+            for name in schema["$defs"].as_object().unwrap().keys() {
+                assert!(!name.ends_with('_') && !name.contains(['[', '{', '=']), "{name}");
+            }
+        }
+    }
 }

@@ -3,8 +3,10 @@
 mod economy;
 mod model;
 mod mutation;
+mod places;
 mod scenario;
 mod shape;
+mod suggestions;
 
 use crate::diagnostic::{Diagnostics, Sources, Style, render};
 use crate::scenario::Scenario;
