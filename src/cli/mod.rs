@@ -38,11 +38,10 @@ enum Command {
     Check(check::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
+    Reference(reference::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
-    #[command(hide = true)]
-    Reference(reference::Arguments),
 }
 
 /// How a command ends.
@@ -76,10 +75,10 @@ pub fn main() -> ExitCode {
                 Command::Check(arguments) => check::check(&arguments),
                 Command::List(arguments) => list::list(&arguments),
                 Command::Explain(arguments) => explain::explain(&arguments),
+                Command::Reference(arguments) => reference::reference(&arguments),
                 Command::Schema(arguments) => schema::schema(&arguments),
                 Command::Completions(arguments) => completions::completions(&arguments),
                 Command::Man(arguments) => man::man(&arguments),
-                Command::Reference(arguments) => reference::reference(&arguments),
             }
             .into()
         }

@@ -9,7 +9,7 @@ use crate::read::keys::{self, Keys, Kind};
 
 use super::{Cli, Status, explain, output};
 
-/// Print docs/reference.md
+/// Print the reference: every key, distribution, function, code and argument, as Markdown
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {}
 
@@ -76,7 +76,7 @@ fn page() -> String {
     KINDS.iter().for_each(|kind| distribution(kind, &mut page));
     page += &format!("\n## Equations\n{EQUATIONS}\n| write | it gives |\n|---|---|\n");
     for word in WORDS {
-        page += &format!("| `{}` | {} |\n", word.form, word.meaning);
+        page += &format!("| `{}` | {} |\n", word.form.replace(" or ", "` or `"), word.meaning);
     }
     page += "\n## Problems\n\n`sarez explain CODE` shows an example of each.\n";
     for group in explain::GROUPS {
@@ -188,7 +188,7 @@ fn distribution(kind: &distribution::Kind, page: &mut String) {
             continue;
         }
         told.push(key.name);
-        let unit = if key.quantity == Quantity::InUnit { "" } else { ", a number without a unit" };
+        let unit = if key.quantity == Quantity::InUnit { "" } else { " (no unit)" };
         let default = key.default.map_or_else(String::new, |default| format!("; {default} unless said"));
         *page += &format!("| {} | {}{unit}{default} |\n", key.name, key.doc);
     }

@@ -129,7 +129,7 @@ mod tests {
         let file = sources.add("x.toml", "title = \"é😀\" # a\nb = \"\"\"c\nd\"\"\"\n");
         let diagnostics: Diagnostics = [
             Diagnostic::error(&codes::UNKNOWN_NAME, "m").at(Span::new(file, 18..19), "l").help("h"),
-            Diagnostic::warning(&codes::SIZE_ZERO, "w").at(Span::new(file, 23..32), ""),
+            Diagnostic::warning(&codes::SIZE_ZERO, "w").at(Span::new(file, 25..34), ""),
             Diagnostic::error(&codes::UNKNOWN_FILE, "no file"),
         ]
         .into_iter()

@@ -54,7 +54,7 @@ pub(super) struct VariableDraft {
     pub residual: Option<Residual>,
     pub bounds: Option<Bounds>,
     pub level: Option<Written<f64>>,
-    /// Whether it is written, be it a number or not.
+    /// Whether it is written, be it a number and well spelled or not.
     pub level_written: bool,
     pub source: Option<String>,
 }
@@ -164,7 +164,7 @@ fn variable(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>) 
     let tracking = table.field("transform").and_then(|field| field.choice(reading));
     let residual = table.field("residual").and_then(|field| residual(field, reading));
     let bounds = table.field("bounds").and_then(|field| bounds(field, reading));
-    let level_written = table.has("level");
+    let level_written = table.means("level");
     let level = table.field("level").and_then(|field| field.number(reading));
     let source = table.text("source", reading);
     table.close();

@@ -40,6 +40,8 @@ pub(super) struct Cursor<'t> {
     table: &'t Table,
     /// Which keys of the list have been read.
     taken: Vec<bool>,
+    /// Keys that were meant by what is misspelled.
+    misspelled: Vec<&'static str>,
 }
 
 impl<'t> Cursor<'t> {
@@ -60,7 +62,7 @@ impl<'t> Cursor<'t> {
         if !list.forms.is_empty() && spelled {
             form(&format!("{} needs {}", list.header, list.forms_doc), list.forms, table, reading);
         }
-        Self { list, table, taken: vec![false; list.keys.len()] }
+        Self { list, table, taken: vec![false; list.keys.len()], misspelled }
     }
 
     /// Where the table is.
@@ -84,6 +86,11 @@ impl<'t> Cursor<'t> {
     /// Whether the table has this key.
     pub fn has(&self, name: &str) -> bool {
         self.table.get(name).is_some()
+    }
+
+    /// Whether the table has this key, or a misspelled one that was meant to be it.
+    pub fn means(&self, name: &str) -> bool {
+        self.has(name) || self.misspelled.contains(&name)
     }
 
     /// Where this key stands.
