@@ -111,7 +111,7 @@ fn trimmed(text: &str) -> String {
 fn inner(keys: &'static Keys) -> Vec<&'static Keys> {
     fn of_kind(kind: Kind, found: &mut Vec<&'static Keys>) {
         match kind {
-            Kind::Table(keys) | Kind::Tables(keys) if !found.iter().any(|known| std::ptr::eq(*known, keys)) => {
+            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys) if !found.iter().any(|known| std::ptr::eq(*known, keys)) => {
                 found.push(keys);
                 keys.keys.iter().for_each(|key| of_kind(key.kind, found));
             }
@@ -158,6 +158,8 @@ fn value(kind: Kind) -> String {
         Kind::Equation => "[equation](#equations)".to_owned(),
         Kind::Statement => "statement".to_owned(),
         Kind::Distribution => "number or [distribution](#distributions)".to_owned(),
+        Kind::Size(keys) => format!("number, [distribution](#distributions) or `{}`", keys.header),
+        Kind::Date => "day, 2022-03-04".to_owned(),
         Kind::DurationDistribution => "duration or [distribution](#distributions)".to_owned(),
         Kind::PerElement(kind) => format!("{}, or `{{ element = ... }}`", value(*kind)),
         Kind::List(kind) => format!("list: {}", value(*kind)),

@@ -12,6 +12,7 @@ mod element;
 mod expression;
 mod files;
 mod hint;
+mod judgement;
 pub mod keys;
 mod model;
 mod names;

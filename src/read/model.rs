@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, codes};
 use crate::distribution::{self, Distribution};
 use crate::language::Expr;
-use crate::scenario::{Bounds, Common, Frequency, Kind, ReferenceKind, Residual, Tracking};
+use crate::scenario::{Bounds, Common, Frequency, Kind, ReferenceKind, Residual, Target, Tracking};
 
 use super::economy::{numbers, priors};
 use super::element::Stated;
@@ -53,6 +53,7 @@ pub(super) struct VariableDraft {
     pub tracking: Tracking,
     pub residual: Option<Residual>,
     pub bounds: Option<Bounds>,
+    pub absorb: Option<Target>,
     pub level: Option<Written<f64>>,
     /// Whether it is written, be it a number and well spelled or not.
     pub level_written: bool,
@@ -144,6 +145,11 @@ fn variable(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>) 
     let (keys, table) = field.table(reading)?;
     let mut table = Cursor::open(keys, table, reading);
     let definition = table.has("definition");
+    if let (Some(span), true, false) = (table.place("absorb"), table.has("equation"), definition) {
+        let message = format!("shocks hit `{}` itself, so that nothing absorbs them", name.value);
+        let diagnostic = Diagnostic::error(&codes::CONFLICTING_KEYS, message).at(span, "");
+        reading.push(diagnostic.help("remove `absorb`, which is of a `definition`"));
+    }
     if definition && !table.has("equation") {
         for key in ["transform", "residual", "bounds"] {
             only_with_equation(&name.value, key, &table, reading);
@@ -164,6 +170,7 @@ fn variable(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>) 
     let tracking = table.field("transform").and_then(|field| field.choice(reading));
     let residual = table.field("residual").and_then(|field| residual(field, reading));
     let bounds = table.field("bounds").and_then(|field| bounds(field, reading));
+    let absorb = table.field("absorb").and_then(|field| field.target(reading));
     let level_written = table.means("level");
     let level = table.field("level").and_then(|field| field.number(reading));
     let source = table.text("source", reading);
@@ -182,6 +189,7 @@ fn variable(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>) 
         },
         residual,
         bounds,
+        absorb,
         level,
         level_written,
         source,

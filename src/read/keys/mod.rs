@@ -11,8 +11,10 @@ pub use economy::{ECONOMY, HISTORY, LEVEL, OVERRIDE};
 pub use model::{
     BOUNDS, COMMON, MODEL, PARAMETER, REFERENCE, RESIDUAL, RESIDUAL_NORMAL, RESIDUAL_STUDENT_T, VARIABLE,
 };
+pub use scenario::{
+    ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, STEPS, TIMING, TUNE,
+};
 pub use schema::schema;
-pub use scenario::{CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, TIMING};
 
 /// What may stand in one table.
 #[derive(Debug)]
@@ -66,6 +68,8 @@ pub enum Kind {
     Quarter,
     /// "2022" or "2022Q1"
     Period,
+    /// 2022-03-04, with or without quotes.
+    Date,
     /// "4q" or "1y", at least so many quarters.
     Duration(u32),
     /// `"gdp"`, `"sent[*]"` or `"sent[russia]"`
@@ -80,7 +84,9 @@ pub enum Kind {
     Statement,
     /// A number, or a table of one of the [`KINDS`](crate::distribution::KINDS).
     Distribution,
-    /// The same in quarters: "4q", or a table of one distribution.
+    /// The same, or a table with a number a quarter.
+    Size(&'static Keys),
+    /// The same as a distribution in quarters: "4q", or a table of one distribution.
     DurationDistribution,
     /// One value, or a table with one an element of a set.
     PerElement(&'static Self),
@@ -143,6 +149,7 @@ impl Kind {
             Self::Choice(words) => alternatives(words.iter().map(|word| format!("{word:?}"))),
             Self::Quarter => "a quarter such as \"2022Q1\"".to_owned(),
             Self::Period => "a year such as \"2022\" or a quarter such as \"2022Q1\"".to_owned(),
+            Self::Date => "a day such as 2022-03-04".to_owned(),
             Self::Duration(_) => "a duration such as \"4q\" or \"1y\"".to_owned(),
             Self::Target => "a variable such as \"gdp\", \"sent[russia]\" or \"sent[*]\"".to_owned(),
             Self::Measure => "a measure such as \"level\" or \"effect, percent\"".to_owned(),
@@ -150,6 +157,10 @@ impl Kind {
             Self::Equation => "an equation in quotes".to_owned(),
             Self::Statement => "a statement such as \"p50(gdp_effect@2022) < 0\"".to_owned(),
             Self::Distribution => "a number or a distribution such as { normal = { mean = 0, sd = 1 } }".to_owned(),
+            Self::Size(_) => {
+                "a number, a distribution such as { normal = { mean = 0, sd = 1 } } or a path such as { values = [1, 2], from = \"2022Q1\" }"
+                    .to_owned()
+            }
             Self::DurationDistribution => {
                 "a duration such as \"4q\" or a distribution such as { lognormal = { p50 = \"2q\", p90 = \"6q\" } }"
                     .to_owned()
@@ -176,12 +187,13 @@ impl Kind {
             Self::Choice(words) => format!("{:?}", words[0]),
             Self::Quarter => "\"2022Q1\"".to_owned(),
             Self::Period => "\"2022\"".to_owned(),
+            Self::Date => "2022-03-04".to_owned(),
             Self::Duration(_) | Self::DurationDistribution => "\"4q\"".to_owned(),
             Self::Target => "\"gdp\"".to_owned(),
             Self::Measure => "\"effect, percent\"".to_owned(),
             Self::OutcomeAt => "\"id@2022\"".to_owned(),
             Self::Statement => "\"p50(id@2022) < 0\"".to_owned(),
-            Self::Distribution => "{ normal = { mean = 0.0, sd = 1.0 } }".to_owned(),
+            Self::Distribution | Self::Size(_) => "{ normal = { mean = 0.0, sd = 1.0 } }".to_owned(),
             Self::PerElement(kind) => kind.example(),
             Self::List(kind) | Self::OneOrMore(kind) => format!("[{}]", kind.example()),
             Self::Pair(kind) => format!("[{0}, {0}]", kind.example()),
@@ -212,7 +224,7 @@ mod tests {
     /// Every list that a file of `kind` can reach.
     fn reach(kind: Kind, lists: &mut Vec<&'static Keys>) {
         match kind {
-            Kind::Table(keys) | Kind::Tables(keys)
+            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys)
                 if !lists.iter().any(|known| std::ptr::eq(*known, keys)) =>
             {
                 lists.push(keys);
@@ -234,7 +246,7 @@ mod tests {
         for file in [&MODEL, &ECONOMY, &SCENARIO] {
             reach(Kind::Table(file), &mut lists);
         }
-        assert_eq!(lists.len(), 22, "every list is reached from a file");
+        assert_eq!(lists.len(), 25, "every list is reached from a file");
         for list in lists {
             let header = list.header;
             assert!(!list.doc.is_empty() && list.doc.ends_with('.'), "{header}");

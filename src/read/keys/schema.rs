@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::distribution::{self, KINDS, Quantity};
 
+use super::super::outcome::MEASURES;
 use super::{Key, Keys, Kind};
 
 const NAME: &str = "[A-Za-z][A-Za-z0-9_]*";
@@ -100,13 +101,19 @@ impl Writer {
             Kind::Duration(_) => pattern(SOME_TIME),
             Kind::Target => pattern(&target()),
             Kind::Measure => json!({ "anyOf": [
-                { "enum": ["level", "effect", "effect, percent", "growth", "from reference", "from reference, percent"] },
+                { "enum": MEASURES.map(|(words, _)| words) },
                 pattern(&format!("share of {}", target())),
             ] }),
             Kind::OutcomeAt => pattern(&format!(r"\s*{NAME}\s*@\s*{PERIOD}\s*")),
             Kind::Equation | Kind::Statement => json!({ "type": "string", "pattern": r"\S" }),
             Kind::Distribution => self.distribution(false),
             Kind::DurationDistribution => self.distribution(true),
+            Kind::Size(keys) => {
+                let (size, path) = (self.distribution(false), self.reference(keys));
+                json!({ "anyOf": [size, path] })
+            }
+            // A day without quotes is a text to JSON.
+            Kind::Date => pattern("[0-9]{4}-[0-9]{2}-[0-9]{2}"),
             Kind::PerElement(kind) => {
                 let one = self.kind(*kind);
                 json!({ "anyOf": [one, {
@@ -203,10 +210,10 @@ fn target() -> String {
     format!(r"\s*{NAME}\s*(\[\s*(\*|{NAME})\s*\])?\s*")
 }
 
-/// `[[event.shock]]` as `event.shock`, `timing = { ... }` as `timing`.
+/// `[[event.shock]]` as `event.shock`, `timing = { ... }` as `timing`, `{ values = ... }` as `values`.
 fn slug(header: &str) -> String {
     let name = header.split(" =").next().unwrap_or_default();
-    name.trim_matches(['[', ']']).trim_end_matches(".NAME").trim_end_matches(".VARIABLE").to_owned()
+    name.trim_matches(['[', ']', '{', ' ']).trim_end_matches(".NAME").trim_end_matches(".VARIABLE").to_owned()
 }
 
 #[cfg(test)]

@@ -233,7 +233,7 @@ impl Place<'_> {
 fn in_another_unit(kind: Kind) -> Option<&'static str> {
     Some(match kind {
         Kind::Duration(_) | Kind::DurationDistribution => "\"4\"",
-        Kind::Number | Kind::Integer(..) | Kind::Distribution => "\"-22%\"",
+        Kind::Number | Kind::Integer(..) | Kind::Distribution | Kind::Size(_) => "\"-22%\"",
         Kind::PerElement(kind) | Kind::OneOrMore(kind) => return in_another_unit(*kind),
         Kind::Quarter | Kind::Period => "\"2022-Q1\"",
         Kind::Pair(Kind::Quarter) => "[\"2022-Q1\", \"2022Q2\"]",
@@ -241,6 +241,7 @@ fn in_another_unit(kind: Kind) -> Option<&'static str> {
         Kind::Name | Kind::Target => "\"a b\"",
         Kind::Choice(_) | Kind::Measure | Kind::OutcomeAt => "\"nonesuch\"",
         Kind::Boolean => "\"true\"",
+        Kind::Date => "\"4 March 2022\"",
         Kind::Equation | Kind::Statement => "\"\"",
         _ => return None,
     })
