@@ -9,3 +9,4 @@ mod known_models;
 mod layers;
 mod scenarios;
 mod support;
+mod verbs;

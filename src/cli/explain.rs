@@ -34,6 +34,7 @@ macro_rules! group {
 pub(super) static GROUPS: &[Group] = &[
     group!("Files and TOML": "cannot-read" "duplicate-key" "not-finite" "syntax" "unknown-file" "unquoted"),
     group!("Keys and values": "conflicting-keys" "distribution" "empty" "missing-key" "not-a-duration" "not-a-measure"
+        "not-a-date"
         "not-a-name" "not-a-period" "not-a-quarter" "not-a-target" "out-of-range" "undrawable-distribution"
         "unknown-choice" "unknown-key" "wrong-order" "wrong-type"),
     group!("Equations": "bad-index" "bad-lag" "bad-number" "bad-reference" "chained-comparison" "chained-power"
@@ -44,8 +45,9 @@ pub(super) static GROUPS: &[Group] = &[
     group!("Names, sets and figures": "duplicate-name" "element-needed" "level-not-positive" "level-not-used"
         "missing-element" "missing-history" "missing-level" "missing-set" "no-elements" "outside-valid"
         "prior-of-model" "unknown-element" "unknown-set" "unknown-variable" "unused-figure"),
-    group!("Shocks and events": "compounding-shock" "not-behavioural" "outside-horizon" "percent-below-minus-100"
-        "percent-on-rate" "size-zero" "two-sets" "unfelt-shock"),
+    group!("Shocks, events and judgement": "bad-absorb" "compounding-shock" "no-baseline" "no-residual" "not-behavioural"
+        "outside-horizon" "percent-below-minus-100" "percent-on-rate" "size-zero" "two-sets" "unfelt-shock"
+        "unknown-replaced" "unreached-target" "unsolvable-shock"),
     group!("Outcomes and checks": "bad-question" "unknown-outcome" "unknown-statistic"),
 ];
 

@@ -16,7 +16,10 @@ mod schema;
 
 use std::process::ExitCode;
 
-use clap::{ColorChoice, Parser, Subcommand};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
+
+use crate::diagnostic::suggest;
 
 /// Monte Carlo engine for what-if scenarios in economies that live on remittances and imported energy.
 #[derive(Debug, Parser)]
@@ -84,16 +87,31 @@ pub fn main() -> ExitCode {
         }
         // Help and version are errors to clap too, with exit code 0. Nobody reads what cannot be printed.
         Err(error) => {
+            if let (ErrorKind::InvalidSubcommand, Some(ContextValue::String(written))) =
+                (error.kind(), error.get(ContextKind::InvalidSubcommand))
+            {
+                return no_subcommand(written).into();
+            }
             let _ = error.print();
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
         }
     }
 }
 
+/// Our own rule of what is near enough, since clap's would suggest `explain` for `x`.
+fn no_subcommand(written: &str) -> Status {
+    let command = Cli::command();
+    let help = match suggest(written, command.get_subcommands().map(clap::Command::get_name)) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => "`sarez --help` lists the subcommands".to_owned(),
+    };
+    output::error(&format!("there is no subcommand `{written}`"), Some(&help));
+    Status::Wrong
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_arguments_are_sound() {

@@ -7,6 +7,7 @@ mod places;
 mod scenario;
 mod shape;
 mod suggestions;
+mod verbs;
 
 use crate::diagnostic::{Diagnostics, Sources, Style, render};
 use crate::scenario::Scenario;
