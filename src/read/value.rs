@@ -103,6 +103,7 @@ impl<'t> Field<'t> {
             None => match self.kind {
                 Kind::Duration(_) => "write a whole number and `q` for quarters or `y` for years",
                 Kind::Target => "write one variable by its name in the model, one element or `*` in brackets",
+                Kind::Date => "write the year, the month and the day: 2022-03-04",
                 _ => "write four digits for the year, then `Q` and 1 to 4 for a quarter",
             }
             .to_owned(),
