@@ -444,7 +444,12 @@ fn colours_of_problems_are_for_those_who_see_them() {
     let home = home(&[]);
     let has_colour = |arguments: &[&str], set: &[(&str, &str)]| {
         let output = sarez(&home).args(arguments).envs(set.iter().copied()).output().expect("it starts");
-        assert_ends(&output, 2, &["error[unknown-file]"].map(|words| if output.stderr.contains(&0x1b) { "unknown-file" } else { words }));
+        assert_ends(
+            &output,
+            2,
+            &["error[unknown-file]"]
+                .map(|words| if output.stderr.contains(&0x1b) { "unknown-file" } else { words }),
+        );
         output.stderr.contains(&0x1b)
     };
     let check = ["check", "nonesuch"];
@@ -474,7 +479,11 @@ fn every_code_is_explained() {
         }
     }
     assert_ends(&run(&home, &["explain", "error[unknown-key]:"]), 0, &[]);
-    assert_ends(&run(&home, &["explain", "unkown-key"]), 2, &["there is no code `unkown-key`", "did you mean `unknown-key`?"]);
+    assert_ends(
+        &run(&home, &["explain", "unkown-key"]),
+        2,
+        &["there is no code `unkown-key`", "did you mean `unknown-key`?"],
+    );
     let far = run(&home, &["explain", "gdp"]);
     assert_ends(&far, 2, &["`sarez explain` lists the codes"]);
     assert!(!text(&far.stderr).contains("did you mean"));
@@ -488,7 +497,10 @@ fn completions_and_the_manual_page_name_every_subcommand() {
         let output = run(&home, &["completions", shell]);
         assert_ends(&output, 0, &[]);
         let script = text(&output.stdout);
-        assert!(subcommands.iter().all(|name| script.contains(name)) && script.contains("max-memory"), "{script}");
+        assert!(
+            subcommands.iter().all(|name| script.contains(name)) && script.contains("max-memory"),
+            "{script}"
+        );
     }
     let output = run(&home, &["man"]);
     assert_ends(&output, 0, &[]);
@@ -502,8 +514,13 @@ fn completions_and_the_manual_page_name_every_subcommand() {
 #[test]
 fn a_subcommand_that_is_nearly_right_is_suggested() {
     let home = home(&[]);
-    for (written, meant) in [("chekc", "check"), ("rum", "run"), ("explian", "explain"), ("shcema", "schema")] {
-        assert_ends(&run(&home, &[written]), 2, &[&format!("there is no subcommand `{written}`"), &format!("did you mean `{meant}`?")]);
+    for (written, meant) in [("chekc", "check"), ("rum", "run"), ("explian", "explain"), ("shcema", "schema")]
+    {
+        assert_ends(
+            &run(&home, &[written]),
+            2,
+            &[&format!("there is no subcommand `{written}`"), &format!("did you mean `{meant}`?")],
+        );
     }
     for far in ["simulate", "gdp", "x"] {
         let output = run(&home, &[far]);

@@ -14,8 +14,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// What no text can provoke, and where it is provoked instead.
-const WITHOUT: [(&str, &str); 1] =
-    [("driver-collision", "no two names with one hash are known: src/compile/driver.rs gives it two equal drivers")];
+const WITHOUT: [(&str, &str); 1] = [(
+    "driver-collision",
+    "no two names with one hash are known: src/compile/driver.rs gives it two equal drivers",
+)];
 
 /// The files that a fixture changes.
 const BASE: [(&str, &str); 3] = [
@@ -32,7 +34,8 @@ fn folder() -> PathBuf {
 fn stems(folder: &Path, extension: &str) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let files = entries.filter(|path| path.extension().is_some_and(|found| found == extension));
-    let mut stems: Vec<String> = files.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
+    let mut stems: Vec<String> =
+        files.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
     stems.sort_unstable();
     stems
 }
@@ -55,7 +58,12 @@ fn changed(fixture: &str, code: &str) -> Vec<(&'static str, String)> {
             if find.is_empty() {
                 *text += &write;
             } else {
-                assert_eq!(text.matches(&find).count(), 1, "{code}: one place in {} has\n{find}", BASE[file].0);
+                assert_eq!(
+                    text.matches(&find).count(),
+                    1,
+                    "{code}: one place in {} has\n{find}",
+                    BASE[file].0
+                );
                 *text = text.replacen(&find, &write, 1);
             }
             (find, write) = (String::new(), String::new());
@@ -64,7 +72,8 @@ fn changed(fixture: &str, code: &str) -> Vec<(&'static str, String)> {
             find += rest;
             find += "\n";
         } else if let Some(name) = line.strip_prefix("in ") {
-            file = BASE.iter().position(|(known, _)| *known == name).unwrap_or_else(|| panic!("{code}: {name}"));
+            file =
+                BASE.iter().position(|(known, _)| *known == name).unwrap_or_else(|| panic!("{code}: {name}"));
         } else {
             assert_eq!(line, "", "{code}: a line of a fixture begins with `in`, `-` or `+`");
         }
@@ -148,13 +157,17 @@ fn each_fixture_gives_its_code_and_these_words() {
             if entry["help"] == serde_json::json!([]) {
                 wrong.push(format!("{code}: does not say what to type\n{found}"));
             }
-            let place = format!("{}:{}:{}", entry["file"].as_str().unwrap_or(""), entry["line"], entry["column"]);
+            let place =
+                format!("{}:{}:{}", entry["file"].as_str().unwrap_or(""), entry["line"], entry["column"]);
             assert!(found.contains(&place), "{code}: {place}\n{found}");
         }
         let errors = document["errors"].as_u64().unwrap() > 0;
         let strict = check(&home, &["--strict"]).status.code();
         if (output.status.code(), strict) != (Some(if errors { 2 } else { 0 }), Some(2)) {
-            wrong.push(format!("{code}: exit codes {:?}, {strict:?} with --strict\n{found}", output.status.code()));
+            wrong.push(format!(
+                "{code}: exit codes {:?}, {strict:?} with --strict\n{found}",
+                output.status.code()
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -50,7 +50,8 @@ fn readme_slip_gives_readme_error() {
 
 /// What the binary prints for these arguments.
 fn printed(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_sarez")).args(arguments).env("COLUMNS", "100").output().unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_sarez")).args(arguments).env("COLUMNS", "100").output().unwrap();
     assert!(output.status.success(), "{arguments:?}");
     String::from_utf8(output.stdout).unwrap()
 }
@@ -86,7 +87,8 @@ fn every_shipped_file_names_its_schema() {
         for entry in fs::read_dir(root.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             let text = fs::read_to_string(&path).unwrap();
-            let named = text.lines().next().and_then(|line| line.strip_prefix("#:schema ")).unwrap_or_default();
+            let named =
+                text.lines().next().and_then(|line| line.strip_prefix("#:schema ")).unwrap_or_default();
             assert_eq!(named, format!("../docs/schema/{kind}.schema.json"), "{}", path.display());
             assert!(root.join(folder).join(named).exists(), "{named}");
         }
@@ -95,7 +97,8 @@ fn every_shipped_file_names_its_schema() {
 
 #[test]
 fn the_reference_names_everything() {
-    let reference = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference.md")).unwrap();
+    let reference =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference.md")).unwrap();
     for code in sarez::diagnostic::codes::ALL {
         let known = ["driver-collision"].contains(&code.name);
         assert!(known || reference.contains(&format!("**{}**", code.name)), "{}", code.name);

@@ -84,7 +84,10 @@ fn list() -> Vec<Line> {
             let Some(code) = codes::ALL.iter().find(|code| code.name == *name) else { continue };
             let room = output::width().saturating_sub(longest + 4).max(20);
             let mut sentence = wrapped(first_sentence(code.explanation), room).into_iter();
-            lines.push(line(Role::Plain, &format!("  {name:longest$}  {}", sentence.next().unwrap_or_default())));
+            lines.push(line(
+                Role::Plain,
+                &format!("  {name:longest$}  {}", sentence.next().unwrap_or_default()),
+            ));
             lines.extend(sentence.map(|rest| line(Role::Plain, &format!("  {:longest$}  {rest}", ""))));
         }
         lines.push(line(Role::Plain, ""));
@@ -96,16 +99,21 @@ fn list() -> Vec<Line> {
 /// The explanation, a wrong text and what is said about it.
 fn about(code: &Code) -> Vec<Line> {
     let mut lines = vec![line(Role::Title, code.name), line(Role::Plain, "")];
-    lines.extend(wrapped(code.explanation, output::width().min(100)).iter().map(|text| line(Role::Plain, text)));
+    lines.extend(
+        wrapped(code.explanation, output::width().min(100)).iter().map(|text| line(Role::Plain, text)),
+    );
     let fixtures = GROUPS.iter().flat_map(|group| group.codes);
-    let fixture = fixtures.filter(|(name, _)| *name == code.name).find_map(|(_, text)| text.split_once("\ngives\n"));
+    let fixture =
+        fixtures.filter(|(name, _)| *name == code.name).find_map(|(_, text)| text.split_once("\ngives\n"));
     let Some((edits, message)) = fixture else { return lines };
     let (wrong, instead): (Vec<&str>, Vec<&str>) =
         edits.lines().filter(|line| line.starts_with(['+', '-'])).partition(|line| line.starts_with('+'));
     let file = edits.lines().find_map(|line| line.strip_prefix("in ")).unwrap_or_default();
     let mut example = |heading: String, texts: &[&str]| {
         lines.extend([line(Role::Plain, ""), line(Role::Heading, &heading)]);
-        lines.extend(texts.iter().map(|text| line(Role::Plain, &format!("  {}", &text[1..].trim_start_matches(' ')))));
+        lines.extend(
+            texts.iter().map(|text| line(Role::Plain, &format!("  {}", &text[1..].trim_start_matches(' ')))),
+        );
     };
     if wrong.is_empty() {
         example(format!("A {file} without"), &instead);
@@ -117,7 +125,11 @@ fn about(code: &Code) -> Vec<Line> {
     let told: Vec<&str> = message.trim_end().lines().collect();
     let told = told.split_last().map_or(&told[..], |(_, rest)| rest);
     let told = told.iter().rposition(|text| !text.is_empty()).map_or(told, |last| &told[..=last]);
-    lines.extend(told.iter().map(|text| line(Role::Plain, &if text.is_empty() { String::new() } else { format!("  {text}") })));
+    lines.extend(
+        told.iter().map(|text| {
+            line(Role::Plain, &if text.is_empty() { String::new() } else { format!("  {text}") })
+        }),
+    );
     lines
 }
 

@@ -39,7 +39,9 @@ fn page() -> io::Result<Vec<u8>> {
         let heading = format!(".SH \"SAREZ {}\"\n", subcommand.get_name().to_uppercase());
         page.extend_from_slice(heading.as_bytes());
         let man = Man::new(subcommand.clone());
-        for section in [Man::render_synopsis_section, Man::render_description_section, Man::render_options_section] {
+        for section in
+            [Man::render_synopsis_section, Man::render_description_section, Man::render_options_section]
+        {
             let mut text = Vec::new();
             section(&man, &mut text)?;
             // Sections of a section.

@@ -28,7 +28,7 @@ use crate::diagnostic::suggest;
     after_help = "Exit codes: 0 done, 1 a check or a run failed, 2 a scenario or the arguments are wrong."
 )]
 struct Cli {
-    /// When to use colours; `auto` is on a terminal, unless NO_COLOR is set
+    /// When to use colours; `auto` is on a terminal, unless `NO_COLOR` is set
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: ColorChoice,
     #[command(subcommand)]

@@ -41,11 +41,7 @@ pub(super) enum Told {
 ///
 /// # Errors
 /// When one of them is an error.
-pub(super) fn prepare(
-    reading: &Reading,
-    told: Told,
-    change: impl Fn(&mut Run),
-) -> Result<Vec<Job>, Status> {
+pub(super) fn prepare(reading: &Reading, told: Told, change: impl Fn(&mut Run)) -> Result<Vec<Job>, Status> {
     let (mut jobs, mut texts, mut document) = (Vec::new(), Vec::new(), Document::new());
     for name in &reading.scenarios {
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
@@ -76,7 +72,9 @@ pub(super) fn prepare(
             output::text(&document.render())
         }
     };
-    texts.iter().for_each(|text| output::rendered(text));
+    for text in &texts {
+        output::rendered(text);
+    }
     match (jobs, printed) {
         (Some(jobs), Status::Done) => Ok(jobs),
         (Some(_), status) => Err(status),

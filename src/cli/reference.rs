@@ -58,46 +58,48 @@ fn page() -> String {
         ("The model", &keys::MODEL, MODEL),
         ("The economy", &keys::ECONOMY, ECONOMY),
     ] {
-        page += &format!("\n## {heading}\n\n{}\n\n", keys.doc);
+        page.extend([format!("\n## {heading}\n\n{}\n\n", keys.doc)]);
         table(keys, &mut page);
         for inner in inner(keys) {
-            page += &format!("\n### `{}`\n\n{}", inner.header, inner.doc);
+            page.extend([format!("\n### `{}`\n\n{}", inner.header, inner.doc)]);
             if !inner.forms.is_empty() {
-                page += &format!(" It needs {}.", inner.forms_doc);
+                page.extend([format!(" It needs {}.", inner.forms_doc)]);
             }
             page += "\n\n";
             table(inner, &mut page);
         }
-        page += &format!("\n### An example\n\n```toml\n{example}```\n");
+        page.extend([format!("\n### An example\n\n```toml\n{example}```\n")]);
     }
     page += "\n## Distributions\n\nWherever a size may be uncertain, write a number, or a table with one of these:\n\
              `percent = { normal = { mean = -22, sd = 5 } }`. Each is stated by one of its forms; keys in brackets may\n\
              be left out. In a `duration` the numbers are quarters, and \"2q\" is one too.\n";
-    KINDS.iter().for_each(|kind| distribution(kind, &mut page));
-    page += &format!("\n## Equations\n{EQUATIONS}\n| write | it gives |\n|---|---|\n");
+    for kind in KINDS {
+        distribution(kind, &mut page);
+    }
+    page.extend([format!("\n## Equations\n{EQUATIONS}\n| write | it gives |\n|---|---|\n")]);
     for word in WORDS {
-        page += &format!("| `{}` | {} |\n", word.form.replace(" or ", "` or `"), word.meaning);
+        page.extend([format!("| `{}` | {} |\n", word.form.replace(" or ", "` or `"), word.meaning)]);
     }
     page += "\n## Problems\n\n`sarez explain CODE` shows an example of each.\n";
     for group in explain::GROUPS {
-        page += &format!("\n### {}\n\n", group.title);
+        page.extend([format!("\n### {}\n\n", group.title)]);
         for (name, _) in group.codes {
             if let Some(code) = codes::ALL.iter().find(|code| code.name == *name) {
-                page += &format!("* **{name}**: {}\n", code.explanation);
+                page.extend([format!("* **{name}**: {}\n", code.explanation)]);
             }
         }
     }
     page += "\n## The command line\n";
     let mut command = Cli::command().term_width(100);
     command.build();
-    page += &format!("\n```text\n{}```\n", trimmed(&command.render_help().to_string()));
+    page.extend([format!("\n```text\n{}```\n", trimmed(&command.render_help().to_string()))]);
     for subcommand in command.get_subcommands_mut().filter(|command| !command.is_hide_set()) {
         if subcommand.get_name() == "help" {
             continue;
         }
         let name = subcommand.get_name().to_owned();
         let help = subcommand.clone().term_width(100).render_help().to_string();
-        page += &format!("\n### sarez {name}\n\n```text\n{}```\n", trimmed(&help));
+        page.extend([format!("\n### sarez {name}\n\n```text\n{}```\n", trimmed(&help))]);
     }
     page
 }
@@ -111,7 +113,9 @@ fn trimmed(text: &str) -> String {
 fn inner(keys: &'static Keys) -> Vec<&'static Keys> {
     fn of_kind(kind: Kind, found: &mut Vec<&'static Keys>) {
         match kind {
-            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys) if !found.iter().any(|known| std::ptr::eq(*known, keys)) => {
+            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys)
+                if !found.iter().any(|known| std::ptr::eq(*known, keys)) =>
+            {
                 found.push(keys);
                 keys.keys.iter().for_each(|key| of_kind(key.kind, found));
             }
@@ -134,7 +138,7 @@ fn table(keys: &Keys, page: &mut String) {
     for key in keys.keys {
         let name = if key.required { format!("**{}**", key.name) } else { key.name.to_owned() };
         let unit = if key.unit.is_empty() { String::new() } else { format!(", {}", key.unit) };
-        *page += &format!("| {name} | {}{unit} | {} |\n", value(key.kind), key.doc.replace('|', "\\|"));
+        page.extend([format!("| {name} | {}{unit} | {} |\n", value(key.kind), key.doc.replace('|', "\\|"))]);
     }
 }
 
@@ -174,7 +178,7 @@ fn value(kind: Kind) -> String {
 }
 
 fn distribution(kind: &distribution::Kind, page: &mut String) {
-    *page += &format!("\n### `{}`\n\n{} ", kind.name, kind.summary);
+    page.extend([format!("\n### `{}`\n\n{} ", kind.name, kind.summary)]);
     let forms = kind.forms.iter().map(|form| {
         let names = |optional: bool| {
             let keys = form.keys.iter().filter(move |key| key.default.is_some() == optional);
@@ -183,7 +187,10 @@ fn distribution(kind: &distribution::Kind, page: &mut String) {
         let optional = names(true);
         format!("`{}{}`", names(false), if optional.is_empty() { optional } else { format!(" [{optional}]") })
     });
-    *page += &format!("State {}.\n\n| key | meaning |\n|---|---|\n", forms.collect::<Vec<_>>().join(" or "));
+    page.extend([format!(
+        "State {}.\n\n| key | meaning |\n|---|---|\n",
+        forms.collect::<Vec<_>>().join(" or ")
+    )]);
     let mut told: Vec<&str> = Vec::new();
     for key in kind.forms.iter().flat_map(|form| form.keys) {
         if told.contains(&key.name) {
@@ -192,6 +199,6 @@ fn distribution(kind: &distribution::Kind, page: &mut String) {
         told.push(key.name);
         let unit = if key.quantity == Quantity::InUnit { "" } else { " (no unit)" };
         let default = key.default.map_or_else(String::new, |default| format!("; {default} unless said"));
-        *page += &format!("| {} | {}{unit}{default} |\n", key.name, key.doc);
+        page.extend([format!("| {} | {}{unit}{default} |\n", key.name, key.doc)]);
     }
 }

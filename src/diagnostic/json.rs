@@ -84,10 +84,10 @@ impl Default for Document {
 }
 
 fn entry(diagnostic: &Diagnostic, sources: &Sources) -> Entry {
-    let labels = diagnostic.labels.iter().map(|label| Labelled {
-        place: place(label.span, sources),
-        text: label.text.clone(),
-    });
+    let labels = diagnostic
+        .labels
+        .iter()
+        .map(|label| Labelled { place: place(label.span, sources), text: label.text.clone() });
     let labels: Vec<Labelled> = labels.collect();
     let first = labels.first().map(|label| &label.place);
     Entry {

@@ -254,7 +254,8 @@ impl Reader<'_> {
                     Some((_, meant)) => problem.help(format!("did you mean `{meant}`?")),
                     None => problem.did_you_mean(written, STATISTICS),
                 };
-                problem.help("mean, sd, skewness, p05 to p95 and the like, atrisk05, shortfall05, and P(x < y)")
+                problem
+                    .help("mean, sd, skewness, p05 to p95 and the like, atrisk05, shortfall05, and P(x < y)")
             }
         };
         self.cursor.fail(problem.at(span, ""))

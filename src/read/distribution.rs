@@ -93,8 +93,11 @@ fn point(value: f64, field: Field<'_>, reading: &mut Reading<'_>) -> Option<Dist
 
 fn of_kind(field: Field<'_>, table: &Table, scale: Scale, reading: &mut Reading<'_>) -> Option<Distribution> {
     if let Some(kind) = unnamed(table) {
-        let keys: Vec<String> =
-            table.entries.iter().map(|entry| reading.sources.text(entry.span.to(entry.node.span)).to_owned()).collect();
+        let keys: Vec<String> = table
+            .entries
+            .iter()
+            .map(|entry| reading.sources.text(entry.span.to(entry.node.span)).to_owned())
+            .collect();
         let message = format!("`{}` does not say which distribution this is", field.key.name);
         let diagnostic = Diagnostic::error(&codes::UNKNOWN_KEY, message).at(table.span, "");
         reading.push(diagnostic.help(format!("write {{ {} = {{ {} }} }}", kind.name, keys.join(", "))));
@@ -145,7 +148,9 @@ fn of_kind(field: Field<'_>, table: &Table, scale: Scale, reading: &mut Reading<
 fn unnamed(table: &Table) -> Option<&'static distribution::Kind> {
     let written = |name: &&'static str| table.get(name).is_some();
     KINDS.iter().copied().find(|kind| {
-        forms(kind).iter().any(|form| form.len() > 1 && form.len() == table.entries.len() && form.iter().all(written))
+        forms(kind)
+            .iter()
+            .any(|form| form.len() > 1 && form.len() == table.entries.len() && form.iter().all(written))
     })
 }
 

@@ -133,7 +133,9 @@ fn parameter(
             if !(low..=high).contains(&value.value) {
                 let message = format!("`{name}` is outside its valid range, {low} to {high}");
                 let diagnostic = Diagnostic::error(&codes::OUTSIDE_VALID, message).at(value.span, "");
-                reading.push(diagnostic.help("correct it, or widen `valid` in the model and say why in its `source`"));
+                reading.push(
+                    diagnostic.help("correct it, or widen `valid` in the model and say why in its `source`"),
+                );
             }
         }
     }
@@ -201,7 +203,8 @@ fn check_level(
         if draft.tracking == Tracking::Log && value.value <= 0.0 {
             let message = format!("`{name}` has transform = \"log\", so that its level must be above 0");
             let diagnostic = Diagnostic::error(&codes::LEVEL_NOT_POSITIVE, message).at(value.span, "");
-            reading.push(diagnostic.help("correct the level, or write transform = \"identity\" in the model"));
+            reading
+                .push(diagnostic.help("correct the level, or write transform = \"identity\" in the model"));
         }
         if let Some(bounds) = draft.bounds
             && !(bounds.low..=bounds.high).contains(&value.value)

@@ -101,7 +101,7 @@ pub(super) fn syntax(text: &str, span: Span, message: &str) -> (Diagnostic, bool
     }
 }
 
-/// "100.000" as "100_000": what has three digits behind its comma may be thousands.
+/// `100.000` as `100_000`: what has three digits behind its comma may be thousands.
 fn thousands(number: &str) -> Option<String> {
     let (whole, decimals) = number.split_once('.')?;
     let digits = whole.trim_start_matches('-');

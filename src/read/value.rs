@@ -371,7 +371,11 @@ pub(super) fn out_of_share(what: &str, number: Written<f64>, reading: &mut Readi
     let range = if percent { "from 0 to 1, not in percent" } else { "from 0 to 1" };
     let diagnostic = Diagnostic::error(&codes::OUT_OF_RANGE, format!("`{what}` must be {range}"))
         .at(number.span, format!("this is {written}"));
-    reading.push(if percent { diagnostic.help(format!("write {}", number.value / 100.0)) } else { diagnostic });
+    reading.push(if percent {
+        diagnostic.help(format!("write {}", number.value / 100.0))
+    } else {
+        diagnostic
+    });
 }
 
 /// Says that a number is outside its range.
@@ -403,7 +407,9 @@ mod tests {
         for text in ["2022-03-04", "2024-02-29", "2000-02-29", "2022-12-31"] {
             assert!(is_day(text), "{text}");
         }
-        for text in ["", "2022", "2022-3-4", "2022-02-29", "1900-02-29", "2022-13-01", "2022-04-31", "2022-01-00"] {
+        for text in
+            ["", "2022", "2022-3-4", "2022-02-29", "1900-02-29", "2022-13-01", "2022-04-31", "2022-01-00"]
+        {
             assert!(!is_day(text), "{text}");
         }
     }

@@ -69,7 +69,10 @@ impl Writer {
             schema.insert("required".to_owned(), json!(required));
         }
         if !keys.forms.is_empty() {
-            schema.insert("oneOf".to_owned(), Value::Array(keys.forms.iter().map(|form| one_form(form, keys)).collect()));
+            schema.insert(
+                "oneOf".to_owned(),
+                Value::Array(keys.forms.iter().map(|form| one_form(form, keys)).collect()),
+            );
         }
         schema
     }
@@ -128,7 +131,9 @@ impl Writer {
                 let one = self.kind(*kind);
                 json!({ "anyOf": [one, { "type": "array", "items": one }] })
             }
-            Kind::Pair(kind) => json!({ "type": "array", "items": self.kind(*kind), "minItems": 2, "maxItems": 2 }),
+            Kind::Pair(kind) => {
+                json!({ "type": "array", "items": self.kind(*kind), "minItems": 2, "maxItems": 2 })
+            }
             Kind::Table(keys) => self.reference(keys),
             Kind::Tables(keys) => json!({ "type": "array", "items": self.reference(keys) }),
             Kind::Named(kind) => self.map(NAME, *kind),
@@ -144,7 +149,13 @@ impl Writer {
     /// A number or one kind of distribution; in quarters, "2q" is a number too.
     fn distribution(&mut self, in_quarters: bool) -> Value {
         let name = if in_quarters { "distribution in quarters" } else { "distribution" };
-        let number = || if in_quarters { json!({ "anyOf": [{ "type": "number" }, pattern(DURATION)] }) } else { json!({ "type": "number" }) };
+        let number = || {
+            if in_quarters {
+                json!({ "anyOf": [{ "type": "number" }, pattern(DURATION)] })
+            } else {
+                json!({ "type": "number" })
+            }
+        };
         if !self.definitions.contains_key(name) {
             let kinds: Vec<Value> = KINDS.iter().map(|kind| distribution(kind, &number)).collect();
             self.definitions.insert(name.to_owned(), json!({ "oneOf": kinds }));
@@ -189,7 +200,8 @@ fn distribution(kind: &distribution::Kind, number: &impl Fn() -> Value) -> Value
 
 /// The keys of one form and none of another.
 fn one_form(form: &[&str], keys: &Keys) -> Value {
-    let mut others: Vec<&str> = keys.forms.iter().copied().flatten().copied().filter(|key| !form.contains(key)).collect();
+    let mut others: Vec<&str> =
+        keys.forms.iter().copied().flatten().copied().filter(|key| !form.contains(key)).collect();
     others.sort_unstable();
     others.dedup();
     let others: Vec<Value> = others.into_iter().map(|key| json!({ "required": [key] })).collect();

@@ -269,7 +269,9 @@ fn places<'t>(keys: &'static Keys, table: &'t Table, found: &mut Vec<Place<'t>>)
 fn inner<'t>(kind: Kind, node: &'t Node, found: &mut Vec<Place<'t>>) {
     match (kind, &node.value) {
         (Kind::Table(keys), Value::Table(table)) => places(keys, table, found),
-        (Kind::Size(keys), Value::Table(table)) if table.entries.iter().any(|e| keys.get(&e.key).is_some()) => {
+        (Kind::Size(keys), Value::Table(table))
+            if table.entries.iter().any(|e| keys.get(&e.key).is_some()) =>
+        {
             places(keys, table, found);
         }
         (Kind::Tables(keys), Value::List(nodes)) => {
@@ -302,7 +304,8 @@ impl Place<'_> {
         let stated = |key: &&str| *key != name && forms.iter().any(|form| form.contains(key));
         let left: Vec<&str> = self.beside.iter().copied().filter(stated).collect();
         let whole = |form: &&[&str]| form.len() == left.len() && form.iter().all(|key| left.contains(key));
-        !self.required && (!forms.iter().any(|form| form.contains(&name)) || forms.iter().any(|form| whole(&form)))
+        !self.required
+            && (!forms.iter().any(|form| form.contains(&name)) || forms.iter().any(whole))
     }
 }
 
@@ -520,7 +523,9 @@ fn what_ships_and_every_known_model_is_valid() {
         }
     };
     for (list, validator) in [(SCENARIOS, &scenario), (MODELS, &model), (ECONOMIES, &economy)] {
-        list.iter().for_each(|file| check(validator, file.name, file.text));
+        for file in list {
+            check(validator, file.name, file.text);
+        }
     }
     let known = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/known_models");
     for entry in std::fs::read_dir(known).unwrap() {

@@ -30,7 +30,7 @@ fn places_inside_equations_are_those_of_the_file() {
     for (replace, expected) in EQUATIONS {
         let (found, text) = problems(&changed("small", "equation = 'rate(-1)'", replace));
         if found != [*expected] {
-            wrong += &format!("{replace}\n  {found:?}, not {expected}\n{text}\n");
+            wrong.extend([format!("{replace}\n  {found:?}, not {expected}\n{text}\n")]);
         }
     }
     assert!(wrong.is_empty(), "{wrong}");

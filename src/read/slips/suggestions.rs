@@ -64,7 +64,7 @@ fn what_is_near_is_suggested_and_what_is_far_is_not() {
             .filter_map(|line| line.split_once("did you mean `").and_then(|(_, rest)| rest.split('`').next()))
             .collect();
         if suggested != expected.as_slice() {
-            wrong += &format!("{replace}: {suggested:?}, not {expected:?}\n{text}\n");
+            wrong.extend([format!("{replace}: {suggested:?}, not {expected:?}\n{text}\n")]);
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
