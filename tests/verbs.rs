@@ -1,4 +1,9 @@
 //! Every verb against paths that are computed here, quarter by quarter, by plain arithmetic from the drawn residuals.
+#![expect(clippy::disallowed_methods, reason = "the platform's functions are what ours are compared with")]
+#![expect(
+    clippy::needless_range_loop,
+    reason = "quarters and paths are numbers here, of several lists at once"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -38,9 +43,12 @@ fn text(fragment: &str) -> String {
 
 /// The scenario compiled, or what is said instead.
 fn try_ensemble(fragment: &str) -> Result<Ensemble, String> {
-    let text = text(fragment);
+    try_texts(&text(fragment), MODEL, "")
+}
+
+fn try_texts(scenario: &str, model: &str, economy: &str) -> Result<Ensemble, String> {
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-    let texts = [("verbs-of", text.as_str()), ("verbs", MODEL)];
+    let texts = [("verbs-of", scenario), ("verbs", model), ("somewhere", economy)];
     let scenario = read_texts("verbs-of", &texts, &mut sources, &mut diagnostics);
     let ensemble = scenario.and_then(|scenario| compile(&scenario, &mut diagnostics));
     ensemble.ok_or_else(|| render(&diagnostics, &sources, Style::Plain))
@@ -66,6 +74,9 @@ type Path = BTreeMap<&'static str, Vec<f64>>;
 /// What a variable's value is before its bounds: by name, quarter, what the equation gives without and with its residual,
 /// and the path so far.
 type Rule<'a> = dyn Fn(&'static str, usize, f64, f64, &Path) -> f64 + 'a;
+
+/// The same in the scenario, the baseline's path first.
+type Shocked<'a> = dyn Fn(&Path, &'static str, usize, f64, f64, &Path) -> f64 + 'a;
 
 /// A path by hand: `u` gives the residuals.
 fn by_hand(u: &dyn Fn(&'static str, usize) -> f64, rule: &Rule) -> Path {
@@ -127,7 +138,7 @@ fn assert_path(paths: &Paths, of: &str, number: usize, expected: &Path) {
 
 /// Both variants of all paths against what the rules give; residuals are as drawn.
 #[track_caller]
-fn check(fragment: &str, baseline: &Rule, scenario: &dyn Fn(&Path, &'static str, usize, f64, f64, &Path) -> f64) {
+fn check(fragment: &str, baseline: &Rule, scenario: &Shocked) {
     let paths = paths(fragment);
     for number in 0..256 {
         let u = |name: &'static str, t: usize| paths[&format!("u_{name}_baseline")][t][number];
@@ -248,7 +259,8 @@ fn verbs_are_against_what_they_say() {
     let within = |t: usize| t == 1 || t == 2;
     // The tune of the baseline is in its value, and does not act twice.
     let tune = "[[tune]]\nid = 't'\ntarget = 'sales'\npercent = 5\nby = 'b'\non = 2022-03-04\nreason = 'r'\n";
-    let fragment = tune.to_owned() + &shock("sales", &format!("percent = -20\nversus = 'baseline'\n{timing}"));
+    let fragment =
+        tune.to_owned() + &shock("sales", &format!("percent = -20\nversus = 'baseline'\n{timing}"));
     check(
         &fragment,
         &|name, _, _, equation, _| if name == "sales" { equation * 1.05 } else { equation },
@@ -278,7 +290,8 @@ fn verbs_are_against_what_they_say() {
         "price",
         &|t, central, equation| if within(t) { 21.0 + equation - central } else { equation },
     );
-    let fragment = shock("sales", "percent = 10\nversus = 'year_ago'\ntiming = { start = '2022Q4', hold = '3q' }");
+    let fragment =
+        shock("sales", "percent = 10\nversus = 'year_ago'\ntiming = { start = '2022Q4', hold = '3q' }");
     check(&fragment, &plain, &|_, name, t, central, equation, path| match name {
         "sales" if (3..6).contains(&t) => {
             let ago = if t < 4 { 100.0 } else { path["sales"][t - 4] };
@@ -301,7 +314,10 @@ fn verbs_are_against_what_they_say() {
 fn the_one_that_replaces_wins() {
     let held = "[[assumption]]\nid = 'held'\ntarget = 'price'\nset = 22\nby = 'b'\n";
     let fragment = held.to_owned()
-        + &shock("price", "set = 26\nreplaces = 'held'\ntiming = { start = '2022Q2', ramp = '1q', hold = '2q' }");
+        + &shock(
+            "price",
+            "set = 26\nreplaces = 'held'\ntiming = { start = '2022Q2', ramp = '1q', hold = '2q' }",
+        );
     let base = |name: &str, equation: f64| if name == "price" { 22.0 } else { equation };
     check(&fragment, &|name, _, _, e, _| base(name, e), &|_, name, t, _, e, _| match name {
         "price" => [22.0, 24.0, 26.0, 26.0, 22.0, 22.0, 22.0, 22.0][t],
@@ -387,7 +403,8 @@ fn a_spread_scales_what_is_drawn() {
 /// Bounds stop last, and how many paths they stopped is counted.
 #[test]
 fn clamps_are_counted() {
-    let fragment = shock("price", "percent = { uniform = { low = 30, high = 70 } }\ntiming = { hold = '1q' }");
+    let fragment =
+        shock("price", "percent = { uniform = { low = 30, high = 70 } }\ntiming = { hold = '1q' }");
     let ensemble = try_ensemble(&fragment).unwrap();
     assert_eq!(ensemble.clamped, ["price"]);
     let price = ensemble.columns.iter().position(|column| column.id == "price_scenario@2022Q1").unwrap();
@@ -524,7 +541,9 @@ fn size_zero_leaves_the_bits() {
     for verb in ["add", "growth", "percent", "log_points"] {
         for target in ["price", "sales", "other", "demand", "output", "income"] {
             for size in sizes {
-                for timing in ["", "timing = { start = '2022Q2', ramp = '2q', hold = '1q', half_life = '2q' }"] {
+                for timing in
+                    ["", "timing = { start = '2022Q2', ramp = '2q', hold = '1q', half_life = '2q' }"]
+                {
                     if size.contains("values") && !timing.is_empty() {
                         continue;
                     }
@@ -615,11 +634,100 @@ fn what_cannot_be_hit_is_said() {
 #[test]
 fn a_goal_out_of_reach_fails_its_path() {
     let size = "{ uniform = { low = 90, high = 200 } }";
-    let fragment = shock("sales", &format!("set = {size}\nby = 'residual.price'\ntiming = {{ hold = '1q' }}"));
+    let fragment =
+        shock("sales", &format!("set = {size}\nby = 'residual.price'\ntiming = {{ hold = '1q' }}"));
     let ensemble = try_ensemble(&fragment).unwrap();
     let sales = ensemble.columns.iter().position(|column| column.id == "sales_scenario@2022Q1").unwrap();
     let values = values(&ensemble, 0, Isa::detect());
     let lowest = values[sales].iter().position(|value| value.is_nan()).unwrap();
     let failure = simulate(&ensemble, &Options::default()).unwrap_err().to_string();
-    assert!(failure.contains("in 2022Q1 of the scenario") && failure.contains(&format!("path {lowest} ")), "{failure}");
+    assert!(
+        failure.contains("in 2022Q1 of the scenario") && failure.contains(&format!("path {lowest} ")),
+        "{failure}"
+    );
+}
+
+/// What no outcome can feel is refused: by element, by time through lags, by variant.
+#[test]
+fn what_cannot_be_felt_is_refused() {
+    let head = "title = 'Felt'\nmodel = 'verbs'\nstart = '2022Q1'\nhorizon = '2y'\n";
+    let outcome =
+        |variable: &str, rest: &str| format!("[[outcome]]\nid = 'o'\nvariable = '{variable}'\n{rest}\n");
+    let level = |at: &str| format!("as = 'level'\nat = '{at}'");
+    let felt =
+        |fragment: &str, outcome: &str| match try_texts(&format!("{head}{fragment}{outcome}"), MODEL, "") {
+            Ok(_) => true,
+            Err(said) => {
+                assert!(said.contains("unfelt-shock"), "{said}");
+                false
+            }
+        };
+    // The memory reads the rate of the quarter before, the rate its own past.
+    let from =
+        |start: &str| shock("rate", &format!("add = 1\ntiming = {{ start = '{start}', hold = '1q' }}"));
+    for (start, at, expected) in [
+        ("2022Q1", "2022Q1", false),
+        ("2022Q1", "2022Q2", true),
+        ("2022Q1", "2023Q4", true),
+        ("2022Q3", "2022Q3", false),
+        ("2022Q3", "2022", true),
+        ("2022Q4", "2022", false),
+    ] {
+        assert_eq!(felt(&from(start), &outcome("memory", &level(at))), expected, "{start} {at}");
+    }
+    assert!(felt(&from("2022Q1"), &outcome("memory", "as = 'growth'\nat = '2023'")));
+    assert!(!felt(&from("2022Q4"), &outcome("rate", "as = 'level'\nof = 'baseline'\nat = '2022Q4'")));
+    let assumption = "[[assumption]]\nid = 'a'\ntarget = 'rate'\nset = 3\nby = 'b'\n";
+    assert!(felt(assumption, &outcome("rate", "as = 'level'\nof = 'baseline'\nat = '2022Q4'")));
+    let event = "[[event]]\nid = 'e'\nprobability = 0.5\nwindow = ['2022Q3', '2022Q4']\nduration = '1q'\nshock = [{ target = 'rate', add = 1 }]\n";
+    assert!(felt(event, &outcome("memory", &level("2022Q4"))));
+    assert!(!felt(event, &outcome("memory", &level("2022Q3"))));
+    // A residual feels what changes it, and no more.
+    let residual = |at: &str| outcome("price", &format!("as = 'residual'\nat = '{at}'"));
+    let tune = |what: &str| {
+        format!(
+            "[[tune]]\nid = 't'\ntarget = 'price'\n{what}\ntiming = {{ start = '2022Q3', hold = '1q' }}\nby = 'b'\non = 2022-03-04\nreason = 'r'\n"
+        )
+    };
+    assert!(felt(&tune("residual_spread = 2"), &residual("2022Q4")), "carried on");
+    assert!(!felt(&tune("residual_spread = 2"), &residual("2022Q2")));
+    assert!(!felt(&tune("add = 2"), &residual("2022Q4")));
+    let solved =
+        shock("sales", "set = 101\nby = 'residual.price'\ntiming = { start = '2022Q3', hold = '1q' }");
+    assert!(felt(&solved, &residual("2022Q4")));
+    assert!(!felt(&solved, &residual("2022Q2")));
+    assert!(felt(&(solved + &tune("add = 2")), &residual("2022Q4")), "the solution depends on it");
+
+    let model = "title = 'm'\nsets = ['c']\n[variable.x]\nover = 'c'\nkind = 'flow'\nequation = 'ref(x[c])'\nlevel = 3\n";
+    let economy = "title = 'e'\nset = { c = ['one', 'two'] }\n";
+    for (target, expected) in [("x[one]", true), ("x[two]", false), ("x[*]", true)] {
+        let text = format!(
+            "{head}economy = 'somewhere'\n{}{}",
+            shock(target, "add = 1"),
+            outcome("x[one]", &level("2022"))
+        );
+        assert_eq!(try_texts(&text, model, economy).is_ok(), expected, "{target}");
+    }
+}
+
+/// In an annual model a path gives the mean of its quarters, for the part of the year in which it acts.
+#[test]
+fn a_path_in_an_annual_model_is_of_its_quarters() {
+    let model =
+        "title = 'm'\nfrequency = 'year'\n[variable.x]\nkind = 'flow'\nequation = 'ref(x)'\nlevel = 100\n";
+    for (verb, path, expected) in [
+        ("add", "{ values = [1, 2, 3, 4, 5], from = '2022Q1' }", [102.5, 105.0]),
+        ("add", "{ values = [2], from = '2022Q3' }", [101.0, 102.0]),
+        ("set", "{ values = [90, 110], from = '2022Q3', to = '2022Q4' }", [100.0, 100.0]),
+        ("growth", "{ values = [21], from = '2022Q3' }", [110.0, 133.1]),
+    ] {
+        let outcome =
+            "[[outcome]]\nid = 'x'\nvariable = 'x'\nas = 'level'\nat = ['2022', '2023']\n[run]\npaths = 1\n";
+        let head = "title = 'Years'\nmodel = 'verbs'\nstart = '2022Q1'\nhorizon = '2y'\n";
+        let text = format!("{head}{}{outcome}", shock("x", &format!("{verb} = {path}")));
+        let ensemble = try_texts(&text, model, "").unwrap_or_else(|said| panic!("{said}"));
+        for (column, expected) in values(&ensemble, 0, Isa::detect()).iter().zip(expected) {
+            assert!((column[0] - expected).abs() < 1e-10, "{verb} {path}: {} {expected}", column[0]);
+        }
+    }
 }

@@ -4,10 +4,10 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::scenario::{Economy, Model, OnBadPath, ParameterDraws, Run, Sampler, Scenario};
 
 use super::economy::unique;
+use super::judgement::{assumption, tune};
 use super::keys::{Keys, SCENARIO};
 use super::names::Names;
 use super::outcome::{check, observed, outcome, solved_residuals};
-use super::judgement::{assumption, tune};
 use super::shock::{Context, Horizon, Said, event, shock};
 use super::table::{Cursor, Reading, Written};
 use super::tree::{Table, Tree, Value};

@@ -60,8 +60,12 @@ const fn verbs(size: Kind) -> [Key; 5] {
         Key::optional("set", size, "The value itself: the equation and its residual are off."),
         Key::optional("growth", size, "A change of annual growth, permanent in the level.")
             .unit("percent a year"),
-        Key::optional("percent", size, "A change against what the equation gives; -22 is a fall by 22 percent.")
-            .unit("percent"),
+        Key::optional(
+            "percent",
+            size,
+            "A change against what the equation gives; -22 is a fall by 22 percent.",
+        )
+        .unit("percent"),
         Key::optional("log_points", size, "A change against what the equation gives: times exp(size / 100).")
             .unit("log points"),
         Key::optional("add", size, "What is added, in the variable's unit; percentage points for a rate."),
@@ -91,7 +95,11 @@ pub static STEPS: Keys = Keys {
     header: "{ values = [...], from = ... }",
     doc: "A number a quarter, the same on every path.",
     keys: &[
-        Key::required("values", Kind::List(&Kind::Number), "The numbers, quarter by quarter; the last one holds."),
+        Key::required(
+            "values",
+            Kind::List(&Kind::Number),
+            "The numbers, quarter by quarter; the last one holds.",
+        ),
         Key::required("from", Kind::Quarter, "The quarter of the first."),
         Key::optional("to", Kind::Quarter, "The last quarter that is hit; to the end unless said."),
     ],
@@ -103,7 +111,9 @@ pub static STEPS: Keys = Keys {
 pub static ASSUMPTION: Keys = Keys {
     header: "[[assumption]]",
     doc: "A conditioning path that holds in baseline and scenario alike.",
-    keys: &[ID, TARGET, SIZED[0], SIZED[1], SIZED[2], SIZED[3], SIZED[4], TIMED, VERSUS, REPLACES, SIGNED, SOURCE],
+    keys: &[
+        ID, TARGET, SIZED[0], SIZED[1], SIZED[2], SIZED[3], SIZED[4], TIMED, VERSUS, REPLACES, SIGNED, SOURCE,
+    ],
     forms: VERBS,
     forms_doc: VERBS_DOC,
 };
@@ -118,7 +128,11 @@ pub static TUNE: Keys = Keys {
         SIZED[2],
         SIZED[3],
         SIZED[4],
-        Key::optional("residual_spread", Kind::Number, "A factor on the variable's residual e; 1 changes nothing."),
+        Key::optional(
+            "residual_spread",
+            Kind::Number,
+            "A factor on the variable's residual e; 1 changes nothing.",
+        ),
         TIMED,
         SIGNED,
         Key::required("on", Kind::Date, "The day of the judgement."),
@@ -211,17 +225,7 @@ pub static EVENT: Keys = Keys {
 pub static EVENT_SHOCK: Keys = Keys {
     header: "[[event.shock]]",
     doc: "What an event does to one variable while it lasts.",
-    keys: &[
-        TARGET,
-        DRAWN[0],
-        DRAWN[1],
-        DRAWN[2],
-        DRAWN[3],
-        DRAWN[4],
-        EACH,
-        VERSUS,
-        REPLACES,
-    ],
+    keys: &[TARGET, DRAWN[0], DRAWN[1], DRAWN[2], DRAWN[3], DRAWN[4], EACH, VERSUS, REPLACES],
     forms: VERBS,
     forms_doc: VERBS_DOC,
 };
