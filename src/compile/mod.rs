@@ -273,7 +273,8 @@ fn prepare(
     match Sampler::new(graph, distribution) {
         Ok(sampler) => Some(sampler),
         Err(error) => {
-            let diagnostic = Diagnostic::error(&codes::UNDRAWABLE_DISTRIBUTION, error.to_string()).at(span, "");
+            let diagnostic =
+                Diagnostic::error(&codes::UNDRAWABLE_DISTRIBUTION, error.to_string()).at(span, "");
             diagnostics.push(diagnostic.help("choose a less extreme parameter, or another distribution"));
             None
         }

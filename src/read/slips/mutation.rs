@@ -304,8 +304,7 @@ impl Place<'_> {
         let stated = |key: &&str| *key != name && forms.iter().any(|form| form.contains(key));
         let left: Vec<&str> = self.beside.iter().copied().filter(stated).collect();
         let whole = |form: &&[&str]| form.len() == left.len() && form.iter().all(|key| left.contains(key));
-        !self.required
-            && (!forms.iter().any(|form| form.contains(&name)) || forms.iter().any(whole))
+        !self.required && (!forms.iter().any(|form| form.contains(&name)) || forms.iter().any(whole))
     }
 }
 
