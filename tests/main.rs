@@ -3,6 +3,7 @@
 
 mod analysis;
 mod cli;
+mod diagnostics;
 mod documents;
 mod edits;
 mod invariance;

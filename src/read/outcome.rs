@@ -28,7 +28,7 @@ pub(super) struct Measured {
 }
 
 /// The measures that are words; "share of VARIABLE" is the other one.
-const MEASURES: [(&str, Measure); 7] = [
+pub(super) const MEASURES: [(&str, Measure); 7] = [
     ("level", Measure::Level),
     ("effect", Measure::Effect),
     ("effect, percent", Measure::EffectPercent),
@@ -333,7 +333,14 @@ pub(super) fn outcome_at(
         text.value.split_once('@').and_then(|(id, period)| Some((id.trim(), period.trim().parse().ok()?)));
     let Some((id, period)) = parsed else {
         let message = format!("{:?} must be an outcome and a period such as \"gdp_effect@2022\"", text.value);
-        reading.push(Diagnostic::error(&codes::UNKNOWN_OUTCOME, message).at(text.span, ""));
+        let diagnostic = Diagnostic::error(&codes::UNKNOWN_OUTCOME, message).at(text.span, "");
+        let id = text.value.split('@').next().unwrap_or_default().trim();
+        let known = measured.iter().find(|outcome| outcome.id.value == id);
+        let period = known.and_then(|outcome| outcome.periods.as_ref()?.first());
+        reading.push(match period {
+            Some(period) => diagnostic.help(format!("write \"{id}@{period}\"")),
+            None => diagnostic,
+        });
         return None;
     };
     exists(id, period, text.span, measured, reading).then(|| text.map(|_| (id.to_owned(), period)))

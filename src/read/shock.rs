@@ -15,7 +15,7 @@ use super::model::wrong_order;
 use super::names::Names;
 use super::table::{Cursor, Reading, Written};
 use super::tree::{Table, Value};
-use super::value::{Field, out_of_range, target};
+use super::value::{Field, out_of_share, target};
 
 /// The simulated quarters, first and last.
 #[derive(Debug, Clone, Copy)]
@@ -598,6 +598,7 @@ fn inside(timing: &Timing, context: Context<'_>, field: Field<'_>, reading: &mut
     }
     let message = format!("the shock has no quarter inside the horizon, {}", horizon.words());
     let diagnostic = Diagnostic::error(&codes::OUTSIDE_HORIZON, message).at(field.span(), "");
+    let diagnostic = diagnostic.help("let it begin earlier, or lengthen the scenario's `horizon`");
     reading.push(horizon.blame(diagnostic, timing.start));
     false
 }
@@ -700,9 +701,7 @@ fn probability(field: Field<'_>, reading: &mut Reading<'_>) -> Option<f64> {
     if (0.0..=1.0).contains(&probability.value) {
         return Some(probability.value);
     }
-    let percent = (1.0..=100.0).contains(&probability.value);
-    let range = if percent { "from 0 to 1, not in percent" } else { "from 0 to 1" };
-    out_of_range("probability", range, probability.span, reading);
+    out_of_share("probability", probability, reading);
     None
 }
 
@@ -718,6 +717,7 @@ fn window(field: Field<'_>, context: Context<'_>, reading: &mut Reading<'_>) -> 
     if !horizon.holds(first, last) {
         let message = format!("the window is not inside the horizon, {}", horizon.words());
         let diagnostic = Diagnostic::error(&codes::OUTSIDE_HORIZON, message).at(field.span(), "");
+        let diagnostic = diagnostic.help("move it, or lengthen the scenario's `horizon`");
         reading.push(horizon.blame(diagnostic, first));
         return None;
     }

@@ -40,6 +40,8 @@ pub(super) struct Cursor<'t> {
     table: &'t Table,
     /// Which keys of the list have been read.
     taken: Vec<bool>,
+    /// Keys that were meant by what is misspelled.
+    misspelled: Vec<&'static str>,
 }
 
 impl<'t> Cursor<'t> {
@@ -64,7 +66,7 @@ impl<'t> Cursor<'t> {
         if !list.forms.is_empty() && spelled {
             form(&format!("{} needs {}", list.header, list.forms_doc), list.forms, table, reading);
         }
-        Self { list, table, taken: vec![false; list.keys.len()] }
+        Self { list, table, taken: vec![false; list.keys.len()], misspelled }
     }
 
     /// Where the table is.
@@ -93,6 +95,11 @@ impl<'t> Cursor<'t> {
     /// Whether the table has this key.
     pub fn has(&self, name: &str) -> bool {
         self.table.get(name).is_some()
+    }
+
+    /// Whether the table has this key, or a misspelled one that was meant to be it.
+    pub fn means(&self, name: &str) -> bool {
+        self.has(name) || self.misspelled.contains(&name)
     }
 
     /// Where this key stands.
@@ -151,9 +158,10 @@ pub(super) fn synonym(written: &str) -> Option<&'static str> {
 }
 
 fn missing(list: &Keys, span: Span, key: &Key) -> Diagnostic {
+    let unit = if key.unit.is_empty() { String::new() } else { format!(", {}", key.unit) };
     Diagnostic::error(&codes::MISSING_KEY, format!("{} needs `{}`", list.header, key.name))
         .at(span, "")
-        .help(format!("add `{} = {}`: {}", key.name, key.kind.example(), lower(key.doc)))
+        .help(format!("add `{} = {}`: {}{unit}", key.name, key.kind.example(), lower(key.doc)))
 }
 
 /// Where a comment says `key = ...`, from a header to the next one.

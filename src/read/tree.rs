@@ -164,12 +164,16 @@ impl Builder<'_> {
             let (diagnostic, loses) = match error.message() {
                 "duplicate key" => (duplicate(span, written), false),
                 message if message.starts_with("string values must be quoted") && !written.is_empty() => {
-                    (unquoted(span, written), written.contains(['=', '{', '[', ',']))
+                    unquoted(self.text, span)
                 }
                 message => syntax(self.text, span, message),
             };
             if loses {
                 self.lost.push(range.start);
+            }
+            // A header that is broken leaves the root without its table.
+            if error.message().starts_with("unclosed") {
+                self.lost.push(0);
             }
             if last_line != Some(line) && !passed_over.contains(&line) {
                 self.diagnostics.push(diagnostic);

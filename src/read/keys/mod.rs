@@ -5,6 +5,7 @@
 mod economy;
 mod model;
 mod scenario;
+mod schema;
 
 pub use economy::{ECONOMY, HISTORY, LEVEL, OVERRIDE};
 pub use model::{
@@ -14,6 +15,7 @@ pub use scenario::{
     ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, STEPS, TARGET, TIMING,
     TUNE,
 };
+pub use schema::schema;
 
 /// What may stand in one table.
 #[derive(Debug)]

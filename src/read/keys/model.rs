@@ -156,7 +156,7 @@ pub static COMMON: Keys = Keys {
     header: "common = { ... }",
     doc: "A factor that residuals share.",
     keys: &[
-        Key::required("share", Kind::Number, "The factor's share of the variance, in [0, 1]."),
+        Key::required("share", Kind::Number, "The factor's share of the variance.").unit("from 0 to 1"),
         Key::required("factor", Kind::Name, "The factor's name; the same name is the same draw."),
     ],
     forms: &[],

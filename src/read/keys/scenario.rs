@@ -228,7 +228,8 @@ pub static EVENT: Keys = Keys {
     keys: &[
         ID,
         LABEL,
-        Key::required("probability", Kind::Number, "That it begins within the window, from 0 to 1."),
+        Key::required("probability", Kind::Number, "The probability that it begins within the window.")
+            .unit("from 0 to 1"),
         Key::required(
             "window",
             Kind::Pair(&Kind::Quarter),
