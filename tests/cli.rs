@@ -478,3 +478,213 @@ fn a_target_is_solved_printed_and_written() {
     );
     assert_ends(&run(&home, &["compare", "fall.toml", "far.toml"]), 1, &["the target cannot be met"]);
 }
+
+const MILD: &str = r#"
+title = "A milder fall"
+extends = "fall.toml"
+remove = ["p50(gdp_effect@2022) < -1"]
+[[shock]]
+id = "fall"
+add = -0.5
+"#;
+
+#[test]
+fn a_scenario_that_extends_another_is_run_and_its_manifest_names_all_files() {
+    let home = forgetful_home(&["p50(gdp_effect@2022) < -1"]);
+    fs::write(home.path().join("mild.toml"), MILD).expect("a file");
+    assert_ends(&run(&home, &["run", "mild.toml", "--quiet"]), 0, &[]);
+    let manifest = json(&read(&home, "results/mild/manifest.json"));
+    let inputs = manifest["identity"]["inputs"].as_array().expect("inputs");
+    let names: Vec<_> = inputs.iter().map(|input| input["name"].as_str().expect("a name")).collect();
+    assert_eq!(names, ["mild.toml", "fall.toml", "index.toml"]);
+    // Another base is another identity.
+    let text = fs::read_to_string(home.path().join("fall.toml")).expect("a file");
+    fs::write(home.path().join("fall.toml"), text.replace("seed = 7", "seed = 8")).expect("a file");
+    assert_ends(&run(&home, &["run", "mild.toml", "--quiet"]), 0, &[]);
+    let other = json(&read(&home, "results/mild/manifest.json"));
+    assert_eq!(other["identity"]["seed"], 8);
+    assert_eq!(other["identity"]["inputs"][0], inputs[0]);
+    assert_ne!(other["identity"]["inputs"][1], inputs[1]);
+}
+
+#[test]
+fn show_prints_the_whole_question_and_it_runs_to_the_same_numbers() {
+    let home = forgetful_home(&["p50(gdp_effect@2022) < -1"]);
+    fs::write(home.path().join("mild.toml"), MILD).expect("a file");
+    let output = run(&home, &["show", "--resolved", "mild.toml"]);
+    assert_ends(&output, 0, &[]);
+    let shown = text(&output.stdout);
+    for part in ["# mild.toml:7\n", "# fall.toml:4\n", "# each = false (default)\n"] {
+        assert!(shown.contains(part), "{part}{shown}");
+    }
+    fs::create_dir(home.path().join("results")).expect("a folder");
+    assert_ends(&run(&home, &["run", "mild.toml", "--quiet"]), 0, &[]);
+    let numbers = read(&home, "results/mild/summary.csv");
+    fs::write(home.path().join("mild.toml"), shown).expect("a file");
+    assert_ends(&run(&home, &["run", "mild.toml", "--quiet"]), 0, &[]);
+    assert_eq!(read(&home, "results/mild/summary.csv"), numbers);
+    assert_ends(&run(&home, &["show", "mild.toml"]), 2, &["--resolved"]);
+    assert_ends(&run(&home, &["show", "--resolved", "lost.toml"]), 2, &["there is no file `lost.toml`"]);
+}
+
+#[test]
+fn diff_says_what_is_assumed_differently() {
+    let home = forgetful_home(&["p50(gdp_effect@2022) < -1"]);
+    fs::write(home.path().join("mild.toml"), MILD).expect("a file");
+    let output = run(&home, &["diff", "fall.toml", "fall.toml"]);
+    assert_ends(&output, 0, &[]);
+    assert_eq!(text(&output.stdout), "fall.toml and fall.toml assume the same\n");
+    let output = run(&home, &["diff", "fall.toml", "mild.toml"]);
+    assert_ends(&output, 1, &[]);
+    let table = text(&output.stdout);
+    for part in ["shock.fall.percent", "shock.fall.add", "check.p50(gdp_effect@2022", "mild.toml:7"] {
+        assert!(table.contains(part), "{part} in {table}");
+    }
+    let output = run(&home, &["diff", "fall.toml", "mild.toml", "--format", "csv"]);
+    assert_ends(&output, 1, &[]);
+    assert_eq!(
+        text(&output.stdout),
+        "what,a,a_place,b,b_place\n\
+         shock.fall.percent,\"{ normal = { mean = -2, sd = 0.5 } }\",fall.toml:10,,\n\
+         shock.fall.add,,,-0.5,mild.toml:7\n\
+         check.p50(gdp_effect@2022) < -1,\"\"\"p50(gdp_effect@2022) < -1\"\"\",fall.toml:18,,\n"
+    );
+    let output = run(&home, &["diff", "fall.toml", "mild.toml", "--format", "json"]);
+    assert_ends(&output, 1, &[]);
+    assert_eq!(json(&output.stdout)["differences"].as_array().map(Vec::len), Some(3));
+    assert_ends(&run(&home, &["diff", "fall.toml", "lost.toml"]), 2, &["lost.toml"]);
+}
+
+#[test]
+fn strict_takes_warnings_for_errors() {
+    let home = home(&[]); // GDP reads its own past: the shock builds up
+    let relaxed = run(&home, &["check", "fall.toml"]);
+    assert_ends(&relaxed, 0, &["warning[compounding-shock]", "1 warning"]);
+    for subcommand in ["check", "run"] {
+        let output = run(&home, &[subcommand, "fall.toml", "--strict"]);
+        assert_ends(&output, 2, &["error[compounding-shock]", "1 error"]);
+        assert_eq!(text(&output.stdout), "");
+    }
+    assert!(!home.path().join("results").exists());
+}
+
+#[test]
+fn problems_as_json_are_one_document_on_standard_output() {
+    let home = home(&[]);
+    write(&home, "second", "colour = \"red\"", &[]);
+    let output = run(&home, &["check", "fall.toml", "second.toml", "nonesuch", "--format", "json"]);
+    assert_ends(&output, 2, &[]);
+    assert_eq!(text(&output.stderr), "");
+    let document = json(&output.stdout);
+    let found: Vec<(&str, &str)> = document["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| (entry["code"].as_str().unwrap(), entry["file"].as_str().unwrap_or("")))
+        .collect();
+    assert_eq!(
+        found,
+        [("compounding-shock", "fall.toml"), ("unknown-key", "second.toml"), ("unknown-file", "")]
+    );
+    assert_eq!((&document["errors"], &document["warnings"]), (&2.into(), &1.into()));
+    assert_eq!(document["diagnostics"][1]["line"], 6);
+
+    // A program that waits for the summary gets the problems.
+    let output = run(&home, &["run", "second.toml", "--format", "json"]);
+    assert_ends(&output, 2, &[]);
+    assert_eq!((text(&output.stderr).as_str(), &json(&output.stdout)["errors"]), ("", &1.into()));
+    // Warnings do not stand in the way of the summary.
+    let output = run(&home, &["run", "fall.toml", "--format", "json"]);
+    assert_ends(&output, 0, &["warning[compounding-shock]"]);
+    assert_eq!(output.stdout, read(&home, "results/fall/summary.json"));
+}
+
+#[test]
+fn colours_of_problems_are_for_those_who_see_them() {
+    let home = home(&[]);
+    let has_colour = |arguments: &[&str], set: &[(&str, &str)]| {
+        let output = sarez(&home).args(arguments).envs(set.iter().copied()).output().expect("it starts");
+        assert_ends(
+            &output,
+            2,
+            &["error[unknown-file]"]
+                .map(|words| if output.stderr.contains(&0x1b) { "unknown-file" } else { words }),
+        );
+        output.stderr.contains(&0x1b)
+    };
+    let check = ["check", "nonesuch"];
+    assert!(!has_colour(&check, &[]));
+    assert!(has_colour(&check, &[("CLICOLOR_FORCE", "1")]));
+    assert!(!has_colour(&check, &[("NO_COLOR", "1")]));
+    assert!(has_colour(&["check", "nonesuch", "--color", "always"], &[("NO_COLOR", "1")]));
+    assert!(!has_colour(&["--color", "never", "check", "nonesuch"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!has_colour(&["check", "nonesuch", "--color", "auto"], &[]));
+}
+
+#[test]
+fn every_code_is_explained() {
+    let home = home(&[]);
+    let list = run(&home, &["explain"]);
+    assert_ends(&list, 0, &[]);
+    for code in sarez::diagnostic::codes::ALL {
+        let output = run(&home, &["explain", code.name]);
+        assert_ends(&output, 0, &[]);
+        let words: Vec<&str> = code.explanation.split_whitespace().collect();
+        let explained = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(explained.contains(&words.join(" ")), "{explained}");
+        // Two names of one hash are not known.
+        if code.name != "driver-collision" {
+            assert!(text(&list.stdout).contains(&format!("  {} ", code.name)), "{}", code.name);
+            assert!(explained.contains(&format!("[{}]:", code.name)), "{explained}");
+        }
+    }
+    assert_ends(&run(&home, &["explain", "error[unknown-key]:"]), 0, &[]);
+    assert_ends(
+        &run(&home, &["explain", "unkown-key"]),
+        2,
+        &["there is no code `unkown-key`", "did you mean `unknown-key`?"],
+    );
+    let far = run(&home, &["explain", "gdp"]);
+    assert_ends(&far, 2, &["`sarez explain` lists the codes"]);
+    assert!(!text(&far.stderr).contains("did you mean"));
+}
+
+#[test]
+fn completions_and_the_manual_page_name_every_subcommand() {
+    let home = home(&[]);
+    let subcommands = ["run", "check", "list", "explain", "schema", "reference", "completions", "man"];
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = run(&home, &["completions", shell]);
+        assert_ends(&output, 0, &[]);
+        let script = text(&output.stdout);
+        assert!(
+            subcommands.iter().all(|name| script.contains(name)) && script.contains("max-memory"),
+            "{script}"
+        );
+    }
+    let output = run(&home, &["man"]);
+    assert_ends(&output, 0, &[]);
+    let page = text(&output.stdout);
+    assert!(page.contains(".TH sarez 1") && page.contains("Exit codes"), "{page}");
+    for name in subcommands {
+        assert!(page.contains(&format!(".SH \"SAREZ {}\"", name.to_uppercase())), "{name}\n{page}");
+    }
+}
+
+#[test]
+fn a_subcommand_that_is_nearly_right_is_suggested() {
+    let home = home(&[]);
+    for (written, meant) in [("chekc", "check"), ("rum", "run"), ("explian", "explain"), ("shcema", "schema")]
+    {
+        assert_ends(
+            &run(&home, &[written]),
+            2,
+            &[&format!("there is no subcommand `{written}`"), &format!("did you mean `{meant}`?")],
+        );
+    }
+    for far in ["simulate", "gdp", "x"] {
+        let output = run(&home, &[far]);
+        assert_ends(&output, 2, &["there is no subcommand", "`sarez --help` lists"]);
+        assert!(!text(&output.stderr).contains("did you mean"), "{}", text(&output.stderr));
+    }
+}

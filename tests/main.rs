@@ -4,7 +4,9 @@
 mod accounts;
 mod analysis;
 mod cli;
+mod diagnostics;
 mod documents;
+mod edits;
 mod invariance;
 mod known_models;
 mod layers;

@@ -5,21 +5,36 @@ use std::collections::BTreeSet;
 use crate::report::Balancing;
 use crate::report::terminal::{Line, Role};
 
-use super::prepare::{Job, prepare};
+use clap::ValueEnum;
+
+use super::prepare::{Job, Reading, Told, prepare};
 use super::{Status, output};
 
 /// Read and compile scenarios without running them: every problem at once
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Built-in names (see `sarez list`) or paths of TOML files
-    #[arg(value_name = "SCENARIO", required = true)]
-    scenarios: Vec<String>,
+    #[command(flatten)]
+    reading: Reading,
+    /// What standard output gets
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+/// What standard output gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A line for each sound scenario; problems go to standard error
+    Text,
+    /// Every problem as JSON, for editors and continuous integration
+    Json,
 }
 
 pub(super) fn check(arguments: &Arguments) -> Status {
-    match prepare(&arguments.scenarios, |_| ()) {
-        Some(jobs) => output::lines(&jobs.iter().flat_map(lines).collect::<Vec<_>>()),
-        None => Status::Wrong,
+    let told = if arguments.format == Format::Json { Told::Json } else { Told::Text };
+    match prepare(&arguments.reading, told, |_| ()) {
+        Ok(_) if arguments.format == Format::Json => Status::Done,
+        Ok(jobs) => output::lines(&jobs.iter().flat_map(lines).collect::<Vec<_>>()),
+        Err(status) => status,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::scenario::Scenario;
 use crate::simulate::simulate;
 use crate::store::{self, Folder};
 
-use super::prepare::{Job, prepare, solved};
+use super::prepare::{Job, Reading, prepare, solved};
 use super::progress::Progress;
 use super::settings::{Format, Settings, failed, refused};
 use super::{Status, output};
@@ -20,9 +20,8 @@ use super::{Status, output};
 /// Compare scenarios path by path, on the same draws: the first against each other one
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Built-in names (see `sarez list`) or paths of TOML files, two or more
-    #[arg(value_name = "SCENARIO", required = true, num_args = 2..)]
-    scenarios: Vec<String>,
+    #[command(flatten)]
+    reading: Reading,
     #[command(flatten)]
     settings: Settings,
 }
@@ -31,8 +30,13 @@ const FILES: [&str; 3] = [comparison::CSV, comparison::JSON, manifest::NAME];
 
 pub(super) fn compare(arguments: &Arguments) -> Status {
     let settings = &arguments.settings;
-    let Some(mut jobs) = prepare(&arguments.scenarios, |run| settings.change(run)) else {
+    if arguments.reading.scenarios.len() < 2 {
+        output::error("one scenario cannot be compared", Some("name two or more"));
         return Status::Wrong;
+    }
+    let mut jobs = match prepare(&arguments.reading, settings.told(), |run| settings.change(run)) {
+        Ok(jobs) => jobs,
+        Err(status) => return status,
     };
     align(&mut jobs);
     let out = settings.out.clone().unwrap_or_else(|| {

@@ -10,7 +10,7 @@ use crate::report::{Summary, csv, json, manifest, terminal};
 use crate::simulate::simulate;
 use crate::store::{self, Folder};
 
-use super::prepare::{Job, prepare, solved};
+use super::prepare::{Job, Reading, prepare, solved};
 use super::progress::Progress;
 use super::settings::{Format, Settings, failed, refused};
 use super::{Status, output};
@@ -18,9 +18,8 @@ use super::{Status, output};
 /// Simulate scenarios, print the table, write the results folder
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Built-in names (see `sarez list`) or paths of TOML files
-    #[arg(value_name = "SCENARIO", required = true)]
-    scenarios: Vec<String>,
+    #[command(flatten)]
+    reading: Reading,
     #[command(flatten)]
     settings: Settings,
 }
@@ -28,8 +27,10 @@ pub(super) struct Arguments {
 const FILES: [&str; 3] = [csv::NAME, json::NAME, manifest::NAME];
 
 pub(super) fn run(arguments: &Arguments) -> Status {
-    let Some(jobs) = prepare(&arguments.scenarios, |run| arguments.settings.change(run)) else {
-        return Status::Wrong;
+    let told = arguments.settings.told();
+    let jobs = match prepare(&arguments.reading, told, |run| arguments.settings.change(run)) {
+        Ok(jobs) => jobs,
+        Err(status) => return status,
     };
     let Some(folders) = folders(arguments, &jobs) else { return Status::Wrong };
     let mut worst = Status::Done;

@@ -10,6 +10,7 @@ use crate::scenario::Run;
 use crate::simulate::{BadPlace, Failure, Options, threads};
 use crate::store;
 
+use super::prepare::Told;
 use super::{amount, clock, output};
 
 /// Paths, seed, threads, memory, files and format.
@@ -49,7 +50,7 @@ pub(super) struct Settings {
 pub(super) enum Format {
     /// A table for people
     Text,
-    /// The JSON file
+    /// The JSON file; the problems as JSON where the scenario is wrong
     Json,
     /// The CSV file
     Csv,
@@ -60,6 +61,11 @@ impl Settings {
     pub fn change(&self, run: &mut Run) {
         run.paths = self.paths.unwrap_or(run.paths);
         run.seed = self.seed.unwrap_or(run.seed);
+    }
+
+    /// Where problems are told: a program that waits for JSON gets them as JSON.
+    pub fn told(&self) -> Told {
+        if self.format == Some(Format::Json) { Told::JsonIfWrong } else { Told::Text }
     }
 
     /// How to simulate.

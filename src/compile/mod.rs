@@ -224,8 +224,9 @@ fn prepare(
     match Sampler::new(graph, distribution) {
         Ok(sampler) => Some(sampler),
         Err(error) => {
-            let message = format!("this distribution cannot be drawn from: {error}");
-            diagnostics.push(Diagnostic::error(&codes::UNDRAWABLE_DISTRIBUTION, message).at(span, "here"));
+            let diagnostic =
+                Diagnostic::error(&codes::UNDRAWABLE_DISTRIBUTION, error.to_string()).at(span, "");
+            diagnostics.push(diagnostic.help("choose a less extreme parameter, or another distribution"));
             None
         }
     }

@@ -16,8 +16,6 @@ pub static ALL: &[&Code] = &[
     &BAD_INDEX,
     &BAD_LAG,
     &BAD_NUMBER,
-    &BAD_PERIOD,
-    &BAD_QUARTER,
     &BAD_QUESTION,
     &BAD_REFERENCE,
     &CANNOT_READ,
@@ -153,21 +151,6 @@ pub static BAD_NUMBER: Code = Code {
     name: "bad-number",
     explanation: "Numbers are written `1`, `0.5`, `1e-3` or `1_000`: digits on both sides of the point and \
                   of each underscore, at most one point, and a value between about 4.9e-324 and 1.8e308.",
-};
-
-/// A period that is neither a year nor a quarter.
-pub static BAD_PERIOD: Code = Code {
-    name: "bad-period",
-    explanation: "An outcome is measured in a calendar year, `@2022`, or in a quarter, `@2022Q1`: four \
-                  digits, and Q with 1 to 4.",
-};
-
-/// A quarter that is none, or quarters in the wrong order.
-pub static BAD_QUARTER: Code = Code {
-    name: "bad-quarter",
-    explanation: "A quarter is written `2022Q1`: four digits, Q, and 1 to 4. `during` takes the first and \
-                  the last quarter in that order, or one quarter alone; `since` takes one. They are \
-                  written out, not computed.",
 };
 
 /// A check or a target that is not of the form that is understood.

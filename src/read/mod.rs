@@ -17,6 +17,7 @@ mod files;
 mod hint;
 mod judgement;
 pub mod keys;
+mod mend;
 mod merge;
 mod model;
 mod names;

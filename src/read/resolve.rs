@@ -151,7 +151,10 @@ fn parameter(
         for value in draft.value.iter().chain(&own.value).flat_map(Stated::values) {
             if !(low..=high).contains(&value.value) {
                 let message = format!("`{name}` is outside its valid range, {low} to {high}");
-                reading.push(Diagnostic::error(&codes::OUTSIDE_VALID, message).at(value.span, ""));
+                let diagnostic = Diagnostic::error(&codes::OUTSIDE_VALID, message).at(value.span, "");
+                reading.push(
+                    diagnostic.help("correct it, or widen `valid` in the model and say why in its `source`"),
+                );
             }
         }
     }
@@ -218,14 +221,18 @@ fn check_level(
         let message = format!("`{name}` is a definition, so that its level follows and this one is not used");
         let span: Option<Span> = all.first().map(|value| value.span);
         reading.push(
-            Diagnostic::warning(&codes::LEVEL_NOT_USED, message).at(span.unwrap_or(draft.name.span), ""),
+            Diagnostic::warning(&codes::LEVEL_NOT_USED, message)
+                .at(span.unwrap_or(draft.name.span), "")
+                .help("remove it"),
         );
         return;
     }
     for value in all {
         if draft.tracking == Tracking::Log && value.value <= 0.0 {
             let message = format!("`{name}` has transform = \"log\", so that its level must be above 0");
-            reading.push(Diagnostic::error(&codes::LEVEL_NOT_POSITIVE, message).at(value.span, ""));
+            let diagnostic = Diagnostic::error(&codes::LEVEL_NOT_POSITIVE, message).at(value.span, "");
+            reading
+                .push(diagnostic.help("correct the level, or write transform = \"identity\" in the model"));
         }
         if let Some(bounds) = draft.bounds
             && !(bounds.low..=bounds.high).contains(&value.value)

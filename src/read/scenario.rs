@@ -169,7 +169,7 @@ fn horizon(
         reading.push(Diagnostic::error(&codes::OUT_OF_RANGE, message).at(quarters.span, ""));
         return None;
     }
-    Some(Horizon { start: start.value, end })
+    Some(Horizon { start: start.value, end, stated: (start.span, quarters.span) })
 }
 
 fn run(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Run> {

@@ -5,6 +5,7 @@
 mod economy;
 mod model;
 mod scenario;
+mod schema;
 
 pub use economy::{ECONOMY, HISTORY, LEVEL, OVERRIDE, REFERENCE as ECONOMY_REFERENCE};
 pub use model::{
@@ -15,6 +16,7 @@ pub use scenario::{
     ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, STEPS, TARGET, TIMING,
     TUNE,
 };
+pub use schema::schema;
 
 /// What may stand in one table.
 #[derive(Debug)]
@@ -292,6 +294,11 @@ mod tests {
         }
     }
 
+    /// Whether a file may have several of these tables in a list.
+    fn is_listed(list: &Keys) -> bool {
+        list.header.starts_with("[[")
+    }
+
     #[test]
     fn lists_are_well_formed() {
         let mut lists = Vec::new();
@@ -311,6 +318,8 @@ mod tests {
                     key.name
                 );
             }
+            let identities = list.keys.iter().filter(|key| key.role == Role::Identity).count();
+            assert_eq!(identities, usize::from(is_listed(list)), "{header}: what tells two of them apart");
             assert_eq!(list.forms.is_empty(), list.forms_doc.is_empty(), "{header}");
             for name in list.forms.iter().copied().flatten() {
                 let key = list.get(name).expect("a form's key is a key");

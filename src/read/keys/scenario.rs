@@ -18,7 +18,7 @@ pub static SCENARIO: Keys = Keys {
         Key::optional(
             "remove",
             Kind::List(&Kind::Text),
-            "What of the extended scenario is left out: ids of shocks, events and outcomes, statements of checks, outcomes of observations; \"shock.ID\" where an id alone is not enough.",
+            "What of the extended scenario is left out: ids of assumptions, tunes, shocks, events and outcomes, statements of checks, outcomes of observations; \"shock.ID\" where an id alone is not enough.",
         )
         .role(Role::Own),
         Key::required(
@@ -98,7 +98,8 @@ const VERSUS: Key = Key::optional(
     "versus",
     Kind::Choice(&["equation", "baseline", "reference", "year_ago"]),
     "What the verb is against; \"equation\" unless said. The others take the equation's place, as a `set` does, the residual stays.",
-);
+)
+.unsaid(Unsaid::Value("\"equation\""));
 const REPLACES: Key = Key::optional(
     "replaces",
     Kind::OneOrMore(&Kind::Name),
@@ -106,7 +107,7 @@ const REPLACES: Key = Key::optional(
 );
 const TIMED: Key =
     Key::optional("timing", Kind::Table(&TIMING), "When; from the scenario's start to its end unless said.");
-const SIGNED: Key = Key::required("by", Kind::Text, "Who says so.");
+const SIGNED: Key = Key::required("by", Kind::Text, "Who says so.").role(Role::Remark);
 const VERBS: &[&[&str]] = &[&["set"], &["growth"], &["percent"], &["log_points"], &["add"]];
 const VERBS_DOC: &str = "one of `percent`, `log_points`, `add`, `growth` or `set`";
 
@@ -121,7 +122,8 @@ pub static STEPS: Keys = Keys {
             "The numbers, quarter by quarter; the last one holds.",
         ),
         Key::required("from", Kind::Quarter, "The quarter of the first."),
-        Key::optional("to", Kind::Quarter, "The last quarter that is hit; to the end unless said."),
+        Key::optional("to", Kind::Quarter, "The last quarter that is hit; to the end unless said.")
+            .unsaid(Unsaid::Words("to the end")),
     ],
     forms: &[],
     forms_doc: "",
@@ -155,8 +157,8 @@ pub static TUNE: Keys = Keys {
         ),
         TIMED,
         SIGNED,
-        Key::required("on", Kind::Date, "The day of the judgement."),
-        Key::required("reason", Kind::Text, "Why."),
+        Key::required("on", Kind::Date, "The day of the judgement.").role(Role::Remark),
+        Key::required("reason", Kind::Text, "Why.").role(Role::Remark),
     ],
     forms: &[&["percent"], &["log_points"], &["add"], &["residual_spread"]],
     forms_doc: "one of `add`, `percent`, `log_points` or `residual_spread`",
@@ -226,7 +228,8 @@ pub static EVENT: Keys = Keys {
     keys: &[
         ID,
         LABEL,
-        Key::required("probability", Kind::Number, "That it begins within the window, from 0 to 1."),
+        Key::required("probability", Kind::Number, "The probability that it begins within the window.")
+            .unit("from 0 to 1"),
         Key::required(
             "window",
             Kind::Pair(&Kind::Quarter),
