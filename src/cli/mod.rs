@@ -8,6 +8,7 @@ mod output;
 mod prepare;
 mod progress;
 mod run;
+mod show;
 
 use std::process::ExitCode;
 
@@ -28,6 +29,7 @@ struct Cli {
 enum Command {
     Run(run::Arguments),
     Check(check::Arguments),
+    Show(show::Arguments),
     List(list::Arguments),
 }
 
@@ -58,6 +60,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => match cli.command {
             Command::Run(arguments) => run::run(&arguments),
             Command::Check(arguments) => check::check(&arguments),
+            Command::Show(arguments) => show::show(&arguments),
             Command::List(arguments) => list::list(&arguments),
         }
         .into(),

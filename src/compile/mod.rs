@@ -11,6 +11,7 @@ mod goal;
 mod graph;
 mod health;
 mod hit;
+mod listing;
 mod lower;
 mod measure;
 mod newton;
@@ -30,6 +31,8 @@ use crate::scenario::{Measure, Of, OnBadPath, Scenario};
 
 pub use column::Column;
 pub use driver::{Form, Source};
+pub use hit::weight;
+pub use listing::{Listed, Step, order};
 
 use cells::Cells;
 use driver::Sampler;

@@ -9,6 +9,7 @@ mod judgement;
 pub mod manifest;
 mod number;
 mod picture;
+pub mod show;
 mod summary;
 mod table;
 pub mod terminal;

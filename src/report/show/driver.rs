@@ -1,0 +1,185 @@
+//! Every uncertain quantity by its full name.
+
+use serde::Serialize;
+
+use crate::scenario::{Change as Changed, ChangeSize, Economy, Model, ParameterDraws, Size};
+
+use super::super::number::brief;
+use super::super::terminal::{Line, Role};
+use super::super::text::left;
+use super::super::words;
+use super::layout::{block, cells, heading, widest};
+use super::{Spread, Subject};
+
+/// An uncertain quantity.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Driver {
+    /// Its full name, which is its address among the draws.
+    pub name: String,
+    /// `assumption`, `tune`, `shock`, `occurrence`, `onset`, `duration`, `event size`, `parameter`, `residual` or `factor`.
+    pub what: &'static str,
+    /// `path` or `quarter`: what it is drawn once for.
+    pub once_a: &'static str,
+    /// Its distribution; of a factor the normal score, of an onset none.
+    pub distribution: Option<Spread>,
+    /// What it is, in words.
+    pub words: String,
+}
+
+/// What is drawn.
+pub(super) fn of(subject: Subject) -> Vec<Driver> {
+    let Subject { model, economy, scenario } = subject;
+    let mut drivers = Vec::new();
+    if let Some(scenario) = scenario {
+        for change in scenario.changes() {
+            sizes(&change, model, economy, &mut drivers);
+        }
+        for event in &scenario.events {
+            let driver = |part, what, distribution, words| Driver {
+                name: format!("event.{}.{part}", event.id),
+                what,
+                once_a: "path",
+                distribution,
+                words,
+            };
+            let (first, last) = event.window;
+            if event.probability > 0.0 && event.probability < 1.0 {
+                let words = format!("with probability {}", brief(event.probability));
+                drivers.push(driver("occurs", "occurrence", None, words));
+            }
+            if first != last {
+                let words = format!("each quarter of {first} to {last} alike");
+                drivers.push(driver("onset", "onset", None, words));
+            }
+            let duration = Spread::new(&event.duration);
+            if duration.kind != "point" {
+                let words = format!("quarters, rounded up; {}", duration.words);
+                drivers.push(driver("duration", "duration", Some(duration), words));
+            }
+        }
+    }
+    if scenario.is_none_or(|scenario| scenario.run.parameters == ParameterDraws::Uncertain) {
+        parameters(model, economy, &mut drivers);
+    }
+    residuals(model, economy, &mut drivers);
+    drivers
+}
+
+/// The size of a change, or one for each element that draws apart.
+fn sizes(change: &Changed, model: &Model, economy: &Economy, drivers: &mut Vec<Driver>) {
+    let distribution = match change.size {
+        ChangeSize::Size(Size::Drawn(distribution)) | ChangeSize::Drawn(distribution) => distribution,
+        ChangeSize::Size(Size::Path(_)) => return,
+    };
+    let spread = Spread::new(distribution);
+    if spread.kind == "point" {
+        return;
+    }
+    let variable = model.variables.iter().find(|variable| variable.name == change.target.variable);
+    let over = variable.and_then(|variable| variable.over.as_deref());
+    let elements: Vec<Option<&str>> = match over {
+        Some(set) if change.each => economy.elements(set).iter().map(|element| Some(element.as_str())).collect(),
+        _ => vec![None],
+    };
+    for element in elements {
+        drivers.push(Driver {
+            name: change.driver(element),
+            what: match change.bringer.word() {
+                "event" => "event size",
+                word => word,
+            },
+            once_a: "path",
+            distribution: Some(spread.clone()),
+            words: format!("{} of {}; {}", change.verb.key().replace('_', " "), words::target(change.target), spread.words),
+        });
+    }
+}
+
+fn parameters(model: &Model, economy: &Economy, drivers: &mut Vec<Driver>) {
+    for parameter in super::Parameters::new(model, economy).list {
+        let label = parameter.label.unwrap_or_default();
+        drivers.extend(parameter.prior.filter(|prior| prior.kind != "point").map(|prior| Driver {
+            name: format!("parameter.{}", parameter.name),
+            what: "parameter",
+            once_a: "path",
+            words: label,
+            distribution: Some(prior),
+        }));
+    }
+}
+
+/// Innovations, and the factors that they share.
+fn residuals(model: &Model, economy: &Economy, drivers: &mut Vec<Driver>) {
+    let mut factors: Vec<&str> = Vec::new();
+    for variable in &model.variables {
+        let Some(residual) = &variable.residual else { continue };
+        let spread = Spread::new(&residual.distribution);
+        if spread.kind == "point" && residual.common.is_none() {
+            continue;
+        }
+        let elements: Vec<String> = match &variable.over {
+            Some(set) => economy.elements(set).iter().map(|element| format!("[{element}]")).collect(),
+            None => vec![String::new()],
+        };
+        for element in elements {
+            drivers.push(Driver {
+                name: format!("residual.{}{element}", variable.name),
+                what: "residual",
+                once_a: "quarter",
+                words: variable.label.clone().unwrap_or_default(),
+                distribution: Some(spread.clone()),
+            });
+        }
+        if let Some(common) = &residual.common
+            && !factors.contains(&common.factor.as_str())
+        {
+            factors.push(&common.factor);
+        }
+    }
+    factors.sort_unstable();
+    drivers.extend(factors.into_iter().map(|factor| Driver {
+        name: format!("factor.{factor}"),
+        what: "factor",
+        once_a: "quarter",
+        distribution: None,
+        words: "standard normal score that residuals share: see dependence".to_owned(),
+    }));
+}
+
+pub(super) fn lines(drivers: &[Driver], width: usize) -> Vec<Line> {
+    let quarterly = drivers.iter().filter(|driver| driver.once_a == "quarter").count();
+    let more = match drivers.len() {
+        0 => "none: nothing is uncertain".to_owned(),
+        all => format!(
+            "{all} uncertain quantities: {} drawn once a path, {quarterly} each quarter; the name is the address of the draws",
+            all - quarterly
+        ),
+    };
+    let mut lines = heading("Drivers", &more, width);
+    if drivers.is_empty() {
+        return lines;
+    }
+    const COLUMN: usize = 8;
+    // At least 16 columns for what it is, else that goes below.
+    let name = widest(drivers.iter().map(|driver| &driver.name), 12);
+    let room = width.saturating_sub(name + 3 * (COLUMN + 2) + 2);
+    let beside = room >= 16;
+    let name = if beside { name } else { name.min(width - 3 * (COLUMN + 2)) };
+    let head = format!("{}{}  {}", left("", name), cells(&["p05", "p50", "p95"], COLUMN), if beside { "what it is" } else { "" });
+    lines.push(Line::new(Role::Heading, head));
+    for driver in drivers {
+        let percentiles = driver.distribution.as_ref().map_or([const { String::new() }; 3], Spread::percentiles);
+        let row = format!("{}{}", left(&driver.name, name), cells(&percentiles, COLUMN));
+        if beside {
+            let mut words = super::super::text::wrap(&super::super::text::harmless(&driver.words), room).into_iter();
+            lines.push(Line::new(Role::Plain, format!("{row}  {}", words.next().unwrap_or_default())));
+            lines.extend(words.map(|more| {
+                Line::new(Role::Plain, format!("{}  {more}", left("", name + 3 * (COLUMN + 2))))
+            }));
+        } else {
+            lines.push(Line::new(Role::Plain, row));
+            block(&mut lines, Role::Faint, 4, &driver.words, width);
+        }
+    }
+    lines
+}
