@@ -4,6 +4,7 @@ mod amount;
 mod check;
 mod clock;
 mod list;
+mod new;
 mod output;
 mod prepare;
 mod progress;
@@ -30,6 +31,7 @@ enum Command {
     Run(run::Arguments),
     Check(check::Arguments),
     Show(show::Arguments),
+    New(new::Arguments),
     List(list::Arguments),
 }
 
@@ -61,6 +63,7 @@ pub fn main() -> ExitCode {
             Command::Run(arguments) => run::run(&arguments),
             Command::Check(arguments) => check::check(&arguments),
             Command::Show(arguments) => show::show(&arguments),
+            Command::New(arguments) => new::new(&arguments),
             Command::List(arguments) => list::list(&arguments),
         }
         .into(),

@@ -7,6 +7,7 @@ mod figure;
 pub mod json;
 mod judgement;
 pub mod manifest;
+pub mod new;
 mod number;
 mod picture;
 pub mod show;

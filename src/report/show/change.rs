@@ -155,7 +155,8 @@ impl Change {
             "growth" => format!("raises the annual growth of {target}, for good in its level"),
             "add" => format!("adds to {target}"),
             "residual_spread" => format!("widens or narrows the residual of {target}"),
-            _ => format!("multiplies {target}"),
+            "log_points" => format!("changes {target} by log points"),
+            _ => format!("changes {target} by a percentage"),
         };
         match (self.versus, self.verb.as_str()) {
             ("equation", "set") if self.solves_for.is_none() => text += ": its equation and residual are off",
@@ -190,7 +191,7 @@ impl Change {
             return;
         }
         field(lines, Role::Plain, indent, "when", &self.when, width);
-        field(lines, Role::Plain, indent, "weight", &bars(&self.weights), width);
+        field(lines, Role::Plain, indent, "weight", &bars(&self.weights, 1.0), width);
         // Where the weight is neither 0 nor 1 the size by quarter says more than the bars.
         let fades = self.weights.iter().any(|weight| weight.value > 0.0 && weight.value < 1.0);
         if let Some(size) = self.size.as_ref().filter(|_| fades && ["percent", "log_points", "add"].contains(&self.verb.as_str())) {

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
+use crate::distribution::Normal;
 use crate::scenario::{Change as Changed, ChangeSize, Economy, Model, ParameterDraws, Size};
 
 use super::super::number::brief;
 use super::super::terminal::{Line, Role};
-use super::super::text::left;
+use super::super::text::{harmless, left, wrap};
 use super::super::words;
 use super::layout::{block, cells, heading, widest};
 use super::{Spread, Subject};
@@ -20,7 +21,7 @@ pub struct Driver {
     pub what: &'static str,
     /// `path` or `quarter`: what it is drawn once for.
     pub once_a: &'static str,
-    /// Its distribution; of a factor the normal score, of an onset none.
+    /// Its distribution; none of an occurrence and an onset.
     pub distribution: Option<Spread>,
     /// What it is, in words.
     pub words: String,
@@ -51,9 +52,9 @@ pub(super) fn of(subject: Subject) -> Vec<Driver> {
                 let words = format!("each quarter of {first} to {last} alike");
                 drivers.push(driver("onset", "onset", None, words));
             }
-            let duration = Spread::new(&event.duration);
+            let duration = super::event::duration(&event.duration);
             if duration.kind != "point" {
-                let words = format!("quarters, rounded up; {}", duration.words);
+                let words = format!("quarters; {}, rounded up", duration.words);
                 drivers.push(driver("duration", "duration", Some(duration), words));
             }
         }
@@ -141,7 +142,7 @@ fn residuals(model: &Model, economy: &Economy, drivers: &mut Vec<Driver>) {
         name: format!("factor.{factor}"),
         what: "factor",
         once_a: "quarter",
-        distribution: None,
+        distribution: Normal::new(0.0, 1.0).ok().map(|normal| Spread::new(&normal.into())),
         words: "standard normal score that residuals share: see dependence".to_owned(),
     }));
 }
@@ -159,27 +160,48 @@ pub(super) fn lines(drivers: &[Driver], width: usize) -> Vec<Line> {
     if drivers.is_empty() {
         return lines;
     }
-    const COLUMN: usize = 8;
-    // At least 16 columns for what it is, else that goes below.
-    let name = widest(drivers.iter().map(|driver| &driver.name), 12);
-    let room = width.saturating_sub(name + 3 * (COLUMN + 2) + 2);
-    let beside = room >= 16;
-    let name = if beside { name } else { name.min(width - 3 * (COLUMN + 2)) };
-    let head = format!("{}{}  {}", left("", name), cells(&["p05", "p50", "p95"], COLUMN), if beside { "what it is" } else { "" });
+    for (name, kinds) in GROUPS {
+        let group: Vec<&Driver> = drivers.iter().filter(|driver| kinds.contains(&driver.what)).collect();
+        if !group.is_empty() {
+            lines.push(Line::new(Role::Plain, ""));
+            table(name, &group, &mut lines, width);
+        }
+    }
+    lines
+}
+
+/// What stands in one table.
+const GROUPS: [(&str, &[&str]); 5] = [
+    ("sizes", &["assumption", "tune", "shock", "event size"]),
+    ("events", &["occurrence", "onset", "duration"]),
+    ("parameters", &["parameter"]),
+    ("residuals, quarterly", &["residual"]),
+    ("factors, quarterly", &["factor"]),
+];
+
+/// Names, percentiles, and what each is: beside them where there is room, else below.
+fn table(title: &str, drivers: &[&Driver], lines: &mut Vec<Line>, width: usize) {
+    const COLUMN: usize = 7;
+    const ROOM: usize = 26;
+    let percentiles = 3 * (COLUMN + 2);
+    let name = widest(drivers.iter().map(|driver| &driver.name), title.len());
+    let beside = width >= name + percentiles + 2 + ROOM;
+    let name = name.min(width - percentiles);
+    let room = width - if beside { name + percentiles + 2 } else { 4 };
+    let head = format!("{}{}", left(title, name), cells(&["p05", "p50", "p95"], COLUMN));
     lines.push(Line::new(Role::Heading, head));
     for driver in drivers {
         let percentiles = driver.distribution.as_ref().map_or([const { String::new() }; 3], Spread::percentiles);
         let row = format!("{}{}", left(&driver.name, name), cells(&percentiles, COLUMN));
-        if beside {
-            let mut words = super::super::text::wrap(&super::super::text::harmless(&driver.words), room).into_iter();
-            lines.push(Line::new(Role::Plain, format!("{row}  {}", words.next().unwrap_or_default())));
-            lines.extend(words.map(|more| {
-                Line::new(Role::Plain, format!("{}  {more}", left("", name + 3 * (COLUMN + 2))))
-            }));
-        } else {
+        if !beside {
             lines.push(Line::new(Role::Plain, row));
-            block(&mut lines, Role::Faint, 4, &driver.words, width);
+            block(lines, Role::Faint, 4, &driver.words, width);
+            continue;
+        }
+        let below = " ".repeat(width - room);
+        for (at, words) in wrap(&harmless(&driver.words), room).iter().enumerate() {
+            let before = if at == 0 { format!("{row}  ") } else { below.clone() };
+            lines.push(Line::new(Role::Plain, format!("{before}{words}")));
         }
     }
-    lines
 }

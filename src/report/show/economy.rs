@@ -7,7 +7,7 @@ use crate::scenario::{self, Economy, PerElement};
 use super::super::number::number;
 use super::super::terminal::{Line, Role};
 use super::super::text::left;
-use super::layout::{block, heading, say, widest};
+use super::layout::{block, heading, widest};
 use super::{Basis, ByQuarter, Count};
 
 /// Sets, levels and history.
@@ -83,7 +83,7 @@ impl Figures {
         }
         let mut lines = heading("Economy", &self.count.sentence("figures"), width);
         for Elements { set, elements } in &self.sets {
-            say(&mut lines, Role::Plain, &format!("  {set}: {}", elements.join(", ")), width);
+            block(&mut lines, Role::Plain, 2, &format!("{set}: {}", elements.join(", ")), width);
         }
         let all = || self.levels.iter().chain(&self.history);
         let name = widest(all().map(|level| &level.variable), 12);

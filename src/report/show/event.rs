@@ -24,7 +24,7 @@ pub struct Event {
     pub window: [String; 2],
     /// That it begins in a given quarter of the window.
     pub onset: f64,
-    /// In quarters, before rounding up.
+    /// In whole quarters; the words are those of the distribution before rounding up.
     pub duration: Spread,
     /// That it is under way, by quarter.
     pub under_way: Vec<ByQuarter>,
@@ -47,7 +47,7 @@ pub(super) fn of(scenario: &Scenario) -> Vec<Event> {
             probability: event.probability,
             window: [first.to_string(), last.to_string()],
             onset: event.probability / f64::from(quarters),
-            duration: Spread::new(&event.duration),
+            duration: duration(&event.duration),
             under_way: by_quarter(scenario.start, scenario.quarters, |quarter| under_way(event, quarter)),
             shocks: shocks.map(|shock| Change::new(scenario, &shock, event.source.clone())).collect(),
             source: event.source.clone(),
@@ -55,6 +55,14 @@ pub(super) fn of(scenario: &Scenario) -> Vec<Event> {
         }
     };
     scenario.events.iter().enumerate().map(event).collect()
+}
+
+/// In whole quarters, as it is drawn.
+pub(super) fn duration(distribution: &crate::distribution::Distribution) -> Spread {
+    let spread = Spread::new(distribution);
+    let whole = |quarters: f64| if quarters > 1.0 { quarters.ceil() } else { 1.0 };
+    let [p05, p50, p95] = [spread.p05, spread.p50, spread.p95].map(whole);
+    Spread { p05, p50, p95, ..spread }
 }
 
 /// P(an event is under way in `quarter`): it has begun k quarters before, and lasts longer than k.
@@ -101,15 +109,17 @@ impl Event {
         field(lines, Role::Plain, 4, "begins", &begins, width);
         let lasts = match self.duration.kind {
             "point" => self.duration.sentence(if self.duration.p50 == 1.0 { "quarter" } else { "quarters" }),
-            _ => self.duration.sentence("quarters, rounded up"),
+            _ => format!("{}, rounded up", self.duration.sentence("quarters")),
         };
         field(lines, Role::Plain, 4, "lasts", &lasts, width);
         let most = self.under_way.iter().fold(None, |most: Option<&ByQuarter>, now| match most {
             Some(most) if most.value >= now.value => Some(most),
             _ => Some(now),
         });
-        let most = most.map(|most| format!("   at most {} ({})", percent(most.value), most.quarter));
-        field(lines, Role::Plain, 4, "under way", &format!("{}{}", bars(&self.under_way), most.unwrap_or_default()), width);
+        let most = most.filter(|most| most.value > 0.0);
+        let bars = bars(&self.under_way, most.map_or(1.0, |most| most.value));
+        let most = most.map(|most| format!("   a full bar is {} ({})", percent(most.value), most.quarter));
+        field(lines, Role::Plain, 4, "under way", &format!("{bars}{}", most.unwrap_or_default()), width);
         for shock in &self.shocks {
             let mut inner = Vec::new();
             field(&mut inner, Role::Plain, 4, "brings", &shock.what(), width);

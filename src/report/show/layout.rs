@@ -36,7 +36,7 @@ pub(super) fn field(lines: &mut Vec<Line>, role: Role, indent: usize, word: &str
 
 /// A section's heading: its name, and what is to be known of it.
 pub(super) fn heading(name: &str, more: &str, width: usize) -> Vec<Line> {
-    let mut lines = vec![Line::new(Role::Title, name)];
+    let mut lines = vec![Line::new(Role::Title, name.to_uppercase())];
     if !more.is_empty() {
         block(&mut lines, Role::Faint, 0, more, width);
     }
@@ -49,9 +49,9 @@ pub(super) fn cells<T: AsRef<str>>(texts: &[T], column: usize) -> String {
 }
 
 /// Weights or probabilities as a bar a quarter, each year's behind its name: `2022 ████ 2023 ▇▆▅▄`; a dot is nothing,
-/// the highest bar is 1.
-pub(super) fn bars(values: &[ByQuarter]) -> String {
-    let bar = |value: &ByQuarter| match (value.value * 8.0).ceil() {
+/// `full` is a whole bar.
+pub(super) fn bars(values: &[ByQuarter], full: f64) -> String {
+    let bar = |value: &ByQuarter| match (value.value / full * 8.0).ceil() {
         height if height >= 8.0 => BLOCKS[7],
         height if height >= 1.0 => BLOCKS[height as usize - 1],
         _ => '·',
@@ -96,8 +96,8 @@ mod tests {
     fn quarters_are_named_by_their_year() {
         let start: Quarter = "2022Q3".parse().unwrap();
         let values = by_quarter(start, 7, |quarter| f64::from(quarter.since(start)) / 6.0);
-        assert_eq!(bars(&values), "2022Q3 ·▂  2023 ▃▄▆▇  2024 █");
+        assert_eq!(bars(&values, 1.0), "2022Q3 ·▂  2023 ▃▄▆▇  2024 █");
         assert_eq!(numbers(&values), "2022Q3: 0 0.1667; 2023: 0.3333 0.5 0.6667 0.8333; 2024: 1");
-        assert_eq!(bars(&[]), "");
+        assert_eq!(bars(&[], 1.0), "");
     }
 }

@@ -8,7 +8,7 @@ use super::super::number::{brief, number};
 use super::super::terminal::{Line, Role};
 use super::super::words;
 use super::Basis;
-use super::layout::{block, heading, say, widest};
+use super::layout::{block, heading, widest};
 
 /// What is measured on each path.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -107,7 +107,7 @@ pub(super) fn check_lines(checks: &[Check], width: usize) -> Vec<Line> {
     let more = if checks.is_empty() { "none" } else { "must hold beyond Monte Carlo error" };
     let mut lines = heading("Checks", more, width);
     for check in checks {
-        say(&mut lines, Role::Plain, &format!("  {}", check.that), width);
+        block(&mut lines, Role::Plain, 2, &check.that, width);
     }
     lines
 }

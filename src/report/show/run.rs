@@ -7,7 +7,7 @@ use crate::scenario::{OnBadPath, Scenario};
 use super::super::number::count;
 use super::super::terminal::{Line, Role};
 use super::super::words;
-use super::layout::{heading, say};
+use super::layout::{block, heading};
 
 /// Run settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -50,12 +50,12 @@ impl Run {
             _ => "a path that fails ends the run",
         };
         let text = format!(
-            "  {} paths, seed {}, sampler {}; {parameters}; {bad}",
+            "{} paths, seed {}, sampler {}; {parameters}; {bad}",
             count(self.paths),
             self.seed,
             self.sampler
         );
-        say(&mut lines, Role::Plain, &text, width);
+        block(&mut lines, Role::Plain, 2, &text, width);
         lines
     }
 }
