@@ -3,6 +3,7 @@
 mod amount;
 mod check;
 mod clock;
+mod diff;
 mod list;
 mod new;
 mod output;
@@ -19,7 +20,7 @@ use clap::{Parser, Subcommand};
 #[derive(Debug, Parser)]
 #[command(name = "sarez", version, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 done, 1 a check or a run failed, 2 a scenario or the arguments are wrong."
+    after_help = "Exit codes: 0 done, 1 a check or a run failed or two scenarios differ, 2 a scenario or the arguments are wrong."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -33,6 +34,7 @@ enum Command {
     Show(show::Arguments),
     New(new::Arguments),
     List(list::Arguments),
+    Diff(diff::Arguments),
 }
 
 /// How a command ends.
@@ -40,7 +42,7 @@ enum Command {
 enum Status {
     /// 0: done.
     Done,
-    /// 1: a check or a run failed.
+    /// 1: a check or a run failed, or two scenarios differ.
     Failed,
     /// 2: a scenario or the arguments are wrong.
     Wrong,
@@ -65,6 +67,7 @@ pub fn main() -> ExitCode {
             Command::Show(arguments) => show::show(&arguments),
             Command::New(arguments) => new::new(&arguments),
             Command::List(arguments) => list::list(&arguments),
+            Command::Diff(arguments) => diff::diff(&arguments),
         }
         .into(),
         // Help and version are errors to clap too, with exit code 0. Nobody reads what cannot be printed.

@@ -5,7 +5,7 @@ use clap::builder::PossibleValuesParser;
 use clap::builder::TypedValueParser as _;
 
 use crate::diagnostic::{Diagnostics, Sources, Style, render};
-use crate::read;
+use crate::read::{self, Question};
 use crate::report::show::{Section, Show, Subject};
 
 use super::prepare::prepare;
@@ -23,6 +23,9 @@ pub(super) struct Arguments {
     /// What standard output gets
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    /// The whole question as TOML instead, all that it extends merged, each value with its file and line
+    #[arg(long, conflicts_with_all = ["section", "format"])]
+    resolved: bool,
 }
 
 /// What standard output gets.
@@ -40,7 +43,13 @@ fn sections() -> impl clap::builder::TypedValueParser<Value = Section> {
 }
 
 pub(super) fn show(arguments: &Arguments) -> Status {
-    let Arguments { name, section, format } = arguments;
+    let Arguments { name, section, format, resolved } = arguments;
+    if *resolved {
+        return match question(name) {
+            Some(question) => output::text(&question.resolved()),
+            None => Status::Wrong,
+        };
+    }
     let shown = if read::is_model(name) { model(name, section) } else { scenario(name, section) };
     match (shown, format) {
         (None, _) => Status::Wrong,
@@ -62,4 +71,12 @@ fn scenario(name: &str, sections: &[Section]) -> Option<Show> {
     let scenario = &jobs.first()?.scenario;
     let subject = Subject { model: &scenario.model, economy: &scenario.economy, scenario: Some(scenario) };
     Some(Show::new(subject, sections))
+}
+
+/// Reads a scenario and prints every problem found; `None` when one of them is an error.
+pub(super) fn question(name: &str) -> Option<Question> {
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let question = Question::read(name, &mut sources, &mut diagnostics);
+    output::rendered(&render(&diagnostics, &sources, Style::Coloured));
+    question
 }

@@ -78,6 +78,9 @@ impl Unfolding<'_> {
     /// Adds a period in which there are goals.
     pub(super) fn reach_goals(&mut self, of: Of, period: i32, blocks: &[Block], goals: &[Goal]) {
         if !self.reachable(goals) {
+            for (number, block) in blocks.iter().enumerate() {
+                self.compute(of, period, number, block);
+            }
             return;
         }
         let levers: BTreeSet<usize> = goals.iter().map(|goal| goal.lever.cell()).collect();
@@ -119,7 +122,11 @@ impl Unfolding<'_> {
                 cells => cells.iter().map(|cell| name(*cell)).collect::<Vec<_>>().join(", "),
             };
             let message = format!("{} does not move {} within the quarter", name(lever), name(goal.cell));
-            let read = format!("in the same quarter {} reads {}", name(goal.cell), list(self.reads.read_by(goal.cell)));
+            let read = format!(
+                "in the same quarter {} reads {}",
+                name(goal.cell),
+                list(self.reads.read_by(goal.cell))
+            );
             let readers = format!("{} is read by {}", name(lever), list(self.reads.readers(lever)));
             let diagnostic = Diagnostic::error(&codes::UNREACHED_TARGET, message).at(goal.span, "");
             self.diagnostics.push(
@@ -212,7 +219,15 @@ impl Unfolding<'_> {
     }
 
     /// The group's cells, where the unknowns are these: torn cells, then levers.
-    fn take(&mut self, of: Of, period: i32, blocks: &[Block], group: &[usize], goals: &[Goal], values: &[Id]) {
+    fn take(
+        &mut self,
+        of: Of,
+        period: i32,
+        blocks: &[Block],
+        group: &[usize],
+        goals: &[Goal],
+        values: &[Id],
+    ) {
         let torn: Vec<usize> = group.iter().flat_map(|number| blocks[*number].torn.iter().copied()).collect();
         self.put(of, period, &torn, values);
         for (goal, value) in goals.iter().zip(&values[torn.len()..]) {
@@ -272,13 +287,19 @@ impl Unfolding<'_> {
         };
         let message = match problem {
             Unsolved::Singular => {
-                format!("in {quarter} of the {of}, {ends} does not change with {levers}, so that it cannot take its value")
+                format!(
+                    "in {quarter} of the {of}, {ends} does not change with {levers}, so that it cannot take its value"
+                )
             }
             Unsolved::NotFinite => {
-                format!("in {quarter} of the {of}, what leads from {levers} to {ends} is not finite where the search begins")
+                format!(
+                    "in {quarter} of the {of}, what leads from {levers} to {ends} is not finite where the search begins"
+                )
             }
             Unsolved::Divergent => {
-                format!("in {quarter} of the {of}, nothing was found for {levers} that makes {ends} take its value")
+                format!(
+                    "in {quarter} of the {of}, nothing was found for {levers} that makes {ends} take its value"
+                )
             }
         };
         let mut diagnostic = Diagnostic::error(&codes::UNSOLVABLE_SHOCK, message);
@@ -286,7 +307,9 @@ impl Unfolding<'_> {
             diagnostic = diagnostic.at(goal.span, "asked for here");
         }
         self.diagnostics.push(
-            diagnostic.help("ask for a value within reach, name another lever, or look at what else acts on the way"),
+            diagnostic.help(
+                "ask for a value within reach, name another lever, or look at what else acts on the way",
+            ),
         );
     }
 }

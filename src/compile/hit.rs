@@ -8,7 +8,8 @@ use crate::distribution::{Distribution, Univariate};
 use crate::numerics;
 use crate::program::Operation;
 use crate::scenario::{
-    Adjustment, Bringer, Change, ChangeSize, Elements, Event, Of, Scenario, Size, Steps, Target, Timing, Verb, Versus,
+    Adjustment, Bringer, Change, ChangeSize, Elements, Event, Of, Scenario, Size, Steps, Target, Timing,
+    Verb, Versus,
 };
 
 use super::cells::{self, Cells};
@@ -151,7 +152,8 @@ fn order(changes: &[Change<'_>]) -> Vec<usize> {
     let mut order = Vec::new();
     while !left.is_empty() {
         let waits = |at: usize| {
-            left.iter().any(|other| *other != at && changes[at].replaces.iter().any(|id| id == changes[*other].id))
+            left.iter()
+                .any(|other| *other != at && changes[at].replaces.iter().any(|id| id == changes[*other].id))
         };
         // Reading has refused circles.
         let next = left.iter().position(|at| !waits(*at)).unwrap_or_default();

@@ -276,7 +276,12 @@ fn evaluate(graph: &Graph, body: &[Id], unknowns: &[Id], at: &[f64]) -> BTreeMap
 }
 
 /// The order of pivots: each time the largest entry left, as a part of its row's largest.
-pub(super) fn choose_pivots(graph: &Graph, matrix: &Matrix, unknowns: &[Id], at: &[f64]) -> Result<Pivots, Unsolved> {
+pub(super) fn choose_pivots(
+    graph: &Graph,
+    matrix: &Matrix,
+    unknowns: &[Id],
+    at: &[f64],
+) -> Result<Pivots, Unsolved> {
     let entries: Vec<Id> = matrix.iter().flatten().flatten().copied().collect();
     let all = Solve { starts: Vec::new(), unknowns: Vec::new(), residuals: entries, steps: Vec::new() };
     let values = evaluate(graph, &body(graph, &all), unknowns, at);

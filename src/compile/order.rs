@@ -89,7 +89,9 @@ impl Reads {
         let mut moved = cells.clone();
         loop {
             let more: Vec<usize> = (0..self.now.len())
-                .filter(|cell| !moved.contains(cell) && self.now[*cell].iter().any(|read| moved.contains(read)))
+                .filter(|cell| {
+                    !moved.contains(cell) && self.now[*cell].iter().any(|read| moved.contains(read))
+                })
                 .collect();
             if more.is_empty() {
                 return moved;

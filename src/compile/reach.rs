@@ -38,7 +38,8 @@ impl Unfolding<'_> {
                 }
                 (timing, _) => timing.map_or_else(Vec::new, |timing| self.acting(&timing, change.verb)),
             };
-            let hit: Vec<usize> = targeted(scenario, self.cells, change.target).map(|(_, cell)| cell).collect();
+            let hit: Vec<usize> =
+                targeted(scenario, self.cells, change.target).map(|(_, cell)| cell).collect();
             let mut is_felt = meets(&felt.values, &hit, &when);
             if let Some(residual) = change.residual {
                 let levers: Vec<usize> =
@@ -49,7 +50,8 @@ impl Unfolding<'_> {
             if let Some(absorb) = cells::variable(scenario, &change.target.variable)
                 .and_then(|v| scenario.model.variables[v].absorb.as_ref())
             {
-                let levers: Vec<usize> = targeted(scenario, self.cells, absorb).map(|(_, cell)| cell).collect();
+                let levers: Vec<usize> =
+                    targeted(scenario, self.cells, absorb).map(|(_, cell)| cell).collect();
                 is_felt |= meets(&felt.values, &levers, &when);
             }
             if !is_felt {

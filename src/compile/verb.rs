@@ -57,7 +57,10 @@ impl Unfolding<'_> {
         let mut carried: Option<Id> = None;
         let ruling = self.ruling(of, period, cell);
         for at in 0..self.hits.len() {
-            if self.hits[at].cell != cell || !self.hits[at].is_of(of) || ruling.is_some_and(|ruling| at < ruling) {
+            if self.hits[at].cell != cell
+                || !self.hits[at].is_of(of)
+                || ruling.is_some_and(|ruling| at < ruling)
+            {
                 continue;
             }
             let Some(strength) = self.strength(at, period) else { continue };
@@ -140,7 +143,8 @@ impl Unfolding<'_> {
         let variable = &self.scenario.model.variables[self.cells.owner(cell).0];
         let behavioural = matches!(variable.rule, Rule::Equation(_));
         // The baseline's value has the path's residual in it.
-        let u = if behavioural && versus != Versus::Baseline { self.residual(of, period, cell) } else { None };
+        let u =
+            if behavioural && versus != Versus::Baseline { self.residual(of, period, cell) } else { None };
         let changed = self.with_residual(changed, u, variable.tracking);
         match self.graph.as_constant(strength.now) {
             Some(_) => changed,

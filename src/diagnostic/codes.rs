@@ -20,6 +20,7 @@ pub static ALL: &[&Code] = &[
     &BAD_QUESTION,
     &BAD_REFERENCE,
     &CANNOT_READ,
+    &CANNOT_REMOVE,
     &CHAINED_COMPARISON,
     &CHAINED_POWER,
     &COMPOUNDING_SHOCK,
@@ -34,6 +35,8 @@ pub static ALL: &[&Code] = &[
     &EMPTY,
     &EMPTY_EQUATION,
     &EXPECTED_VALUE,
+    &EXTENDS_CYCLE,
+    &EXTENDS_TOO_DEEP,
     &FOREIGN_OPERATOR,
     &LAGGED_PARAMETER,
     &LEAD,
@@ -169,6 +172,14 @@ pub static CANNOT_READ: Code = Code {
                   model's and an economy's path is taken from the scenario file's own folder.",
 };
 
+/// A `remove` that takes nothing out.
+pub static CANNOT_REMOVE: Code = Code {
+    name: "cannot-remove",
+    explanation: "`remove` leaves out tables of the scenario that this one extends, by their ids, or by what else tells \
+                  them apart: the statement of a check, the outcome of an observation. The name must be there, must mean \
+                  one thing (`shock.ID` says which), and this file must not state the same thing itself.",
+};
+
 /// Two comparisons in a row.
 pub static CHAINED_COMPARISON: Code = Code {
     name: "chained-comparison",
@@ -267,6 +278,20 @@ pub static EXPECTED_VALUE: Code = Code {
     explanation: "An operator needs a value on each side, except that `-` also stands before one; brackets \
                   and arguments need something in them. Write what is missing, or remove the operator, \
                   bracket or comma.",
+};
+
+/// Files that extend each other in a circle.
+pub static EXTENDS_CYCLE: Code = Code {
+    name: "extends-cycle",
+    explanation: "A file extends another one that, perhaps through further files, extends the first. Nothing can be merged \
+                  from that: one of them must stand on its own.",
+};
+
+/// A chain of files that is too long.
+pub static EXTENDS_TOO_DEEP: Code = Code {
+    name: "extends-too-deep",
+    explanation: "A file extends a file that extends a file, through more than 16 of them. Put the changes of several files \
+                  into one, so that a reader can follow.",
 };
 
 /// An operator of another language, or of a word processor.

@@ -111,6 +111,11 @@ impl Diagnostics {
         self.list.extend(other.list);
     }
 
+    /// Changes each of them.
+    pub fn for_each(&mut self, change: impl FnMut(&mut Diagnostic)) {
+        self.list.iter_mut().for_each(change);
+    }
+
     /// Whether one of them is an error.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|d| d.severity == Severity::Error)

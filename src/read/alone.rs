@@ -6,7 +6,9 @@ use crate::scenario::{Economy, Model};
 
 use super::economy::{EconomyDraft, economy as economy_file};
 use super::element::Stated;
+use super::extends;
 use super::files::{Library, What, stem};
+use super::keys::ECONOMY;
 use super::model::{ModelDraft, model as model_file};
 use super::names::Names;
 use super::resolve::resolve;
@@ -25,15 +27,15 @@ pub(super) fn read(
         Some(economy) => Some(Library::Disk.load(What::Economy, economy, None, sources, diagnostics)?),
         None => None,
     };
+    let economy_tree = of_economy.map(|file| {
+        extends::resolve(&Library::Disk, (What::Economy, &ECONOMY), file, sources, diagnostics).tree
+    });
     let file = file?;
     let mut reading = Reading { sources, diagnostics: std::mem::take(diagnostics) };
     let tree = tree::parse(file, reading.sources, &mut reading.diagnostics);
     let model = model_file(&stem(name), &tree, &mut reading);
-    let draft = match (economy, of_economy) {
-        (Some(economy), Some(file)) => {
-            let tree = tree::parse(file, reading.sources, &mut reading.diagnostics);
-            economy_file(&stem(economy), &tree, &mut reading)
-        }
+    let draft = match (economy, economy_tree) {
+        (Some(economy), Some(tree)) => economy_file(&stem(economy), &tree, &mut reading),
         _ => made_up(&model),
     };
     let names = Names::new(Some(&model), Some(&draft));

@@ -47,9 +47,14 @@ pub(super) fn distribution(field: Field<'_>, reading: &mut Reading<'_>) -> Optio
     Some(Written { value, span: field.span() })
 }
 
-/// Whether a table is a distribution rather than one for each element of a set.
+/// Whether a value is a distribution rather than one for each element of a set.
 pub(super) fn looks_like_one(field: Field<'_>) -> bool {
     let Value::Table(table) = &field.node.value else { return true };
+    is_distribution(table)
+}
+
+/// Whether a table is a distribution rather than one for each element of a set.
+pub(super) fn is_distribution(table: &Table) -> bool {
     table
         .entries
         .iter()

@@ -52,6 +52,8 @@ pub(super) fn economy(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Eco
     let mut table = Cursor::open(&ECONOMY, &tree.root, reading);
     let title = table.text("title", reading).unwrap_or_default();
     table.text("note", reading);
+    // It has done its work.
+    table.take("extends");
     let code = table.text("code", reading);
     table.text("currency", reading);
     let sets = table.field("set").map(|field| field.named(reading)).unwrap_or_default();

@@ -98,8 +98,16 @@ impl Library<'_> {
     }
 }
 
+impl Library<'_> {
+    /// Whether two names of loaded texts are of one file.
+    pub fn is_same(&self, one: &str, other: &str) -> bool {
+        let place = |name: &str| std::fs::canonicalize(name).unwrap_or_else(|_| Path::new(name).to_owned());
+        one == other || matches!(self, Self::Disk) && place(one) == place(other)
+    }
+}
+
 /// Whether a name is meant as a path.
-fn is_path(name: &str) -> bool {
+pub(super) fn is_path(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension == "toml") || name.contains(['/', '\\'])
 }
 

@@ -7,17 +7,22 @@
 mod alone;
 mod builtin;
 mod declarations;
+mod difference;
 mod distribution;
 mod economy;
 mod element;
 mod expression;
+mod extends;
 mod files;
 mod hint;
 mod judgement;
 pub mod keys;
+mod merge;
 mod model;
 mod names;
 mod outcome;
+mod print;
+mod question;
 mod resolve;
 mod scenario;
 mod shock;
@@ -29,11 +34,16 @@ mod value;
 #[cfg(test)]
 mod slips;
 
-use crate::diagnostic::{Diagnostics, FileId, Sources};
+pub use difference::{Difference, Side};
+pub use question::Question;
+
+use crate::diagnostic::{Diagnostics, Sources};
 use crate::scenario::{Economy, Model, Scenario};
 
 use files::{Library, What};
+use keys::{ECONOMY, SCENARIO};
 use names::Names;
+use question::Trees;
 use table::Reading;
 
 /// Reads a scenario: a built-in one by its name, or a file by its path, which ends in `.toml`.
@@ -136,11 +146,21 @@ fn read_from(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Scenario> {
+    read_whole(library, name, sources, diagnostics).map(|(scenario, _)| scenario)
+}
+
+fn read_whole(
+    library: &Library<'_>,
+    name: &str,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Scenario, Trees)> {
     let mut found = Diagnostics::new();
-    let scenario = read_all(library, name, sources, &mut found);
+    let read = read_all(library, name, sources, &mut found);
     let sound = !found.has_errors();
     diagnostics.append(found);
-    scenario.filter(|_| sound)
+    let (scenario, trees) = read.filter(|_| sound)?;
+    Some((scenario?, trees))
 }
 
 fn read_all(
@@ -148,37 +168,42 @@ fn read_all(
     name: &str,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> Option<Scenario> {
+) -> Option<(Option<Scenario>, Trees)> {
     let file = library.load(What::Scenario, name, None, sources, diagnostics)?;
-    let tree = tree::parse(file, sources, diagnostics);
-    let named = scenario::named(&tree);
-    let path = sources.file(file).name.clone();
+    let resolved = extends::resolve(library, (What::Scenario, &SCENARIO), file, sources, diagnostics);
+    let tree = &resolved.tree;
+    let named = scenario::named(tree);
     let mut load = |what, written: &Option<table::Written<String>>, diagnostics: &mut Diagnostics| {
         let written = written.as_ref()?;
-        let from = (path.as_str(), written.span);
-        let file = library.load(what, &written.value, Some(from), sources, diagnostics)?;
+        // A path is taken from the folder of the file that says it.
+        let path = sources.file(written.span.file).name.clone();
+        let file = library.load(what, &written.value, Some((&path, written.span)), sources, diagnostics)?;
         Some((files::stem(&written.value), file))
     };
     let model_file = load(What::Model, &named.model, diagnostics);
     let economy_file = load(What::Economy, &named.economy, diagnostics);
+    let economy_tree = economy_file
+        .as_ref()
+        .map(|(_, file)| extends::resolve(library, (What::Economy, &ECONOMY), *file, sources, diagnostics));
 
     let mut reading = Reading { sources, diagnostics: std::mem::take(diagnostics) };
-    let parse = |file: &(String, FileId), reading: &mut Reading<'_>| {
-        tree::parse(file.1, reading.sources, &mut reading.diagnostics)
-    };
-    let model_tree = model_file.as_ref().map(|file| parse(file, &mut reading));
-    let economy_tree = economy_file.as_ref().map(|file| parse(file, &mut reading));
-    let model = model_file.zip(model_tree).map(|((name, _), tree)| model::model(&name, &tree, &mut reading));
-    let economy =
-        economy_file.zip(economy_tree).map(|((name, _), tree)| economy::economy(&name, &tree, &mut reading));
+    let model_tree =
+        model_file.as_ref().map(|(_, file)| tree::parse(*file, reading.sources, &mut reading.diagnostics));
+    let model = model_file.zip(model_tree.as_ref());
+    let model = model.map(|((name, _), tree)| model::model(&name, tree, &mut reading));
+    let economy = economy_file.zip(economy_tree.as_ref());
+    let economy = economy.map(|((name, _), resolved)| economy::economy(&name, &resolved.tree, &mut reading));
 
     let names = Names::new(model.as_ref(), economy.as_ref());
     let economy_lost = named.economy.is_some() && economy.is_none();
-    let resolved = match model {
+    let both = match model {
         Some(model) if !economy_lost => Some(resolve::resolve(model, economy, &names, &mut reading)),
         _ => None,
     };
-    let scenario = scenario::scenario(&files::stem(name), &tree, &names, resolved, &mut reading);
+    let scenario = scenario::scenario(&files::stem(name), tree, &names, both, &mut reading);
     *diagnostics = reading.diagnostics;
-    scenario
+    for resolved in [Some(&resolved), economy_tree.as_ref()].into_iter().flatten() {
+        extends::name_who_brings(&resolved.chain, diagnostics);
+    }
+    Some((scenario, Trees { scenario: resolved, model: model_tree, economy: economy_tree }))
 }

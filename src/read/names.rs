@@ -206,7 +206,8 @@ impl Names {
         let with = joined(with.map(|(name, _)| format!("`{name}`")), "and");
         let diagnostic = Diagnostic::error(&codes::NO_RESIDUAL, message).at(target.span, "");
         reading.push(diagnostic.help(if with.is_empty() {
-            "no variable of the model has one: add `residual = { normal = { sd = ... } }` to its equation".to_owned()
+            "no variable of the model has one: add `residual = { normal = { sd = ... } }` to its equation"
+                .to_owned()
         } else {
             format!("those that have one are {with}")
         }));

@@ -6,7 +6,8 @@ use crate::calendar::Period;
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::language::parse_assertion;
 use crate::scenario::{
-    Check, Economy, Elements, Frequency, Kind, Measure, Model, Observed, Of, Outcome, ReferenceKind, Shock, Target,
+    Check, Economy, Elements, Frequency, Kind, Measure, Model, Observed, Of, Outcome, ReferenceKind, Shock,
+    Target,
 };
 
 use super::expression::inside_quotes;
@@ -156,8 +157,7 @@ pub(super) fn solved_residuals(
     let mut at: Vec<Period> =
         quarters.clone().filter(|quarter| !yearly || quarter.of_year() == 4).map(Period::Quarter).collect();
     let years = (first.year()..=last.year()).map(Period::Year);
-    let years: Vec<Period> =
-        years.filter(|year| first <= year.first() && year.last() <= last).collect();
+    let years: Vec<Period> = years.filter(|year| first <= year.first() && year.last() <= last).collect();
     if (at.len() > 8 || yearly) && !years.is_empty() {
         at = years;
     }

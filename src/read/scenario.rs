@@ -4,10 +4,10 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::scenario::{Economy, Model, OnBadPath, ParameterDraws, Run, Sampler, Scenario};
 
 use super::economy::unique;
+use super::judgement::{assumption, tune};
 use super::keys::{Keys, SCENARIO};
 use super::names::Names;
 use super::outcome::{check, observed, outcome, solved_residuals};
-use super::judgement::{assumption, tune};
 use super::shock::{Context, Horizon, Said, event, shock};
 use super::table::{Cursor, Reading, Written};
 use super::tree::{Table, Tree, Value};
@@ -49,6 +49,10 @@ pub(super) fn scenario(
     let note = table.text("note", reading);
     for key in ["model", "economy"] {
         table.text(key, reading);
+    }
+    // They have done their work.
+    for key in ["extends", "remove"] {
+        table.take(key);
     }
     let start = table.field("start").and_then(|field| field.quarter(reading));
     let quarters = table.field("horizon").and_then(|field| field.duration(reading));

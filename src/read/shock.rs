@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::calendar::Quarter;
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::scenario::{
-    Bringer, Elements, Event, EventShock, Kind as Of, ReferenceKind, Shock, Size, Steps, Target, Timing, Verb,
-    Versus,
+    Bringer, Elements, Event, EventShock, Kind as Of, ReferenceKind, Shock, Size, Steps, Target, Timing,
+    Verb, Versus,
 };
 
 use super::distribution::distribution;
@@ -164,12 +164,7 @@ pub(super) fn hit(
     })
 }
 
-fn versus_of(
-    field: Field<'_>,
-    bringer: Bringer,
-    names: &Names,
-    reading: &mut Reading<'_>,
-) -> Option<Versus> {
+fn versus_of(field: Field<'_>, bringer: Bringer, names: &Names, reading: &mut Reading<'_>) -> Option<Versus> {
     let versus = field.choice(reading)?;
     match versus.value {
         "baseline" if bringer == Bringer::Assumption => {
@@ -198,12 +193,7 @@ fn versus_of(
 }
 
 /// `"residual.sent[russia]"`: a variable that has a residual; all elements where the target is all of the same set.
-fn residual_of(
-    field: Field<'_>,
-    hit: &Target,
-    names: &Names,
-    reading: &mut Reading<'_>,
-) -> Option<Target> {
+fn residual_of(field: Field<'_>, hit: &Target, names: &Names, reading: &mut Reading<'_>) -> Option<Target> {
     let text = field.text(reading)?;
     let Some(residual) = text.value.trim().strip_prefix("residual.").and_then(|name| target(name, text.span))
     else {
@@ -449,9 +439,10 @@ impl Said {
         if of_id().any(|other| may(other) && other.variable == set.variable) {
             return;
         }
-        let ids = self.sets.iter().filter(|other| {
-            other.id != set.id && other.variable == set.variable && may(other)
-        });
+        let ids = self
+            .sets
+            .iter()
+            .filter(|other| other.id != set.id && other.variable == set.variable && may(other));
         let ids: BTreeSet<&str> = ids.map(|other| other.id.as_str()).collect();
         let message = if of_id().next().is_some_and(|other| !may(other)) {
             format!("an assumption does not replace `{}`, which is not in the baseline", named.value)
@@ -484,7 +475,9 @@ impl Said {
             while let Some(id) = stack.pop() {
                 stack.extend(replaced(id).into_iter().filter(|next| seen.insert(*next)));
             }
-            if seen.contains(set.id.as_str()) && !replaced(&set.id).iter().any(|id| replaced(id).contains(set.id.as_str())) {
+            if seen.contains(set.id.as_str())
+                && !replaced(&set.id).iter().any(|id| replaced(id).contains(set.id.as_str()))
+            {
                 let message = format!("`{}` replaces itself, by way of what it replaces", set.id);
                 reading.push(
                     Diagnostic::error(&codes::TWO_SETS, message)
@@ -544,7 +537,8 @@ pub(super) fn timing(
             return None;
         }
         if hit.residual.is_some() {
-            let help = "leave `ramp` and `half_life` out: in each quarter of its `hold` the target is hit exactly";
+            let help =
+                "leave `ramp` and `half_life` out: in each quarter of its `hold` the target is hit exactly";
             conflict("`by` takes no `ramp` and no `half_life`", help, span, reading);
             return None;
         }

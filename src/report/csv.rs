@@ -58,7 +58,8 @@ pub fn render(summary: &Summary) -> String {
     text
 }
 
-fn row(text: &mut String, cells: &[String; 14]) {
+/// Adds a row, its cells in quotes where they must be.
+pub(super) fn row(text: &mut String, cells: &[String]) {
     for (at, cell) in cells.iter().enumerate() {
         if at > 0 {
             text.push(',');

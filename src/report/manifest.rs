@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn identity_and_machine_stand_apart() {
-        let scenario = example::scenario(Vec::new());
+        let scenario = example::held(example::scenario(Vec::new()));
         let machine = Machine {
             isa: "avx2".to_owned(),
             threads: 2,
@@ -132,7 +132,10 @@ mod tests {
         assert_eq!(manifest.schema, "sarez-manifest/1");
         assert_eq!(manifest.machine, machine);
         let identity = manifest.identity;
-        assert_eq!((identity.assumptions[0].by.as_str(), identity.tunes[0].on.as_deref()), ("staff", Some("2022-03-04")));
+        assert_eq!(
+            (identity.assumptions[0].by.as_str(), identity.tunes[0].on.as_deref()),
+            ("staff", Some("2022-03-04"))
+        );
         assert_eq!((identity.seed, identity.paths, identity.numerics), (2022, 100_000, NUMERICS));
         assert_eq!((identity.start.as_str(), identity.quarters), ("2022Q1", 12));
         // FIPS 180-2, appendix B.1: the hash of "abc"; and the well-known one of nothing.

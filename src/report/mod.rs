@@ -3,6 +3,7 @@
 
 mod column;
 pub mod csv;
+pub mod differences;
 mod figure;
 pub mod json;
 mod judgement;

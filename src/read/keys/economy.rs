@@ -1,14 +1,20 @@
 //! The keys of an economy file.
 
-use super::{Key, Keys, Kind};
+use super::{Key, Keys, Kind, Role};
 
 /// An economy file.
 pub static ECONOMY: Keys = Keys {
     header: "the economy",
     doc: "One country's numbers for a model, each with its source.",
     keys: &[
-        Key::required("title", Kind::Text, "What a person calls the economy."),
-        Key::optional("note", Kind::Text, "A paragraph about it."),
+        Key::required("title", Kind::Text, "What a person calls the economy.").role(Role::Own),
+        Key::optional("note", Kind::Text, "A paragraph about it.").role(Role::Own),
+        Key::optional(
+            "extends",
+            Kind::File,
+            "An economy that this one changes: a built-in name, or a path from this file's folder. Tables are merged by key; this file wins. Title and note are not taken over.",
+        )
+        .role(Role::Own),
         Key::optional("code", Kind::Text, "ISO 3166 alpha-3, such as \"TJK\"."),
         Key::optional("currency", Kind::Text, "The currency of its figures."),
         Key::optional(
@@ -29,12 +35,14 @@ pub static ECONOMY: Keys = Keys {
 };
 
 const UNIT: Key = Key::optional("unit", Kind::Text, "The unit of the figure.");
-const VINTAGE: Key = Key::optional("vintage", Kind::Text, "When the figure was published.");
+const VINTAGE: Key =
+    Key::optional("vintage", Kind::Text, "When the figure was published.").role(Role::Remark);
 const SOURCE: Key = Key::required(
     "source",
     Kind::Text,
     "Who published it; begins with \"assumption\" when it is a judgement.",
-);
+)
+.role(Role::Remark);
 
 /// A base-period value.
 pub static LEVEL: Keys = Keys {
@@ -43,7 +51,7 @@ pub static LEVEL: Keys = Keys {
     keys: &[
         Key::required("value", Kind::PerElement(&Kind::Number), "The value; flows are per quarter."),
         UNIT,
-        Key::optional("period", Kind::Text, "The period that the figure is of."),
+        Key::optional("period", Kind::Text, "The period that the figure is of.").role(Role::Remark),
         VINTAGE,
         SOURCE,
     ],
@@ -58,7 +66,7 @@ pub static OVERRIDE: Keys = Keys {
     keys: &[
         Key::optional("value", Kind::PerElement(&Kind::Number), "The central value."),
         Key::optional("prior", Kind::PerElement(&Kind::Distribution), "How uncertain it is."),
-        Key::optional("source", Kind::Text, "Where it comes from."),
+        Key::optional("source", Kind::Text, "Where it comes from.").role(Role::Remark),
     ],
     forms: &[&["value"], &["prior"], &["value", "prior"]],
     forms_doc: "a `value`, a `prior` or both",

@@ -43,6 +43,36 @@ pub struct Key {
     pub required: bool,
     /// What it means, its default included.
     pub doc: &'static str,
+    /// What it does where files meet: in `extends` and in comparisons.
+    pub role: Role,
+    /// What holds where the key is left out.
+    pub unsaid: Unsaid,
+}
+
+/// What a key does where files meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Numbers may depend on it.
+    Content,
+    /// It tells a table from the others of its list: `extends` merges two tables that have it in common.
+    Identity,
+    /// It tells people something about a part, no number depends on it.
+    Remark,
+    /// It is of this file alone, so that `extends` does not bring it; no number depends on it.
+    Own,
+}
+
+/// What holds where a key is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsaid {
+    /// Nothing.
+    Nothing,
+    /// This value, as TOML.
+    Value(&'static str),
+    /// The value of this key of the file.
+    Key(&'static str),
+    /// What the words say.
+    Words(&'static str),
 }
 
 /// What a value is.
@@ -114,12 +144,22 @@ impl Keys {
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         self.keys.iter().map(|key| key.name)
     }
+
+    /// The key that tells one table of a list from another.
+    pub fn identity(&self) -> Option<&'static Key> {
+        self.keys.iter().find(|key| key.role == Role::Identity)
+    }
+
+    /// Whether an empty table says the same as none.
+    pub fn may_be_empty(&self) -> bool {
+        self.forms.is_empty() && self.keys.iter().all(|key| !key.required)
+    }
 }
 
 impl Key {
     /// A key that may be left out.
     pub const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Self {
-        Self { name, kind, unit: "", required: false, doc }
+        Self { name, kind, unit: "", required: false, doc, role: Role::Content, unsaid: Unsaid::Nothing }
     }
 
     /// A key without which the table is incomplete.
@@ -131,6 +171,18 @@ impl Key {
     #[must_use]
     pub const fn unit(self, unit: &'static str) -> Self {
         Self { unit, ..self }
+    }
+
+    /// The same key, in this role.
+    #[must_use]
+    pub const fn role(self, role: Role) -> Self {
+        Self { role, ..self }
+    }
+
+    /// The same key; where it is left out, this holds.
+    #[must_use]
+    pub const fn unsaid(self, unsaid: Unsaid) -> Self {
+        Self { unsaid, ..self }
     }
 }
 

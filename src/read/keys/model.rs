@@ -1,19 +1,20 @@
 //! The keys of a model file.
 
-use super::{Key, Keys, Kind};
+use super::{Key, Keys, Kind, Role, Unsaid};
 
 /// A model file.
 pub static MODEL: Keys = Keys {
     header: "the model",
     doc: "Equations and parameters: what is the same for every country.",
     keys: &[
-        Key::required("title", Kind::Text, "What a person calls the model."),
-        Key::optional("note", Kind::Text, "A paragraph about it."),
+        Key::required("title", Kind::Text, "What a person calls the model.").role(Role::Own),
+        Key::optional("note", Kind::Text, "A paragraph about it.").role(Role::Own),
         Key::optional(
             "frequency",
             Kind::Choice(&["quarter", "year"]),
             "The length of a period; \"quarter\" unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Value("\"quarter\"")),
         Key::optional(
             "sets",
             Kind::List(&Kind::Name),
@@ -35,7 +36,8 @@ pub static REFERENCE: Keys = Keys {
         "kind",
         Kind::Choice(&["steady", "model"]),
         "\"steady\": base-period levels held, the default; \"model\": the equations' own solution.",
-    )],
+    )
+    .unsaid(Unsaid::Value("\"steady\""))],
     forms: &[],
     forms_doc: "",
 };
@@ -46,20 +48,22 @@ pub static PARAMETER: Keys = Keys {
     doc: "A number that equations name; its prior is drawn once a path.",
     keys: &[
         Key::optional("over", Kind::Name, "The set it runs over."),
-        Key::optional("label", Kind::Text, "What a person calls it."),
+        Key::optional("label", Kind::Text, "What a person calls it.").role(Role::Remark),
         Key::optional("unit", Kind::Text, "Its unit."),
         Key::required("value", Kind::PerElement(&Kind::Number), "The central value."),
         Key::optional(
             "prior",
             Kind::PerElement(&Kind::Distribution),
             "How uncertain it is; known exactly unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Words("known exactly")),
         Key::optional("valid", Kind::Pair(&Kind::Number), "The range within which the number makes sense."),
         Key::optional(
             "source",
             Kind::Text,
             "Where it comes from; begins with \"assumption\" when it is a judgement.",
-        ),
+        )
+        .role(Role::Remark),
     ],
     forms: &[],
     forms_doc: "",
@@ -71,7 +75,7 @@ pub static VARIABLE: Keys = Keys {
     doc: "Something that the model explains, by an equation or by definition.",
     keys: &[
         Key::optional("over", Kind::Name, "The set it runs over."),
-        Key::optional("label", Kind::Text, "What a person calls it."),
+        Key::optional("label", Kind::Text, "What a person calls it.").role(Role::Remark),
         Key::optional("unit", Kind::Text, "Its unit."),
         Key::required(
             "kind",
@@ -84,7 +88,8 @@ pub static VARIABLE: Keys = Keys {
             "transform",
             Kind::Choice(&["identity", "log"]),
             "The scale on which an equation tracks its reference and takes its residual; \"identity\" unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Value("\"identity\"")),
         Key::optional("residual", Kind::Table(&RESIDUAL), "What the equation does not explain."),
         Key::optional("bounds", Kind::Table(&BOUNDS), "Where shocks stop."),
         Key::optional(
@@ -93,7 +98,7 @@ pub static VARIABLE: Keys = Keys {
             "The behavioural variable that is moved when a shock hits this definition; none may unless said.",
         ),
         Key::optional("level", Kind::Number, "Its value before the start where the economy gives none."),
-        Key::optional("source", Kind::Text, "Where the equation comes from."),
+        Key::optional("source", Kind::Text, "Where the equation comes from.").role(Role::Remark),
     ],
     forms: &[&["equation"], &["definition"]],
     forms_doc: "an `equation` or a `definition`",
@@ -106,7 +111,8 @@ pub static RESIDUAL: Keys = Keys {
     keys: &[
         Key::optional("normal", Kind::Table(&RESIDUAL_NORMAL), "e is normal."),
         Key::optional("student_t", Kind::Table(&RESIDUAL_STUDENT_T), "e is Student t: fat tails."),
-        Key::optional("ar", Kind::Number, "Autoregressive coefficient in (-1, 1]; 0 unless said."),
+        Key::optional("ar", Kind::Number, "Autoregressive coefficient in (-1, 1]; 0 unless said.")
+            .unsaid(Unsaid::Value("0")),
         Key::optional("common", Kind::Table(&COMMON), "What it shares with other residuals."),
     ],
     forms: &[&["normal"], &["student_t"]],
@@ -161,8 +167,10 @@ pub static BOUNDS: Keys = Keys {
     header: "bounds = { ... }",
     doc: "Inclusive bounds, applied after all shocks.",
     keys: &[
-        Key::optional("low", Kind::Number, "The least value; none unless said."),
-        Key::optional("high", Kind::Number, "The greatest value; none unless said."),
+        Key::optional("low", Kind::Number, "The least value; none unless said.")
+            .unsaid(Unsaid::Words("none")),
+        Key::optional("high", Kind::Number, "The greatest value; none unless said.")
+            .unsaid(Unsaid::Words("none")),
     ],
     forms: &[&["low"], &["high"], &["low", "high"]],
     forms_doc: "`low`, `high` or both",

@@ -1,14 +1,26 @@
 //! The keys of a scenario file.
 
-use super::{Key, Keys, Kind};
+use super::{Key, Keys, Kind, Role, Unsaid};
 
 /// A scenario file.
 pub static SCENARIO: Keys = Keys {
     header: "the scenario",
     doc: "A question: what happens to whom, and what is measured.",
     keys: &[
-        Key::required("title", Kind::Text, "The question as a person asks it."),
-        Key::optional("note", Kind::Text, "A paragraph about it."),
+        Key::required("title", Kind::Text, "The question as a person asks it.").role(Role::Own),
+        Key::optional("note", Kind::Text, "A paragraph about it.").role(Role::Own),
+        Key::optional(
+            "extends",
+            Kind::File,
+            "A scenario that this one changes: a built-in name, or a path from this file's folder. Tables are merged by key, lists of tables by what identifies them; this file wins. Title and note are not taken over.",
+        )
+        .role(Role::Own),
+        Key::optional(
+            "remove",
+            Kind::List(&Kind::Text),
+            "What of the extended scenario is left out: ids of shocks, events and outcomes, statements of checks, outcomes of observations; \"shock.ID\" where an id alone is not enough.",
+        )
+        .role(Role::Own),
         Key::required(
             "model",
             Kind::File,
@@ -46,22 +58,29 @@ pub static SCENARIO: Keys = Keys {
     forms_doc: "",
 };
 
-const ID: Key = Key::required("id", Kind::Name, "A name of its own, unique in the file.");
-const LABEL: Key = Key::optional("label", Kind::Text, "What a person calls it.");
+const ID: Key =
+    Key::required("id", Kind::Name, "A name of its own, unique in the file.").role(Role::Identity);
+const LABEL: Key = Key::optional("label", Kind::Text, "What a person calls it.").role(Role::Remark);
 const SOURCE: Key =
-    Key::optional("source", Kind::Text, "Who says so; begins with \"assumption\" when it is a judgement.");
+    Key::optional("source", Kind::Text, "Who says so; begins with \"assumption\" when it is a judgement.")
+        .role(Role::Remark);
 const TARGET: Key =
     Key::required("target", Kind::Target, "The variable that is hit, and which of its elements.");
 const EACH: Key =
-    Key::optional("each", Kind::Boolean, "Whether each element draws its own size; one for all unless said.");
+    Key::optional("each", Kind::Boolean, "Whether each element draws its own size; one for all unless said.")
+        .unsaid(Unsaid::Value("false"));
 /// The keys of the verbs, their sizes of this kind.
 const fn verbs(size: Kind) -> [Key; 5] {
     [
         Key::optional("set", size, "The value itself: the equation and its residual are off."),
         Key::optional("growth", size, "A change of annual growth, permanent in the level.")
             .unit("percent a year"),
-        Key::optional("percent", size, "A change against what the equation gives; -22 is a fall by 22 percent.")
-            .unit("percent"),
+        Key::optional(
+            "percent",
+            size,
+            "A change against what the equation gives; -22 is a fall by 22 percent.",
+        )
+        .unit("percent"),
         Key::optional("log_points", size, "A change against what the equation gives: times exp(size / 100).")
             .unit("log points"),
         Key::optional("add", size, "What is added, in the variable's unit; percentage points for a rate."),
@@ -91,7 +110,11 @@ pub static STEPS: Keys = Keys {
     header: "{ values = [...], from = ... }",
     doc: "A number a quarter, the same on every path.",
     keys: &[
-        Key::required("values", Kind::List(&Kind::Number), "The numbers, quarter by quarter; the last one holds."),
+        Key::required(
+            "values",
+            Kind::List(&Kind::Number),
+            "The numbers, quarter by quarter; the last one holds.",
+        ),
         Key::required("from", Kind::Quarter, "The quarter of the first."),
         Key::optional("to", Kind::Quarter, "The last quarter that is hit; to the end unless said."),
     ],
@@ -103,7 +126,9 @@ pub static STEPS: Keys = Keys {
 pub static ASSUMPTION: Keys = Keys {
     header: "[[assumption]]",
     doc: "A conditioning path that holds in baseline and scenario alike.",
-    keys: &[ID, TARGET, SIZED[0], SIZED[1], SIZED[2], SIZED[3], SIZED[4], TIMED, VERSUS, REPLACES, SIGNED, SOURCE],
+    keys: &[
+        ID, TARGET, SIZED[0], SIZED[1], SIZED[2], SIZED[3], SIZED[4], TIMED, VERSUS, REPLACES, SIGNED, SOURCE,
+    ],
     forms: VERBS,
     forms_doc: VERBS_DOC,
 };
@@ -118,7 +143,11 @@ pub static TUNE: Keys = Keys {
         SIZED[2],
         SIZED[3],
         SIZED[4],
-        Key::optional("residual_spread", Kind::Number, "A factor on the variable's residual e; 1 changes nothing."),
+        Key::optional(
+            "residual_spread",
+            Kind::Number,
+            "A factor on the variable's residual e; 1 changes nothing.",
+        ),
         TIMED,
         SIGNED,
         Key::required("on", Kind::Date, "The day of the judgement."),
@@ -164,18 +193,22 @@ pub static TIMING: Keys = Keys {
             "start",
             Kind::Quarter,
             "The first quarter that is hit; the scenario's start unless said.",
-        ),
-        Key::optional("ramp", Kind::Duration(0), "Quarters of a linear rise; none unless said."),
+        )
+        .unsaid(Unsaid::Key("start")),
+        Key::optional("ramp", Kind::Duration(0), "Quarters of a linear rise; none unless said.")
+            .unsaid(Unsaid::Value("\"0q\"")),
         Key::optional(
             "hold",
             Kind::Duration(0),
             "Quarters at full weight after the ramp; until the end unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Words("until the end")),
         Key::optional(
             "half_life",
             Kind::Duration(1),
             "Quarters in which the weight halves after the hold; it ends at once unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Words("it ends at once after the hold")),
     ],
     forms: &[],
     forms_doc: "",
@@ -211,7 +244,7 @@ pub static EVENT_SHOCK: Keys = Keys {
     header: "[[event.shock]]",
     doc: "What an event does to one variable while it lasts.",
     keys: &[
-        TARGET,
+        TARGET.role(Role::Identity),
         DRAWN[0],
         DRAWN[1],
         DRAWN[2],
@@ -242,7 +275,8 @@ pub static OUTCOME: Keys = Keys {
             "of",
             Kind::Choice(&["scenario", "baseline"]),
             "Which variant; \"scenario\" unless said. Effects are of both.",
-        ),
+        )
+        .unsaid(Unsaid::Value("\"scenario\"")),
         Key::required("at", Kind::OneOrMore(&Kind::Period), "Years or quarters inside the horizon."),
         Key::optional(
             "below",
@@ -263,7 +297,8 @@ pub static OUTCOME: Keys = Keys {
 pub static CHECK: Keys = Keys {
     header: "[[check]]",
     doc: "A statement that must hold beyond Monte Carlo error.",
-    keys: &[Key::required("that", Kind::Statement, "The statement, such as \"p50(gdp_effect@2022) < 0\".")],
+    keys: &[Key::required("that", Kind::Statement, "The statement, such as \"p50(gdp_effect@2022) < 0\".")
+        .role(Role::Identity)],
     forms: &[],
     forms_doc: "",
 };
@@ -277,7 +312,8 @@ pub static OBSERVED: Keys = Keys {
             "outcome",
             Kind::OutcomeAt,
             "An outcome and one of its periods, such as \"gdp_effect@2022\".",
-        ),
+        )
+        .role(Role::Identity),
         Key::required("value", Kind::Number, "What happened, in the outcome's unit."),
         SOURCE,
     ],
@@ -290,23 +326,28 @@ pub static RUN: Keys = Keys {
     header: "[run]",
     doc: "How the ensemble is run.",
     keys: &[
-        Key::optional("paths", Kind::Integer(1, 1 << 40), "How many futures; 100_000 unless said."),
-        Key::optional("seed", Kind::Integer(0, i64::MAX), "The key of all draws; 1 unless said."),
+        Key::optional("paths", Kind::Integer(1, 1 << 40), "How many futures; 100_000 unless said.")
+            .unsaid(Unsaid::Value("100_000")),
+        Key::optional("seed", Kind::Integer(0, i64::MAX), "The key of all draws; 1 unless said.")
+            .unsaid(Unsaid::Value("1")),
         Key::optional(
             "sampler",
             Kind::Choice(&["random"]),
             "Where uniform numbers come from; \"random\" unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Value("\"random\"")),
         Key::optional(
             "parameters",
             Kind::Choice(&["uncertain", "fixed"]),
             "Whether priors are drawn; \"uncertain\" unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Value("\"uncertain\"")),
         Key::optional(
             "on_bad_path",
             Kind::Choice(&["fail", "count"]),
             "What a path that is not finite does; \"fail\" unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Value("\"fail\"")),
     ],
     forms: &[],
     forms_doc: "",

@@ -1,10 +1,13 @@
 //! What a person may get wrong, and what is said about it: every code of the reader, by file, line and column.
 
 mod economy;
+mod edits;
+mod extends;
 mod model;
 mod mutation;
 mod scenario;
 mod shape;
+mod verbs;
 
 use crate::diagnostic::{Diagnostics, Sources, Style, render};
 use crate::scenario::Scenario;

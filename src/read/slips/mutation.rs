@@ -8,17 +8,87 @@ use crate::read::keys::{ECONOMY, Keys, Kind, MODEL, SCENARIO};
 use crate::read::read_texts;
 use crate::read::tree::{Node, Table, Value, parse};
 
-/// Scenario, model and economy, each with every key that it may have.
-const FULL: [(&str, &str); 3] = [
+/// Scenario, model and economy, each with every key that it may have; and what they extend.
+const FULL: [(&str, &str); 5] = [
     (
         "scenario",
         r#"
 title = "All keys"
 note = "n"
+extends = "base"
+remove = ["of_base"]
 model = "model"
 economy = "economy"
 start = "2022Q1"
 horizon = "2y"
+[[assumption]]
+id = "held"
+target = "free"
+set = { values = [3, 3.5], from = "2022Q1", to = "2022Q4" }
+by = "b"
+source = "s"
+[[assumption]]
+id = "held_on"
+target = "free"
+set = 4
+timing = { start = "2022Q4" }
+replaces = "held"
+by = "b"
+[[assumption]]
+id = "held_gdp"
+target = "gdp"
+set = 100
+by = "b"
+[[assumption]]
+id = "held_growth"
+target = "gdp"
+growth = 1
+versus = "equation"
+by = "b"
+[[assumption]]
+id = "held_percent"
+target = "gdp"
+percent = 1
+by = "b"
+[[assumption]]
+id = "held_log_points"
+target = "gdp"
+log_points = 1
+by = "b"
+[[assumption]]
+id = "held_add"
+target = "gdp"
+add = 1
+by = "b"
+[[tune]]
+id = "tune_percent"
+target = "gdp"
+percent = 1
+timing = { hold = "1q" }
+by = "b"
+on = 2022-03-04
+reason = "r"
+[[tune]]
+id = "tune_log_points"
+target = "gdp"
+log_points = 1
+by = "b"
+on = "2022-03-04"
+reason = "r"
+[[tune]]
+id = "tune_add"
+target = "gdp"
+add = 1
+by = "b"
+on = 2022-03-04
+reason = "r"
+[[tune]]
+id = "tune_spread"
+target = "sent[*]"
+residual_spread = 1.5
+by = "b"
+on = 2022-03-04
+reason = "r"
 [[shock]]
 id = "percent"
 target = "sent[*]"
@@ -34,6 +104,7 @@ half_life = "1q"
 id = "growth"
 target = "gdp"
 growth = 1
+versus = "equation"
 [[shock]]
 id = "log_points"
 target = "gdp"
@@ -46,6 +117,8 @@ add = 1
 id = "set"
 target = "gdp"
 set = 1
+by = "residual.gdp"
+replaces = "held_gdp"
 [[event]]
 id = "event"
 label = "l"
@@ -60,6 +133,7 @@ each = true
 [[event.shock]]
 target = "gdp"
 growth = 1
+versus = "equation"
 [[event.shock]]
 target = "gdp"
 log_points = 1
@@ -69,6 +143,7 @@ add = 1
 [[event.shock]]
 target = "free"
 set = 1
+replaces = ["held", "held_on"]
 [[outcome]]
 id = "outcome"
 label = "l"
@@ -131,6 +206,7 @@ level = 3
 [variable.total]
 kind = "flow"
 definition = "sum(corridor: sent[corridor])"
+absorb = "sent[russia]"
 "#,
     ),
     (
@@ -138,6 +214,7 @@ definition = "sum(corridor: sent[corridor])"
         r#"
 title = "All keys"
 note = "n"
+extends = "base-economy"
 code = "TJK"
 currency = "TJS"
 [set]
@@ -159,6 +236,8 @@ vintage = "v"
 source = "s"
 "#,
     ),
+    ("base", "shock = [{ id = 'of_base', target = 'gdp', add = 1 }]"),
+    ("base-economy", "currency = 'TJS'"),
 ];
 
 /// A key in its place, and its value.
@@ -188,6 +267,11 @@ fn places<'t>(keys: &'static Keys, table: &'t Table, found: &mut Vec<Place<'t>>)
 fn inner<'t>(kind: Kind, node: &'t Node, found: &mut Vec<Place<'t>>) {
     match (kind, &node.value) {
         (Kind::Table(keys), Value::Table(table)) => places(keys, table, found),
+        (Kind::Size(keys), Value::Table(table))
+            if table.entries.iter().any(|e| keys.get(&e.key).is_some()) =>
+        {
+            places(keys, table, found);
+        }
         (Kind::Tables(keys), Value::List(nodes)) => {
             for node in nodes {
                 inner(Kind::Table(keys), node, found);
@@ -211,7 +295,7 @@ fn problems(texts: &[(&str, &str)]) -> (bool, Vec<(String, Option<Span>)>) {
 }
 
 /// Misspells, drops and mistypes every key of the three files; gives the keys that were there.
-fn mutate(files: &[(&str, &str); 3]) -> BTreeSet<(&'static str, &'static str)> {
+fn mutate<const N: usize>(files: &[(&str, &str); N]) -> BTreeSet<(&'static str, &'static str)> {
     let (sound, found) = problems(files);
     assert!(sound && found.is_empty(), "{found:?}");
     let mut seen = BTreeSet::new();
@@ -285,7 +369,7 @@ fn mutate(files: &[(&str, &str); 3]) -> BTreeSet<(&'static str, &'static str)> {
 fn all(keys: &'static Keys, found: &mut BTreeSet<(&'static str, &'static str)>) {
     fn inner(kind: Kind, found: &mut BTreeSet<(&'static str, &'static str)>) {
         match kind {
-            Kind::Table(keys) | Kind::Tables(keys) => all(keys, found),
+            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys) => all(keys, found),
             Kind::Named(kind) => inner(*kind, found),
             _ => {}
         }

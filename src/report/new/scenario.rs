@@ -47,6 +47,7 @@ pub fn scenario(question: &Question) -> Option<String> {
     );
     file += &comment("Lines that begin with # and no space are examples of everything that a scenario may say: take the # away.");
     file += &comment(&format!("`sarez check {name}.toml` says what is wrong, `sarez show {name}.toml` what it means, `sarez run {name}.toml` what follows."));
+    file += &comment("`extends = \"other.toml\"` takes another scenario and changes what stands here; `remove = [\"id\"]` leaves something of it out.");
     file += &format!("\ntitle   = {}\n", text(&format!("{} falls by 10 percent for a year", called(chosen.hit))));
     file += &commented("note    = \"What is asked, when it was asked, and what was known.\"");
     file += &format!("model   = {}\n", text(model_name));
