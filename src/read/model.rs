@@ -18,6 +18,7 @@ use super::value::{Field, out_of_range};
 pub(super) struct ModelDraft {
     pub name: String,
     pub title: String,
+    pub note: Option<String>,
     pub frequency: Frequency,
     pub sets: Vec<Written<String>>,
     pub reference: ReferenceKind,
@@ -62,7 +63,7 @@ pub(super) struct VariableDraft {
 pub(super) fn model(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> ModelDraft {
     let mut table = Cursor::open(&MODEL, &tree.root, reading);
     let title = table.text("title", reading).unwrap_or_default();
-    table.text("note", reading);
+    let note = table.text("note", reading);
     let frequency = table.field("frequency").and_then(|field| field.choice(reading));
     let sets = table.field("sets").map(|field| field.elements(reading)).unwrap_or_default();
     let reference = table.field("reference").and_then(|field| reference(field, reading));
@@ -72,6 +73,7 @@ pub(super) fn model(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Model
     ModelDraft {
         name: name.to_owned(),
         title,
+        note,
         frequency: match frequency.map(|frequency| frequency.value) {
             Some("year") => Frequency::Year,
             _ => Frequency::Quarter,

@@ -22,6 +22,8 @@ mod words;
 
 #[cfg(test)]
 mod example;
+#[cfg(test)]
+mod schema;
 
 pub use column::{Column, FailedBounds, Histogram, Simulated, Statistics, Threshold};
 pub use figure::Figure;

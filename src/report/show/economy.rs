@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::scenario::{self, Economy, PerElement};
+use crate::scenario::{self, Economy, Model, PerElement};
 
 use super::super::number::number;
 use super::super::terminal::{Line, Role};
@@ -54,7 +54,11 @@ pub struct Level {
 }
 
 impl Figures {
-    pub(super) fn new(economy: &Economy) -> Self {
+    pub(super) fn new(model: &Model, economy: &Economy) -> Self {
+        let elements = |name: &str| {
+            let variable = model.variables.iter().find(|variable| variable.name == name);
+            variable.and_then(|variable| variable.over.as_deref()).map_or(&[][..], |set| economy.elements(set))
+        };
         let sets = economy.sets.iter();
         let figures = economy.levels.values().map(|level| &level.figure);
         let figures = figures.chain(economy.history.values().map(|history| &history.figure));
@@ -65,7 +69,7 @@ impl Figures {
                 .levels
                 .iter()
                 .flat_map(|(name, level)| {
-                    each(&level.value, economy).map(move |(element, value)| Level {
+                    each(&level.value, elements(name)).map(move |(element, value)| Level {
                         variable: format!("{name}{element}"),
                         value,
                         quarterly: Vec::new(),
@@ -73,7 +77,7 @@ impl Figures {
                     })
                 })
                 .collect(),
-            history: economy.history.iter().flat_map(|(name, history)| past(name, history, economy)).collect(),
+            history: economy.history.iter().flat_map(|(name, history)| past(name, history, elements(name))).collect(),
         }
     }
 
@@ -98,22 +102,20 @@ impl Figures {
 }
 
 /// `[element]` and value.
-fn each<'a>(value: &'a PerElement<f64>, economy: &'a Economy) -> impl Iterator<Item = (String, f64)> + 'a {
-    let values = match value {
+fn each<'a>(value: &'a PerElement<f64>, elements: &'a [String]) -> impl Iterator<Item = (String, f64)> + 'a {
+    let values: Vec<(String, f64)> = match value {
         PerElement::Same(value) => vec![(String::new(), *value)],
         PerElement::Each(values) => {
-            let set = economy.sets.values().find(|elements| elements.len() == values.len());
-            let element = |at: usize| set.map_or(at.to_string(), |elements| elements[at].clone());
-            values.iter().enumerate().map(|(at, value)| (format!("[{}]", element(at)), *value)).collect()
+            elements.iter().zip(values).map(|(element, value)| (format!("[{element}]"), *value)).collect()
         }
     };
     values.into_iter()
 }
 
-fn past(name: &str, history: &scenario::History, economy: &Economy) -> Vec<Level> {
+fn past(name: &str, history: &scenario::History, elements: &[String]) -> Vec<Level> {
     let mut levels: Vec<Level> = Vec::new();
     for (quarter, value) in &history.values {
-        for (element, value) in each(value, economy) {
+        for (element, value) in each(value, elements) {
             let variable = format!("{name}{element}");
             let known = ByQuarter { quarter: quarter.to_string(), value };
             match levels.iter_mut().find(|level| level.variable == variable) {

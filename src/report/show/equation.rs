@@ -104,8 +104,10 @@ impl Equations {
 
     pub(super) fn lines(&self, reference: &str, width: usize) -> Vec<Line> {
         let mut more = format!(
-            "in the order in which they are computed: {} behavioural, which shocks may hit, and {} definitions",
-            self.behavioural, self.definitions
+            "in the order in which they are computed: {} behavioural, which shocks may hit, and {} definition{}",
+            self.behavioural,
+            self.definitions,
+            if self.definitions == 1 { "" } else { "s" }
         );
         if reference != "model" && self.list.iter().any(|equation| equation.tracking.is_some()) {
             more += "; a behavioural one gives its reference where everything that it reads is at its own, plus its residual u";

@@ -134,7 +134,7 @@ impl Show {
             schema: Self::SCHEMA,
             name: scenario.map_or(&model.name, |scenario| &scenario.name).clone(),
             title: scenario.map_or(&model.title, |scenario| &scenario.title).clone(),
-            note: scenario.and_then(|scenario| scenario.note.clone()),
+            note: scenario.map_or(&model.note, |scenario| &scenario.note).clone(),
             model: named,
             economy: (!economy.name.is_empty())
                 .then(|| Named { name: economy.name.clone(), title: economy.title.clone() }),
@@ -150,7 +150,7 @@ impl Show {
             equations: has(Section::Equations)
                 .then(|| Equations::new(model, economy, &compile::order(model, economy))),
             parameters: has(Section::Parameters).then(|| Parameters::new(model, economy)),
-            figures: has(Section::Economy).then(|| Figures::new(economy)),
+            figures: has(Section::Economy).then(|| Figures::new(model, economy)),
             drivers: has(Section::Drivers).then(|| driver::of(subject)),
             dependence: has(Section::Dependence).then(|| dependence::of(model, economy)),
             assumptions: has(Section::Assumptions).then(|| scenario.map(change::assumptions).unwrap_or_default()),
@@ -220,4 +220,249 @@ impl Show {
         };
         format!("{}; {reference}", parts.join(", "))
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::schema::{pointers, problem};
+    use super::*;
+    use crate::diagnostic::{Diagnostics, Sources};
+    use crate::read::read_texts;
+
+    const MODEL: &str = r#"
+        title = "Everything that a model can say"
+        sets = ["partner"]
+        [parameter.a]
+        value = 0.5
+        prior = { beta = { mean = 0.5, sd = 0.1 } }
+        valid = [0, 1]
+        source = "assumption: half"
+        label = "Half"
+        unit = "share"
+        [variable.x]
+        over = "partner"
+        kind = "index"
+        transform = "log"
+        equation = "ref(x[partner])"
+        residual = { normal = { sd = 0.1 }, ar = 0.5, common = { share = 0.5, factor = "f" } }
+        [variable.y]
+        kind = "flow"
+        equation = "ref(y) * exp(a * (log(x[north]) - log(ref(x[north])))) + 0.1 * (z - ref(z))"
+        bounds = { low = 0, high = 1000 }
+        source = "someone"
+        [variable.z]
+        kind = "flow"
+        definition = "y * 2"
+        absorb = "y"
+    "#;
+    const ECONOMY: &str = r#"
+        title = "Somewhere"
+        set.partner = ["north", "south"]
+        level.x = { value = { north = 1, south = 2 }, unit = "index", period = "2020", vintage = "2021", source = "a" }
+        level.y = { value = 10, source = "b; the rest: assumption" }
+        history.y = { quarterly = { 2021Q4 = 9 }, source = "c" }
+    "#;
+    const SCENARIO: &str = r#"
+        title = "Everything that a scenario can say"
+        note = "A note."
+        model = "m"
+        economy = "e"
+        start = "2022Q1"
+        horizon = "2y"
+        [[assumption]]
+        id = "path"
+        target = "x[south]"
+        percent = { values = [1, 2], from = "2022Q2" }
+        by = "staff"
+        source = "a forecast"
+        [[tune]]
+        id = "more"
+        target = "y"
+        add = 1
+        by = "staff"
+        on = 2022-03-04
+        reason = "harvest"
+        [[tune]]
+        id = "wider"
+        target = "x[*]"
+        residual_spread = 2
+        timing = { hold = "2q" }
+        by = "staff"
+        on = 2022-03-04
+        reason = "war"
+        [[shock]]
+        id = "hit"
+        target = "x[*]"
+        percent = { normal = { mean = -10, sd = 2 } }
+        each = true
+        timing = { ramp = "1q", hold = "2q", half_life = "2q" }
+        [[event]]
+        id = "may"
+        label = "It may"
+        probability = 0.3
+        window = ["2022Q1", "2022Q3"]
+        duration = { lognormal = { p50 = "2q", p90 = "4q" } }
+        shock = [{ target = "x[north]", percent = { uniform = { low = -5, high = -1 } } }]
+        source = "assumption"
+        [[outcome]]
+        id = "effect"
+        variable = "z"
+        as = "effect, percent"
+        at = ["2022", "2023Q4"]
+        below = [-1]
+        above = [1]
+        [[check]]
+        that = "p50(effect@2022) < 0"
+        [[observed]]
+        outcome = "effect@2022"
+        value = -3
+        source = "someone"
+    "#;
+
+    fn show(sections: &[Section]) -> Show {
+        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        let texts = [("s", SCENARIO), ("m", MODEL), ("e", ECONOMY)];
+        let scenario = read_texts("s", &texts, &mut sources, &mut diagnostics);
+        let text = crate::diagnostic::render(&diagnostics, &sources, crate::diagnostic::Style::Plain);
+        let scenario = scenario.unwrap_or_else(|| panic!("{text}"));
+        let subject = Subject { model: &scenario.model, economy: &scenario.economy, scenario: Some(&scenario) };
+        Show::new(subject, sections)
+    }
+
+    fn refusal(value: &Value) -> Option<String> {
+        let schema: Value = serde_json::from_str(include_str!("../../../docs/show.schema.json")).unwrap();
+        problem(&schema, schema.as_object().unwrap(), value, "")
+    }
+
+    #[test]
+    fn what_is_shown_is_what_the_schema_says() {
+        for sections in [&[][..], &[Section::Run], &[Section::Equations, Section::Checks]] {
+            let value: Value = serde_json::from_str(&show(sections).json()).unwrap();
+            assert_eq!(refusal(&value), None);
+        }
+    }
+
+    #[test]
+    fn the_schema_refuses_every_key_dropped_added_or_mistyped() {
+        let whole: Value = serde_json::from_str(&show(&[]).json()).unwrap();
+        let mut all = Vec::new();
+        pointers(&whole, "", &mut all);
+        let sections: Vec<&str> = Section::ALL.map(Section::name).to_vec();
+        let mut dropped = 0;
+        for pointer in &all {
+            let (parent, key) = pointer.rsplit_once('/').unwrap();
+            let mut mistyped = whole.clone();
+            *mistyped.pointer_mut(pointer).unwrap() = json!({ "neither": "text nor number" });
+            assert!(refusal(&mistyped).is_some(), "{pointer} may be anything");
+            let mut one = whole.clone();
+            if let Value::Object(object) = one.pointer_mut(parent).unwrap() {
+                object.remove(key);
+                let is_section = parent.is_empty() && (sections.contains(&key) || key == "figures");
+                assert_eq!(refusal(&one).is_none(), is_section, "{pointer} dropped");
+                dropped += 1;
+            }
+            let mut more = whole.clone();
+            if let Value::Object(object) = more.pointer_mut(parent).unwrap() {
+                object.insert("surplus".to_owned(), Value::Null);
+                assert!(refusal(&more).is_some(), "{parent} may hold anything");
+            }
+        }
+        assert!(dropped > 300, "{dropped}");
+    }
+
+    #[test]
+    fn a_section_alone_is_that_section() {
+        for section in Section::ALL {
+            let value: Value = serde_json::from_str(&show(&[section]).json()).unwrap();
+            let name = if section == Section::Economy { "figures" } else { section.name() };
+            let keys = value.as_object().unwrap().keys().filter(|key| {
+                *key == "figures" || (*key != "economy" && Section::ALL.iter().any(|other| other.name() == *key))
+            });
+            assert_eq!(keys.collect::<Vec<_>>(), [name]);
+        }
+    }
+
+    #[test]
+    fn lines_fit_at_any_width_and_a_terminal_obeys_nothing() {
+        let mut show = show(&[]);
+        show.title.push_str("\u{1b}[2J");
+        for width in 60..160 {
+            for line in show.lines(width) {
+                assert!(super::super::text::width(&line.text) <= width, "{width}: {}", line.text);
+                assert!(!line.text.contains(char::is_control), "{:?}", line.text);
+            }
+        }
+        assert_eq!(show.lines(20), show.lines(60));
+    }
+
+    #[test]
+    fn weights_and_probabilities_are_those_that_are_simulated() {
+        let show = show(&[]);
+        let values = |list: &[ByQuarter]| list.iter().map(|v| v.value).collect::<Vec<_>>();
+        let weights = values(&show.shocks.unwrap()[0].weights);
+        assert_eq!(weights[..4], [0.5, 1.0, 1.0, 0.5_f64.sqrt()]);
+        let event = &show.events.unwrap()[0];
+        let under_way = values(&event.under_way);
+        assert!((under_way[0] - 0.1).abs() < 1e-12, "begins in one of three quarters");
+        // P(duration > 1 quarter) is that of a lognormal with median 2, p90 4.
+        let z = 0.5_f64.ln().abs() / (2.0_f64.ln() / 1.281_551_565_544_600_4);
+        assert!((under_way[1] - 0.1 * (1.0 + crate::numerics::normal_cdf(z))).abs() < 1e-9, "{under_way:?}");
+        assert!(under_way[7] < under_way[3] && under_way[7] > 0.0);
+    }
+
+    #[test]
+    fn at_72_columns() {
+        let text = super::super::terminal::plain(&show(&[Section::Equations, Section::Shocks]).lines(72));
+        assert_eq!(text, EXPECTED);
+    }
+
+    const EXPECTED: &str = "\
+Everything that a scenario can say
+model m, economy e, 2022Q1 to 2023Q4, by quarter; the reference holds
+  the base-period levels
+A note.
+
+EQUATIONS
+in the order in which they are computed: 2 behavioural, which shocks may
+hit, and 1 definition; a behavioural one gives its reference where
+everything that it reads is at its own, plus its residual u
+
+1  x[partner] = ref(x[partner])
+   index, tracks its reference in logs
+   residual: u = 0.5 u(-1) + e, e with sd 0.1 in logs, normal (mean 0,
+   sd 0.1); 50 percent of its variance is the factor f
+
+Block 1, solved together in each period: Newton's method solves for this
+one; 1 follows
+
+2  z = y * 2
+   flow, a definition
+   shocks to it are absorbed by y
+
+These follow in block 1, in this order
+
+3  y = ref(y) * exp(a * (log(x[north]) - log(ref(x[north])))) + 0.1
+       * (z - ref(z))
+   flow, tracks its reference
+   bounds: 0 to 1,000
+   someone
+
+SHOCKS
+in the scenario, not in the baseline; a bar a quarter, a full one is the
+whole size
+
+* hit
+    changes x[*] by a percentage, against what its equation gives; each
+    element draws its own size
+    size      p05 -13.29, p50 -10, p95 -6.71 percent; normal (mean -10,
+              sd 2)
+    when      from 2022Q1, rising over 1 quarter for 2 quarters, fading
+              by half every 2
+    weight    2022 ▄██▆  2023 ▄▃▂▂
+    at p50    2022: -5 -10 -10 -7.07; 2023: -5 -3.54 -2.5 -1.77
+              (percent)
+    source    no source
+";
 }
