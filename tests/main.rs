@@ -7,5 +7,6 @@ mod invariance;
 mod known_models;
 mod layers;
 mod scenarios;
+mod show;
 mod support;
 mod verbs;
