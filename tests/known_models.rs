@@ -270,7 +270,13 @@ fn failing_paths_are_named() {
                 "fails-block" => ("y".to_owned(), Some(vec!["x".to_owned()])),
                 _ => ("x".to_owned(), None),
             };
-            let expected = BadPlace::Variable { variable, quarter: start, of: Of::Scenario, solved_with };
+            let expected = BadPlace::Variable {
+                variable,
+                quarter: start,
+                scenario: None,
+                of: Of::Scenario,
+                solved_with,
+            };
             assert_eq!(place, expected, "{name}");
         }
     }

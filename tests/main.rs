@@ -1,8 +1,11 @@
 //! The tests that see Sarez from outside: one binary.
 #![expect(clippy::unwrap_used, reason = "a test that unwraps nothing has failed")]
 
+mod analysis;
 mod cli;
+mod diagnostics;
 mod documents;
+mod edits;
 mod invariance;
 mod known_models;
 mod layers;

@@ -38,7 +38,7 @@ fn home() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
-const SECTIONS: [&str; 13] = [
+const SECTIONS: [&str; 14] = [
     "equations",
     "parameters",
     "economy",
@@ -49,6 +49,7 @@ const SECTIONS: [&str; 13] = [
     "shocks",
     "events",
     "outcomes",
+    "targets",
     "checks",
     "observed",
     "run",
@@ -111,7 +112,8 @@ fn every_equation_stands_after_what_it_reads() {
     for name in ["tajikistan-2022", "tests/known_models/sim.toml", "tests/known_models/klein.toml"] {
         let show: Value = serde_json::from_str(&said(here(), &["show", name, "--format", "json"])).unwrap();
         let list = show["equations"]["list"].as_array().unwrap();
-        let stem = |equation: &Value| equation["variable"].as_str().unwrap().split('[').next().unwrap().to_owned();
+        let stem =
+            |equation: &Value| equation["variable"].as_str().unwrap().split('[').next().unwrap().to_owned();
         let names: Vec<String> = list.iter().map(stem).collect();
         for (at, equation) in list.iter().enumerate() {
             let text = equation["text"].as_str().unwrap();
@@ -134,14 +136,18 @@ fn the_founding_scenario_says_something_in_every_section() {
         let heading = format!("\n{}\n", section.to_uppercase());
         assert!(text.contains(&heading) && whole.contains(&heading), "{section}");
         let body: Vec<&str> = text.split_once(&heading).unwrap().1.lines().collect();
-        let may_be_none = ["assumptions", "tunes"].contains(&section);
+        let may_be_none = ["assumptions", "tunes", "targets"].contains(&section);
         assert!(body.len() > 1 || section == "run" || may_be_none, "{section}: {text}");
         assert!(whole.contains(&body.join("\n")), "{section} alone is as in the whole");
     }
     assert!(whole.lines().all(|line| line.chars().count() <= 80));
     let two = said(here(), &["show", "tajikistan-2022", "--section", "shocks,events"]);
     assert!(two.contains("\nSHOCKS\n") && two.contains("\nEVENTS\n") && !two.contains("\nOUTCOMES\n"));
-    for part in [" parameters are judgement (*)", "under the stated event probabilities", "weight    2022 ████  2023 ▇▆▅▄"] {
+    for part in [
+        " parameters are judgement (*)",
+        "under the stated event probabilities",
+        "weight    2022 ████  2023 ▇▆▅▄",
+    ] {
         assert!(whole.contains(part), "{part}");
     }
 }
@@ -151,9 +157,14 @@ fn the_founding_scenario_says_something_in_every_section() {
 fn every_driver_that_is_drawn_is_shown() {
     for name in ["tajikistan-2022", "oil-price", "tests/known_models/formalisation.toml"] {
         let show: Value =
-            serde_json::from_str(&said(here(), &["show", name, "--section", "drivers", "--format", "json"])).unwrap();
-        let shown: Vec<&str> =
-            show["drivers"].as_array().unwrap().iter().map(|driver| driver["name"].as_str().unwrap()).collect();
+            serde_json::from_str(&said(here(), &["show", name, "--section", "drivers", "--format", "json"]))
+                .unwrap();
+        let shown: Vec<&str> = show["drivers"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|driver| driver["name"].as_str().unwrap())
+            .collect();
         let path = format!("{}/{name}", env!("CARGO_MANIFEST_DIR"));
         let path = if Path::new(&path).exists() { path } else { name.to_owned() };
         let (mut sources, mut diagnostics) =
@@ -172,7 +183,10 @@ fn a_model_alone_is_shown_without_an_economy() {
         assert!(text.contains(part), "{part}");
     }
     assert!(!text.contains("\nSHOCKS\n") && !text.contains("\nOUTCOMES\n"));
-    assert!(said(here(), &["show", "tests/known_models/stiff-pair-model.toml"]).contains("Block 1, solved together"));
+    assert!(
+        said(here(), &["show", "tests/known_models/stiff-pair-model.toml"])
+            .contains("Block 1, solved together")
+    );
     refused(here(), &["show", "no-such-thing"], "no-such-thing");
     refused(here(), &["show", "tajikistan-2022", "--section", "weather"], "weather");
 }
@@ -180,7 +194,8 @@ fn a_model_alone_is_shown_without_an_economy() {
 /// The blocks of lines that begin with # and no space.
 fn commented(text: &str) -> Vec<(usize, usize)> {
     let lines: Vec<&str> = text.lines().collect();
-    let is_code = |line: &str| line.strip_prefix('#').is_some_and(|rest| !rest.starts_with(' ') && !rest.is_empty());
+    let is_code =
+        |line: &str| line.strip_prefix('#').is_some_and(|rest| !rest.starts_with(' ') && !rest.is_empty());
     let mut blocks: Vec<(usize, usize)> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         match blocks.last_mut() {
@@ -275,7 +290,20 @@ definition = "stock(-1) + sum(partner: exports[partner])"
     for level in ["exports", "rate", "stock"] {
         assert!(economy.contains(&format!("[level.{level}]")), "{economy}");
     }
-    said(folder, &["new", "--scenario", "q", "--model", "trade.toml", "--economy", "el-salvador.toml", "--start", "2025Q1"]);
+    said(
+        folder,
+        &[
+            "new",
+            "--scenario",
+            "q",
+            "--model",
+            "trade.toml",
+            "--economy",
+            "el-salvador.toml",
+            "--start",
+            "2025Q1",
+        ],
+    );
     said(folder, &["run", "q.toml", "--paths", "256"]);
 }
 
@@ -288,7 +316,8 @@ fn what_is_there_is_not_overwritten_unless_forced() {
     assert_eq!(fs::read_to_string(folder.join("moldova.toml")).unwrap(), "precious");
     said(folder, &["new", "MDA", "--out", "other.toml"]);
     said(folder, &["new", "MDA", "--force"]);
-    let [forced, other] = ["moldova.toml", "other.toml"].map(|name| fs::read_to_string(folder.join(name)).unwrap());
+    let [forced, other] =
+        ["moldova.toml", "other.toml"].map(|name| fs::read_to_string(folder.join(name)).unwrap());
     assert_eq!(forced, other);
     refused(folder, &["new", "ZZZ"], "`ZZZ`");
     refused(folder, &["new", "MDA", "--model", "no-such"], "no-such");

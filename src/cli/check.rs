@@ -4,21 +4,36 @@ use std::collections::BTreeSet;
 
 use crate::report::terminal::{Line, Role};
 
-use super::prepare::{Job, prepare};
+use clap::ValueEnum;
+
+use super::prepare::{Job, Reading, Told, prepare};
 use super::{Status, output};
 
 /// Read and compile scenarios without running them: every problem at once
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Built-in names (see `sarez list`) or paths of TOML files
-    #[arg(value_name = "SCENARIO", required = true)]
-    scenarios: Vec<String>,
+    #[command(flatten)]
+    reading: Reading,
+    /// What standard output gets
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+/// What standard output gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A line for each sound scenario; problems go to standard error
+    Text,
+    /// Every problem as JSON, for editors and continuous integration
+    Json,
 }
 
 pub(super) fn check(arguments: &Arguments) -> Status {
-    match prepare(&arguments.scenarios, |_| ()) {
-        Some(jobs) => output::lines(&jobs.iter().map(line).collect::<Vec<_>>()),
-        None => Status::Wrong,
+    let told = if arguments.format == Format::Json { Told::Json } else { Told::Text };
+    match prepare(&arguments.reading, told, |_| ()) {
+        Ok(_) if arguments.format == Format::Json => Status::Done,
+        Ok(jobs) => output::lines(&jobs.iter().map(line).collect::<Vec<_>>()),
+        Err(status) => status,
     }
 }
 
@@ -35,6 +50,11 @@ fn line(job: &Job) -> Line {
         (ensemble.columns.len(), "column"),
         (scenario.checks.len(), "check"),
     ];
+    let targets = match scenario.targets.len() {
+        0 => String::new(),
+        1 => "; 1 target, solved at run".to_owned(),
+        count => format!("; {count} targets, solved at run"),
+    };
     let counts = counts.map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }));
-    Line { role: Role::Good, text: format!("ok  {}: {}", scenario.name, counts.join(", ")) }
+    Line { role: Role::Good, text: format!("ok  {}: {}{targets}", scenario.name, counts.join(", ")) }
 }

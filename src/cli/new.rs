@@ -68,8 +68,11 @@ fn of_country(arguments: &Arguments, country: &str) -> Status {
 fn of_scenario(arguments: &Arguments, name: &str) -> Status {
     let name = name.strip_suffix(".toml").unwrap_or(name);
     let model_name = &arguments.model;
-    let Some((model, economy)) = with_example(model_name, arguments.economy.as_deref()) else { return Status::Wrong };
-    let economy_name = arguments.economy.clone().or_else(|| economy.as_ref().map(|economy| economy.name.clone()));
+    let Some((model, economy)) = with_example(model_name, arguments.economy.as_deref()) else {
+        return Status::Wrong;
+    };
+    let economy_name =
+        arguments.economy.clone().or_else(|| economy.as_ref().map(|economy| economy.name.clone()));
     let none = Economy::default();
     let question = Question {
         name,
@@ -114,7 +117,10 @@ fn path(arguments: &Arguments, name: &str) -> PathBuf {
 fn write(arguments: &Arguments, path: &Path, text: &str, next: &str) -> Status {
     let shown = path.display();
     if path.exists() && !arguments.force {
-        output::error(&format!("{shown} is there already"), Some("choose another name with --out, or overwrite it with --force"));
+        output::error(
+            &format!("{shown} is there already"),
+            Some("choose another name with --out, or overwrite it with --force"),
+        );
         return Status::Wrong;
     }
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else {

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostics, Sources, Style, render};
 use crate::read::{self, Question};
 use crate::report::show::{Section, Show, Subject};
 
-use super::prepare::prepare;
+use super::prepare::{Reading, Told, prepare};
 use super::{Status, output};
 
 /// Show what a scenario or a model says: equations in order, parameters, drivers, what each shock does by quarter
@@ -50,7 +50,7 @@ pub(super) fn show(arguments: &Arguments) -> Status {
             None => Status::Wrong,
         };
     }
-    let shown = if read::is_model(name) { model(name, section) } else { scenario(name, section) };
+    let shown = if read::is_model(name) { model(name, section) } else { scenario(name, section, *format) };
     match (shown, format) {
         (None, _) => Status::Wrong,
         (Some(show), Format::Text) => output::lines(&show.lines(output::width())),
@@ -66,8 +66,10 @@ fn model(name: &str, sections: &[Section]) -> Option<Show> {
     Some(Show::new(Subject { model: &model, economy: &economy, scenario: None }, sections))
 }
 
-fn scenario(name: &str, sections: &[Section]) -> Option<Show> {
-    let jobs = prepare(&[name.to_owned()], |_| ())?;
+fn scenario(name: &str, sections: &[Section], format: Format) -> Option<Show> {
+    let told = if format == Format::Json { Told::JsonIfWrong } else { Told::Text };
+    let reading = Reading { scenarios: vec![name.to_owned()], strict: false };
+    let jobs = prepare(&reading, told, |_| ()).ok()?;
     let scenario = &jobs.first()?.scenario;
     let subject = Subject { model: &scenario.model, economy: &scenario.economy, scenario: Some(scenario) };
     Some(Show::new(subject, sections))

@@ -119,7 +119,7 @@ pub fn hits(
                         .help("hit each element once, or use another verb"),
                 );
             }
-            let amount = amount.at(graph, drivers, &name);
+            let amount = amount.at(graph, drivers, &name, change.shift);
             own.insert(name);
             let when = match (change.timing, change.bringer) {
                 (Some(timing), _) => When::Timing(timing),
@@ -175,7 +175,7 @@ impl<'a> Source<'a> {
     fn new(change: &Change<'a>, graph: &mut Graph, diagnostics: &mut Diagnostics) -> Option<Self> {
         let drawn = |distribution: &Distribution, graph: &mut Graph, diagnostics: &mut Diagnostics| {
             let (least, most) = distribution.support();
-            let zero = least <= 0.0 && most >= 0.0;
+            let zero = least + change.shift <= 0.0 && most + change.shift >= 0.0;
             prepare(graph, distribution, change.span, diagnostics).map(|sampler| Self::Drawn(sampler, zero))
         };
         match change.size {
@@ -186,14 +186,27 @@ impl<'a> Source<'a> {
         }
     }
 
-    fn at(&self, graph: &mut Graph, drivers: &mut Drivers, name: &str) -> Amount {
+    fn at(&self, graph: &mut Graph, drivers: &mut Drivers, name: &str, shift: f64) -> Amount {
         match self {
             Self::Drawn(sampler, zero) => {
-                Amount::Same(sampler.sample(graph, drivers, name, Cadence::Once), *zero)
+                let size = sampler.sample(graph, drivers, name, Cadence::Once);
+                Amount::Same(shifted(graph, size, shift), *zero)
             }
-            Self::Path(steps) => Amount::Path((*steps).clone()),
+            Self::Path(steps) => {
+                let values = steps.values.iter().map(|value| value + shift).collect();
+                Amount::Path(Steps { from: steps.from, values })
+            }
         }
     }
+}
+
+/// A size after what its target adds to it.
+fn shifted(graph: &mut Graph, size: Id, shift: f64) -> Id {
+    if shift == 0.0 {
+        return size;
+    }
+    let shift = graph.constant(shift);
+    graph.sum(size, shift)
 }
 
 /// The elements' names and cells of a target.

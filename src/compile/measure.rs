@@ -186,6 +186,8 @@ impl Unfolding<'_> {
         let simulated = periods.iter().filter(|period| **period >= 0).count() as u32;
         Column {
             id: format!("{}@{period}", outcome.id),
+            scenario: 0,
+            minus: None,
             outcome: number,
             period,
             unit,

@@ -3,6 +3,7 @@
 //! Equations are unfolded over quarters and variants into one graph of values, in which what is equal is
 //! one node; then the graph becomes straight-line code. No draw is made here.
 
+mod arrange;
 mod cells;
 mod column;
 mod driver;
@@ -11,12 +12,12 @@ mod goal;
 mod graph;
 mod health;
 mod hit;
-mod listing;
 mod lower;
 mod measure;
 mod newton;
 mod order;
 mod reach;
+mod together;
 mod unfold;
 mod verb;
 
@@ -29,23 +30,23 @@ use crate::random;
 use crate::results::Accumulator;
 use crate::scenario::{Measure, Of, OnBadPath, Scenario};
 
+pub use arrange::{Listed, Step, order};
 pub use column::Column;
 pub use driver::{Form, Source};
 pub use hit::weight;
-pub use listing::{Listed, Step, order};
+pub use together::{Place, Wanted, compile_columns, compile_together};
 
-use cells::Cells;
 use driver::Sampler;
 use emit::emit;
 use graph::{Graph, Id, Node};
-use order::{Block, Reads};
+use order::Block;
 use reach::compounding;
 use unfold::Unfolding;
 
 /// What can be simulated: it needs nothing of the scenario any more.
 #[derive(Debug, Clone)]
 pub struct Ensemble {
-    /// What comes out, in the order of outcomes, then periods.
+    /// What comes out; of one scenario in the order of its outcomes, then periods.
     pub columns: Vec<Column>,
     /// By column: the thresholds whose probabilities are counted.
     pub thresholds: Vec<Vec<f64>>,
@@ -69,7 +70,9 @@ pub struct Ensemble {
 /// A value that a failing path is traced by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Watched {
-    /// Baseline or scenario.
+    /// The scenario's name, where there are several.
+    pub scenario: Option<String>,
+    /// Its baseline, or itself.
     pub of: Of,
     /// When.
     pub quarter: Quarter,
@@ -108,87 +111,7 @@ pub const PILOT_PATHS: u64 = 4096;
 
 /// Compiles a scenario; `None` when a problem was found, which `diagnostics` then holds.
 pub fn compile(scenario: &Scenario, diagnostics: &mut Diagnostics) -> Option<Ensemble> {
-    let cells = Cells::new(scenario);
-    let reads = Reads::new(scenario, &cells);
-    let mut problems = Diagnostics::new();
-    compounding(scenario, &mut problems);
-    let ensemble = unfold(scenario, &cells, &reads, &mut problems);
-    let failed = problems.has_errors();
-    diagnostics.append(problems);
-    ensemble.filter(|_| !failed)
-}
-
-fn unfold(
-    scenario: &Scenario,
-    cells: &Cells,
-    reads: &Reads,
-    diagnostics: &mut Diagnostics,
-) -> Option<Ensemble> {
-    let blocks = &reads.blocks();
-    let mut wanted: Vec<(usize, usize)> = Vec::new();
-    for (o, outcome) in scenario.outcomes.iter().enumerate() {
-        wanted.extend((0..outcome.at.len()).map(|p| (o, p)));
-    }
-    let mut measured = vec![None; wanted.len()];
-    let mut unfolding = Unfolding::new(scenario, cells, reads, diagnostics);
-    unfolding.unfelt();
-    if unfolding.diagnostics.has_errors() {
-        return None;
-    }
-    for period in 0..unfolding.periods() {
-        // The baseline is there whether it is measured or not: how a block is solved must not depend on shocks.
-        for of in [Of::Baseline, Of::Scenario] {
-            unfolding.advance(of, blocks);
-        }
-        if unfolding.diagnostics.has_errors() {
-            return None;
-        }
-        // As soon as its last quarter is there, so that few columns are alive at once.
-        for (column, (o, p)) in wanted.iter().enumerate() {
-            let outcome = &scenario.outcomes[*o];
-            if unfolding.period(outcome.at[*p].last()) == period {
-                measured[column] = Some(unfolding.measure(*o, outcome, outcome.at[*p]));
-            }
-        }
-    }
-    for ((o, p), column) in wanted.iter().zip(&measured) {
-        if column.is_none() {
-            let outcome = &scenario.outcomes[*o];
-            let message =
-                format!("{} is not one of the years that this annual model simulates", outcome.at[*p]);
-            unfolding.diagnostics.push(
-                Diagnostic::error(&codes::OUTSIDE_HORIZON, message)
-                    .at(outcome.span, "measured there by this outcome")
-                    .help("begin in a first quarter, such as \"2022Q1\", and let the horizon be whole years"),
-            );
-        }
-    }
-    let (columns, mut outputs): (Vec<Column>, Vec<Id>) =
-        measured.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
-    let health = health(&mut unfolding, scenario, &outputs);
-    let (clamped, counts): (Vec<usize>, Vec<Id>) = unfolding.clamped().into_iter().unzip();
-    outputs.extend(counts);
-    outputs.push(health);
-    let name = |v: usize| scenario.model.variables[v].name.clone();
-    let clamped = clamped.into_iter().map(name).collect();
-    let watched = watched(&unfolding, blocks);
-    let Unfolding { graph, drivers, .. } = unfolding;
-    let sources = drivers.into_sources();
-    collision(&sources, scenario, diagnostics);
-    let program = emit(&graph, &outputs);
-    let thresholds = columns.iter().map(|column| thresholds(scenario, column));
-    Some(Ensemble {
-        thresholds: thresholds.collect(),
-        columns,
-        clamped,
-        program,
-        sources,
-        seed: scenario.run.seed,
-        paths: scenario.run.paths,
-        on_bad_path: scenario.run.on_bad_path,
-        graph,
-        watched,
-    })
+    compile_together(&[scenario], &Wanted::all_of(0, scenario), diagnostics)
 }
 
 /// The values below and above which a column's paths are counted exactly: the outcome's thresholds, those of checks,
@@ -220,22 +143,8 @@ fn variants(scenario: &Scenario) -> Vec<Of> {
     [Of::Baseline, Of::Scenario].into_iter().filter(|of| needed(*of)).collect()
 }
 
-/// 0 where every variant and every column is finite, NaN elsewhere.
-fn health(unfolding: &mut Unfolding, scenario: &Scenario, columns: &[Id]) -> Id {
-    let last = unfolding.periods() - 1;
-    let mut health = unfolding.graph.constant(0.0);
-    for of in variants(scenario) {
-        let of = unfolding.health(of, last);
-        health = unfolding.graph.sum(health, of);
-    }
-    let zero = unfolding.graph.constant(0.0);
-    for column in columns {
-        health = unfolding.graph.multiply_add(zero, *column, health);
-    }
-    health
-}
-
-fn watched(unfolding: &Unfolding, blocks: &[Block]) -> Vec<(Watched, Id)> {
+/// What a failing path of a scenario is traced by; `named` when there are several.
+fn watched(unfolding: &Unfolding, blocks: &[Block], named: bool) -> Vec<(Watched, Id)> {
     let scenario = unfolding.scenario;
     let name = |cell: usize| {
         let (v, element) = unfolding.cells.owner(cell);
@@ -250,7 +159,8 @@ fn watched(unfolding: &Unfolding, blocks: &[Block]) -> Vec<(Watched, Id)> {
     list.map(|(of, period, cell, id)| {
         let solved = matches!(unfolding.graph.node(id), Node::Solution(..));
         let solved_with = solved.then(|| together(cell));
-        (Watched { of, quarter: unfolding.quarter(period), variable: name(cell), solved_with }, id)
+        let scenario = named.then(|| scenario.name.clone());
+        (Watched { scenario, of, quarter: unfolding.quarter(period), variable: name(cell), solved_with }, id)
     })
     .collect()
 }
@@ -276,8 +186,9 @@ fn prepare(
     match Sampler::new(graph, distribution) {
         Ok(sampler) => Some(sampler),
         Err(error) => {
-            let message = format!("this distribution cannot be drawn from: {error}");
-            diagnostics.push(Diagnostic::error(&codes::UNDRAWABLE_DISTRIBUTION, message).at(span, "here"));
+            let diagnostic =
+                Diagnostic::error(&codes::UNDRAWABLE_DISTRIBUTION, error.to_string()).at(span, "");
+            diagnostics.push(diagnostic.help("choose a less extreme parameter, or another distribution"));
             None
         }
     }

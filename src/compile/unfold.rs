@@ -24,6 +24,7 @@ use super::verb::counted;
 pub struct Unfolding<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) cells: &'a Cells,
+    /// The ground's, while this scenario grows in it.
     pub(super) graph: Graph,
     pub(super) drivers: Drivers,
     pub(super) diagnostics: &'a mut Diagnostics,
@@ -72,16 +73,23 @@ pub fn variant(of: Of) -> usize {
     }
 }
 
+/// What several scenarios grow in together: equal values are one node, equal names one driver.
+#[derive(Debug, Default)]
+pub struct Ground {
+    pub graph: Graph,
+    pub drivers: Drivers,
+}
+
 impl<'a> Unfolding<'a> {
     /// Parameters, shock sizes and events drawn; no quarter yet.
     pub fn new(
         scenario: &'a Scenario,
         cells: &'a Cells,
         reads: &'a Reads,
+        ground: &mut Ground,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
-        let mut graph = Graph::default();
-        let mut drivers = Drivers::default();
+        let Ground { mut graph, mut drivers } = std::mem::take(ground);
         let parameters = parameters(scenario, &mut graph, &mut drivers, diagnostics);
         let hits = hits(scenario, cells, &mut graph, &mut drivers, diagnostics);
         let events = scenario.events.iter();
@@ -96,11 +104,12 @@ impl<'a> Unfolding<'a> {
             })
             .collect();
         let residuals = (0..cells.len()).map(|cell| by_variable[cells.owner(cell).0].clone()).collect();
+        *ground = Ground { graph, drivers };
         Self {
             scenario,
             cells,
-            graph,
-            drivers,
+            graph: Graph::default(),
+            drivers: Drivers::default(),
             diagnostics,
             parameters,
             references: BTreeMap::new(),
@@ -123,6 +132,16 @@ impl<'a> Unfolding<'a> {
             vouched: [BTreeSet::new(), BTreeSet::new()],
             unbounded: Vec::new(),
         }
+    }
+
+    /// Lets the scenario grow in the ground that it shares with others.
+    pub fn within<T>(&mut self, ground: &mut Ground, grow: impl FnOnce(&mut Self) -> T) -> T {
+        std::mem::swap(&mut self.graph, &mut ground.graph);
+        std::mem::swap(&mut self.drivers, &mut ground.drivers);
+        let grown = grow(self);
+        std::mem::swap(&mut self.graph, &mut ground.graph);
+        std::mem::swap(&mut self.drivers, &mut ground.drivers);
+        grown
     }
 
     /// Quarters in a period.
@@ -162,8 +181,14 @@ impl<'a> Unfolding<'a> {
         quarter.since(self.first()).div_euclid(self.step())
     }
 
+    /// Adds one period of the baseline, then of the scenario.
+    pub fn advance_both(&mut self, blocks: &[Block]) {
+        self.advance(Of::Baseline, blocks);
+        self.advance(Of::Scenario, blocks);
+    }
+
     /// Adds one period of a variant, block by block.
-    pub fn advance(&mut self, of: Of, blocks: &[Block]) {
+    fn advance(&mut self, of: Of, blocks: &[Block]) {
         let which = variant(of);
         let period = self.values[which].len() as i32;
         self.values[which].push(vec![None; self.cells.len()]);

@@ -15,8 +15,6 @@ pub static ALL: &[&Code] = &[
     &BAD_INDEX,
     &BAD_LAG,
     &BAD_NUMBER,
-    &BAD_PERIOD,
-    &BAD_QUARTER,
     &BAD_QUESTION,
     &BAD_REFERENCE,
     &CANNOT_READ,
@@ -26,6 +24,7 @@ pub static ALL: &[&Code] = &[
     &COMPOUNDING_SHOCK,
     &CONFLICTING_KEYS,
     &DECIMAL_COMMA,
+    &DIFFERENT_DRAWS,
     &DISTRIBUTION,
     &DIVISION_BY_ZERO,
     &DRIVER_COLLISION,
@@ -87,6 +86,7 @@ pub static ALL: &[&Code] = &[
     &UNKNOWN_OUTCOME,
     &UNKNOWN_REPLACED,
     &UNKNOWN_SET,
+    &UNKNOWN_SIZE,
     &UNKNOWN_STATISTIC,
     &UNKNOWN_VARIABLE,
     &UNNEEDED_INDEX,
@@ -132,21 +132,6 @@ pub static BAD_NUMBER: Code = Code {
     name: "bad-number",
     explanation: "Numbers are written `1`, `0.5`, `1e-3` or `1_000`: digits on both sides of the point and \
                   of each underscore, at most one point, and a value between about 4.9e-324 and 1.8e308.",
-};
-
-/// A period that is neither a year nor a quarter.
-pub static BAD_PERIOD: Code = Code {
-    name: "bad-period",
-    explanation: "An outcome is measured in a calendar year, `@2022`, or in a quarter, `@2022Q1`: four \
-                  digits, and Q with 1 to 4.",
-};
-
-/// A quarter that is none, or quarters in the wrong order.
-pub static BAD_QUARTER: Code = Code {
-    name: "bad-quarter",
-    explanation: "A quarter is written `2022Q1`: four digits, Q, and 1 to 4. `during` takes the first and \
-                  the last quarter in that order, or one quarter alone; `since` takes one. They are \
-                  written out, not computed.",
 };
 
 /// A check or a target that is not of the form that is understood.
@@ -221,6 +206,13 @@ pub static DISTRIBUTION: Code = Code {
     explanation: "The numbers of a distribution are outside their range or cannot be fitted: a standard \
                   deviation must be above 0, percentiles must rise, and so on. The message names the \
                   bound.",
+};
+
+/// Scenarios of one ensemble that do not draw alike.
+pub static DIFFERENT_DRAWS: Code = Code {
+    name: "different-draws",
+    explanation: "Scenarios are compared path by path, on the same draws, so that they need the same seed, number of \
+                  paths and sampler. `sarez compare` takes them from the command line or the first scenario.",
 };
 
 /// A division by a literal zero.
@@ -649,6 +641,13 @@ pub static UNKNOWN_SET: Code = Code {
     name: "unknown-set",
     explanation: "A variable or a parameter with `over`, `sum(set: ...)` and `product(set: ...)` run over a \
                   set that the model declares under `sets`. Check the spelling, or declare it.",
+};
+
+/// A `by` of a target that is the size of nothing.
+pub static UNKNOWN_SIZE: Code = Code {
+    name: "unknown-size",
+    explanation: "A target is met by shifting one size of this scenario: `shock.ID.VERB`, or `event.ID.TARGET.VERB` \
+                  with the target as it is written in the event, such as `event.freeze.blocked[russia].add`.",
 };
 
 /// A statistic that is not on the list.

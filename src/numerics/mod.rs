@@ -13,6 +13,7 @@ mod normal_quantile;
 mod normal_score;
 mod polynomial;
 mod pow;
+mod root;
 pub mod special;
 mod table;
 mod trigonometric;
@@ -24,6 +25,7 @@ pub use normal::{normal_cdf, normal_density};
 pub use normal_quantile::normal_quantile;
 pub use normal_score::normal_score_f32;
 pub use pow::pow;
+pub use root::{Bracket, root};
 pub use table::{Table, TableError};
 pub use trigonometric::{cos, sin};
 

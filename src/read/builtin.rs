@@ -22,8 +22,7 @@ macro_rules! files {
 }
 
 /// Questions, in alphabetical order.
-pub(super) static SCENARIOS: &[BuiltIn] =
-    files!("scenarios": "fuel-cut", "oil-price", "russia-recession", "tajikistan-2022");
+pub(super) static SCENARIOS: &[BuiltIn] = files!("scenarios": "fuel-cut", "oil-price", "russia-recession", "tajikistan-2022", "tajikistan-2022-fuel-cut");
 
 /// Models, in alphabetical order.
 pub(super) static MODELS: &[BuiltIn] = files!("models": "remittance-energy");

@@ -158,7 +158,7 @@ pub(super) fn missing_levels(
     let missing: Vec<&VariableDraft> = model
         .variables
         .iter()
-        .filter(|draft| !draft.definition && draft.level.is_none() && !stated(&draft.name.value))
+        .filter(|draft| !draft.definition && !draft.level_written && !stated(&draft.name.value))
         .filter(|_| model.reference == ReferenceKind::Steady)
         .collect();
     let error = |draft: &VariableDraft, message| {

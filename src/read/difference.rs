@@ -92,7 +92,7 @@ fn whole(list: &mut Vec<Difference>, leaf: &Leaf, side: impl Fn(&mut Difference)
     if let Some(last) = list.last_mut().filter(|last| last.what == *group)
         && let Some(side) = side(last)
     {
-        side.value.push_str(&format!(", {part}"));
+        side.value.extend([", ", &part]);
         return;
     }
     let mut difference = Difference { what: group.clone(), a: None, b: None };
@@ -260,10 +260,11 @@ fn meaning(kind: Kind, node: &Node, sources: &Sources) -> String {
         (Kind::PerElement(kind), _) => meaning(*kind, node, sources),
         (Kind::Integer(..), Value::Integer(integer)) => integer.to_string(),
         (Kind::Integer(..), Value::Number(number)) => (*number as i64).to_string(),
-        (Kind::Distribution | Kind::DurationDistribution, Value::Table(table)) => {
+        (Kind::Distribution | Kind::Size(_) | Kind::DurationDistribution, Value::Table(table)) => {
             distribution(table, sources)
         }
-        (Kind::Distribution, Value::Integer(_) | Value::Number(_)) | (Kind::DurationDistribution, _) => {
+        (Kind::Distribution | Kind::Size(_), Value::Integer(_) | Value::Number(_))
+        | (Kind::DurationDistribution, _) => {
             format!("point {}", quantity(node, sources))
         }
         (_, Value::Integer(integer)) => format!("{:?}", *integer as f64),

@@ -99,7 +99,8 @@ pub(super) fn unique(names: &[Written<String>], what: &str, reading: &mut Readin
                     format!("`{}` is there twice among {what}", name.value),
                 )
                 .at(name.span, "")
-                .at(first.span, "the first"),
+                .at(first.span, "the first")
+                .help("give one of the two another name"),
             );
         }
     }

@@ -6,7 +6,7 @@ use super::files::{Library, What};
 use super::keys::{Keys, Kind, alternatives};
 use super::merge::{identity, merge};
 use super::table::{Reading, Written};
-use super::tree::{Table, Tree, Value, parse};
+use super::tree::{Entry, Table, Tree, Value, parse};
 use super::value::Field;
 
 /// The most files that a chain may have below the first.
@@ -59,6 +59,13 @@ pub(super) fn resolve(
         chain.push(Link { file, named: Some(next.span) });
         trees.push(parse(file, sources, diagnostics));
     }
+    // Without what was meant to be brought in, much would be missing that is not.
+    let meant = |entry: &Entry| {
+        keys.get(&entry.key).is_none() && suggest(&entry.key, keys.names()) == Some("extends")
+    };
+    complete &= trees
+        .last()
+        .is_some_and(|last| last.root.get("extends").is_none() && !last.root.entries.iter().any(meant));
     if let (true, Some(last)) = (complete, trees.last()) {
         remove_without_extends(&last.root, diagnostics);
     }

@@ -69,6 +69,11 @@ pub(super) fn quarter(written: &str) -> Option<String> {
         .then(|| format!("{year}Q{quarter}"))
 }
 
+/// The quarter that is meant, by its number or by a day in it.
+pub(super) fn quarter_or_date(written: &str) -> Option<String> {
+    quarter(written).or_else(|| quarter_of_date(written))
+}
+
 /// The quarter of "2022-03-04".
 pub(super) fn quarter_of_date(written: &str) -> Option<String> {
     let (year, rest) = written.split_once('-')?;

@@ -11,7 +11,7 @@ use super::expression::expression;
 use super::keys::MODEL;
 use super::table::{Cursor, Reading, Written};
 use super::tree::Tree;
-use super::value::{Field, out_of_range};
+use super::value::{Field, out_of_range, out_of_share};
 
 /// A model file.
 #[derive(Debug)]
@@ -56,6 +56,8 @@ pub(super) struct VariableDraft {
     pub bounds: Option<Bounds>,
     pub absorb: Option<Target>,
     pub level: Option<Written<f64>>,
+    /// Whether it is written, be it a number and well spelled or not.
+    pub level_written: bool,
     pub source: Option<String>,
 }
 
@@ -171,6 +173,7 @@ fn variable(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>) 
     let residual = table.field("residual").and_then(|field| residual(field, reading));
     let bounds = table.field("bounds").and_then(|field| bounds(field, reading));
     let absorb = table.field("absorb").and_then(|field| field.target(reading));
+    let level_written = table.means("level");
     let level = table.field("level").and_then(|field| field.number(reading));
     let source = table.text("source", reading);
     table.close();
@@ -190,6 +193,7 @@ fn variable(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>) 
         bounds,
         absorb,
         level,
+        level_written,
         source,
     })
 }
@@ -256,7 +260,7 @@ fn common(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Common> {
     table.close();
     let share = share?;
     if !(0.0..=1.0).contains(&share.value) {
-        out_of_range("share", "from 0 to 1", share.span, reading);
+        out_of_share("share", share, reading);
         return None;
     }
     Some(Common { share: share.value, factor: factor?.value })

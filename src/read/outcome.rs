@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::calendar::Period;
-use crate::diagnostic::{Diagnostic, Span, codes};
+use crate::diagnostic::{Diagnostic, Span, codes, suggest};
 use crate::language::parse_assertion;
 use crate::scenario::{
     Check, Economy, Elements, Frequency, Kind, Measure, Model, Observed, Of, Outcome, ReferenceKind, Shock,
@@ -23,10 +23,12 @@ pub(super) struct Measured {
     pub id: Written<String>,
     /// `None` where they are not known because of an error.
     periods: Option<Vec<Period>>,
+    /// Where they are stated, or else the name.
+    stated: Span,
 }
 
 /// The measures that are words; "share of VARIABLE" is the other one.
-const MEASURES: [(&str, Measure); 7] = [
+pub(super) const MEASURES: [(&str, Measure); 7] = [
     ("level", Measure::Level),
     ("effect", Measure::Effect),
     ("effect, percent", Measure::EffectPercent),
@@ -68,7 +70,9 @@ pub(super) fn outcome(
         let message = "an effect is the scenario minus the baseline, so that it is not `of` one of them";
         reading.push(Diagnostic::error(&codes::CONFLICTING_KEYS, message).at(span, "").help("remove `of`"));
     }
-    let at = table.field("at").and_then(|field| periods(field, context, reading));
+    let at = table.field("at");
+    let at_span = at.map(Field::span);
+    let at = at.and_then(|field| periods(field, context, reading));
     let below = table.field("below").and_then(|field| thresholds(field, reading));
     let above = table.field("above").and_then(|field| thresholds(field, reading));
     let span = table.span();
@@ -77,7 +81,11 @@ pub(super) fn outcome(
         growth(variable, at, context, reading);
     }
     let at: Option<Vec<Period>> = at.map(|at| at.into_iter().map(|period| period.value).collect());
-    measured.extend(id.clone().map(|id| Measured { id, periods: at.clone() }));
+    measured.extend(id.clone().map(|id| Measured {
+        stated: at_span.unwrap_or(id.span),
+        id,
+        periods: at.clone(),
+    }));
     Some(Outcome {
         span: id.as_ref().map_or(span, |id| id.span),
         id: id?.value,
@@ -219,6 +227,7 @@ fn simulated(period: Written<Period>, context: Context<'_>, reading: &mut Readin
         if matches!(value, Period::Year(_)) && horizon.start <= value.last() && value.first() <= horizon.end {
             diagnostic = diagnostic.help("all four quarters of a year must be simulated");
         }
+        diagnostic = horizon.blame(diagnostic, value.first());
         reading.push(diagnostic);
         return false;
     }
@@ -314,7 +323,7 @@ pub(super) fn observed(
 }
 
 /// `"gdp_effect@2022"`
-fn outcome_at(
+pub(super) fn outcome_at(
     field: Field<'_>,
     measured: &[Measured],
     reading: &mut Reading<'_>,
@@ -324,7 +333,14 @@ fn outcome_at(
         text.value.split_once('@').and_then(|(id, period)| Some((id.trim(), period.trim().parse().ok()?)));
     let Some((id, period)) = parsed else {
         let message = format!("{:?} must be an outcome and a period such as \"gdp_effect@2022\"", text.value);
-        reading.push(Diagnostic::error(&codes::UNKNOWN_OUTCOME, message).at(text.span, ""));
+        let diagnostic = Diagnostic::error(&codes::UNKNOWN_OUTCOME, message).at(text.span, "");
+        let id = text.value.split('@').next().unwrap_or_default().trim();
+        let known = measured.iter().find(|outcome| outcome.id.value == id);
+        let period = known.and_then(|outcome| outcome.periods.as_ref()?.first());
+        reading.push(match period {
+            Some(period) => diagnostic.help(format!("write \"{id}@{period}\"")),
+            None => diagnostic,
+        });
         return None;
     };
     exists(id, period, text.span, measured, reading).then(|| text.map(|_| (id.to_owned(), period)))
@@ -336,6 +352,10 @@ fn exists(id: &str, period: Period, span: Span, measured: &[Measured], reading: 
     let Some(outcome) = measured.iter().find(|outcome| outcome.id.value == id) else {
         let ids = measured.iter().map(|outcome| outcome.id.value.as_str());
         let mut diagnostic = error(format!("there is no outcome `{id}`")).did_you_mean(id, ids.clone());
+        let meant = suggest(id, ids.clone());
+        if let Some(meant) = measured.iter().find(|outcome| Some(outcome.id.value.as_str()) == meant) {
+            diagnostic = diagnostic.at(meant.id.span, "this one?");
+        }
         if diagnostic.help.is_empty() && !measured.is_empty() {
             let all: BTreeSet<&str> = ids.collect();
             let all = joined(all.into_iter().map(str::to_owned), "and");
@@ -351,7 +371,7 @@ fn exists(id: &str, period: Period, span: Span, measured: &[Measured], reading: 
     let measured = joined(periods.iter().map(ToString::to_string), "and");
     reading.push(
         error(format!("`{id}` is not measured in {period}"))
-            .at(outcome.id.span, format!("it is measured in {measured}"))
+            .at(outcome.stated, format!("it is measured in {measured}"))
             .help(format!("add \"{period}\" to its `at`")),
     );
     false

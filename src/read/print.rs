@@ -80,7 +80,7 @@ fn escape(c: char, text: &mut String) {
         '\n' => text.push_str("\\n"),
         '\r' => text.push_str("\\r"),
         '\t' => text.push_str("\\t"),
-        c if c.is_control() => text.push_str(&format!("\\u{:04X}", c as u32)),
+        c if c.is_control() => text.extend(["\\u".to_owned(), format!("{:04X}", c as u32)]),
         c => text.push(c),
     }
 }
@@ -191,10 +191,10 @@ impl Printer<'_> {
         let column = longest(&mut written.iter().map(|text| last(text)).filter(|length| *length <= FARTHEST));
         for (text, line) in written.iter().zip(lines) {
             let gap = " ".repeat(column.saturating_sub(last(text)));
-            self.text.push_str(&format!("{text}{gap}  # {}\n", line.place));
+            self.text.extend([text, &gap, "  # ", &line.place, "\n"]);
         }
         for text in unsaid {
-            self.text.push_str(&format!("# {text}\n"));
+            self.text.extend(["# ", text, "\n"]);
         }
     }
 
@@ -215,7 +215,7 @@ impl Printer<'_> {
         if !self.text.ends_with("\n\n") {
             self.text.push('\n');
         }
-        self.text.push_str(&format!("{header}\n"));
+        self.text.extend([header, "\n"]);
     }
 
     fn headed(&mut self, kind: Kind, entry: &Entry, path: &str) {

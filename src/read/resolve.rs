@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::distribution::Distribution;
+
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::language::reads_lag_of;
 use crate::scenario::{
@@ -35,10 +37,15 @@ pub(super) fn resolve(
 
     let mut overrides: BTreeMap<String, OverrideDraft> =
         economy.overrides.into_iter().map(|parameter| (parameter.name.value.clone(), parameter)).collect();
-    let mut parameters = Vec::new();
+    let (mut parameters, mut overridden) = (Vec::new(), BTreeMap::new());
     for draft in model.parameters {
         let own = overrides.remove(&draft.name.value);
-        parameters.extend(parameter(draft, own, names, reading));
+        let (given, name) = (own.is_some(), draft.name.value.clone());
+        let Some((parameter, of_model)) = parameter(draft, own, names, reading) else { continue };
+        if given {
+            overridden.insert(name, of_model);
+        }
+        parameters.push(parameter);
     }
     parameters.sort_by(|a, b| a.name.cmp(&b.name));
 
@@ -88,6 +95,7 @@ pub(super) fn resolve(
         sets: model.sets.iter().filter_map(elements).collect(),
         levels: resolved_levels,
         history: resolved_history,
+        overridden,
     };
     (model, economy)
 }
@@ -107,12 +115,13 @@ fn in_order<T>(
     }
 }
 
+/// A parameter as the economy has it, and as the model states it.
 fn parameter(
     draft: ParameterDraft,
     own: Option<OverrideDraft>,
     names: &Names,
     reading: &mut Reading<'_>,
-) -> Option<Parameter> {
+) -> Option<(Parameter, Option<Parameter>)> {
     let name = draft.name.value;
     let over = draft.over.as_ref();
     let own = own.unwrap_or_else(|| OverrideDraft {
@@ -133,7 +142,10 @@ fn parameter(
         for value in draft.value.iter().chain(&own.value).flat_map(Stated::values) {
             if !(low..=high).contains(&value.value) {
                 let message = format!("`{name}` is outside its valid range, {low} to {high}");
-                reading.push(Diagnostic::error(&codes::OUTSIDE_VALID, message).at(value.span, ""));
+                let diagnostic = Diagnostic::error(&codes::OUTSIDE_VALID, message).at(value.span, "");
+                reading.push(
+                    diagnostic.help("correct it, or widen `valid` in the model and say why in its `source`"),
+                );
             }
         }
     }
@@ -141,21 +153,30 @@ fn parameter(
     let (model_value, own_value) = (draft.value.map(&mut resolve_value), own.value.map(&mut resolve_value));
     let mut resolve_prior = |prior| in_order(prior, &name, over, names, reading);
     let (model_prior, own_prior) = (draft.prior.map(&mut resolve_prior), own.prior.map(&mut resolve_prior));
-    let prior = match own_prior.or(model_prior) {
-        None => PerElement::Same(None),
-        Some(prior) => prior?.map(|prior| Some(prior.value)),
+    let plain = |prior: Option<Option<PerElement<Written<Distribution>>>>| match prior {
+        None => Some(PerElement::Same(None)),
+        Some(prior) => prior.map(|prior| prior.map(|prior| Some(prior.value))),
     };
-    Some(Parameter {
-        value: own_value.or(model_value)??.map(|value| value.value),
+    let number = |value: Option<Option<PerElement<Written<f64>>>>| Some(value??.map(|value| value.value));
+    let stated = |value, prior, source| Parameter {
+        value,
         prior,
-        name,
-        over: draft.over.map(|over| over.value),
-        label: draft.label,
-        unit: draft.unit,
+        source,
+        name: name.clone(),
+        over: draft.over.as_ref().map(|over| over.value.clone()),
+        label: draft.label.clone(),
+        unit: draft.unit.clone(),
         valid: draft.valid,
-        source: own.source.or(draft.source),
         span: draft.name.span,
-    })
+    };
+    let of_model = number(model_value.clone()).zip(plain(model_prior.clone()));
+    let of_model = of_model.map(|(value, prior)| stated(value, prior, draft.source.clone()));
+    let effective = stated(
+        number(own_value.or(model_value))?,
+        plain(own_prior.or(model_prior))?,
+        own.source.or(draft.source.clone()),
+    );
+    Some((effective, of_model))
 }
 
 /// A level of the economy, in the set's order.
@@ -191,14 +212,18 @@ fn check_level(
         let message = format!("`{name}` is a definition, so that its level follows and this one is not used");
         let span: Option<Span> = all.first().map(|value| value.span);
         reading.push(
-            Diagnostic::warning(&codes::LEVEL_NOT_USED, message).at(span.unwrap_or(draft.name.span), ""),
+            Diagnostic::warning(&codes::LEVEL_NOT_USED, message)
+                .at(span.unwrap_or(draft.name.span), "")
+                .help("remove it"),
         );
         return;
     }
     for value in all {
         if draft.tracking == Tracking::Log && value.value <= 0.0 {
             let message = format!("`{name}` has transform = \"log\", so that its level must be above 0");
-            reading.push(Diagnostic::error(&codes::LEVEL_NOT_POSITIVE, message).at(value.span, ""));
+            let diagnostic = Diagnostic::error(&codes::LEVEL_NOT_POSITIVE, message).at(value.span, "");
+            reading
+                .push(diagnostic.help("correct the level, or write transform = \"identity\" in the model"));
         }
         if let Some(bounds) = draft.bounds
             && !(bounds.low..=bounds.high).contains(&value.value)

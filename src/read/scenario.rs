@@ -8,6 +8,7 @@ use super::judgement::{assumption, tune};
 use super::keys::{Keys, SCENARIO};
 use super::names::Names;
 use super::outcome::{check, observed, outcome, solved_residuals};
+use super::published::published;
 use super::shock::{Context, Horizon, Said, event, shock};
 use super::table::{Cursor, Reading, Written};
 use super::tree::{Table, Tree, Value};
@@ -117,6 +118,8 @@ pub(super) fn scenario(
         .collect::<Vec<_>>()
         .into_iter()
         .collect();
+    let targets = tables(table.field("target"), reading);
+    let targets = published(targets, &measured, shocks.as_deref(), events.as_deref(), reading);
     let run = match table.field("run") {
         None => Some(Run::default()),
         Some(field) => run(field, reading),
@@ -143,6 +146,7 @@ pub(super) fn scenario(
         shocks,
         events: events?,
         outcomes,
+        targets: targets?,
         checks: checks?,
         observed: observed?,
         run: run?,
@@ -165,7 +169,7 @@ fn horizon(
         reading.push(Diagnostic::error(&codes::OUT_OF_RANGE, message).at(quarters.span, ""));
         return None;
     }
-    Some(Horizon { start: start.value, end })
+    Some(Horizon { start: start.value, end, stated: (start.span, quarters.span) })
 }
 
 fn run(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Run> {

@@ -15,16 +15,28 @@ use super::model::wrong_order;
 use super::names::Names;
 use super::table::{Cursor, Reading, Written};
 use super::tree::{Table, Value};
-use super::value::{Field, out_of_range, target};
+use super::value::{Field, out_of_share, target};
 
 /// The simulated quarters, first and last.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Horizon {
     pub start: Quarter,
     pub end: Quarter,
+    /// Where the scenario says when it starts, and how long it is.
+    pub stated: (Span, Span),
 }
 
 impl Horizon {
+    /// Adds where the start is stated, or the length, for what lies before or after.
+    pub fn blame(self, diagnostic: Diagnostic, first: Quarter) -> Diagnostic {
+        let (start, length) = self.stated;
+        if first < self.start {
+            diagnostic.at(start, "the first simulated quarter")
+        } else {
+            diagnostic.at(length, format!("the last simulated quarter is {}", self.end))
+        }
+    }
+
     /// Whether the first to the last quarter are all simulated.
     pub fn holds(self, first: Quarter, last: Quarter) -> bool {
         self.start <= first && last <= self.end
@@ -585,7 +597,9 @@ fn inside(timing: &Timing, context: Context<'_>, field: Field<'_>, reading: &mut
         return true;
     }
     let message = format!("the shock has no quarter inside the horizon, {}", horizon.words());
-    reading.push(Diagnostic::error(&codes::OUTSIDE_HORIZON, message).at(field.span(), ""));
+    let diagnostic = Diagnostic::error(&codes::OUTSIDE_HORIZON, message).at(field.span(), "");
+    let diagnostic = diagnostic.help("let it begin earlier, or lengthen the scenario's `horizon`");
+    reading.push(horizon.blame(diagnostic, timing.start));
     false
 }
 
@@ -687,9 +701,7 @@ fn probability(field: Field<'_>, reading: &mut Reading<'_>) -> Option<f64> {
     if (0.0..=1.0).contains(&probability.value) {
         return Some(probability.value);
     }
-    let percent = (1.0..=100.0).contains(&probability.value);
-    let range = if percent { "from 0 to 1, not in percent" } else { "from 0 to 1" };
-    out_of_range("probability", range, probability.span, reading);
+    out_of_share("probability", probability, reading);
     None
 }
 
@@ -704,7 +716,9 @@ fn window(field: Field<'_>, context: Context<'_>, reading: &mut Reading<'_>) -> 
     let horizon = context.horizon?;
     if !horizon.holds(first, last) {
         let message = format!("the window is not inside the horizon, {}", horizon.words());
-        reading.push(Diagnostic::error(&codes::OUTSIDE_HORIZON, message).at(field.span(), ""));
+        let diagnostic = Diagnostic::error(&codes::OUTSIDE_HORIZON, message).at(field.span(), "");
+        let diagnostic = diagnostic.help("move it, or lengthen the scenario's `horizon`");
+        reading.push(horizon.blame(diagnostic, first));
         return None;
     }
     Some((first, last))

@@ -40,6 +40,8 @@ pub(super) struct Cursor<'t> {
     table: &'t Table,
     /// Which keys of the list have been read.
     taken: Vec<bool>,
+    /// Keys that were meant by what is misspelled.
+    misspelled: Vec<&'static str>,
 }
 
 impl<'t> Cursor<'t> {
@@ -52,7 +54,11 @@ impl<'t> Cursor<'t> {
         if table.whole {
             for key in list.keys.iter().filter(|key| key.required && table.get(key.name).is_none()) {
                 if !misspelled.contains(&key.name) {
-                    reading.push(missing(list, table.span, key));
+                    let diagnostic = missing(list, table.span, key);
+                    reading.push(match commented_out(key.name, table.span, reading.sources) {
+                        Some(span) => diagnostic.at(span, "this is a comment"),
+                        None => diagnostic,
+                    });
                 }
             }
         }
@@ -60,7 +66,7 @@ impl<'t> Cursor<'t> {
         if !list.forms.is_empty() && spelled {
             form(&format!("{} needs {}", list.header, list.forms_doc), list.forms, table, reading);
         }
-        Self { list, table, taken: vec![false; list.keys.len()] }
+        Self { list, table, taken: vec![false; list.keys.len()], misspelled }
     }
 
     /// Where the table is.
@@ -89,6 +95,11 @@ impl<'t> Cursor<'t> {
     /// Whether the table has this key.
     pub fn has(&self, name: &str) -> bool {
         self.table.get(name).is_some()
+    }
+
+    /// Whether the table has this key, or a misspelled one that was meant to be it.
+    pub fn means(&self, name: &str) -> bool {
+        self.has(name) || self.misspelled.contains(&name)
     }
 
     /// Where this key stands.
@@ -147,9 +158,29 @@ pub(super) fn synonym(written: &str) -> Option<&'static str> {
 }
 
 fn missing(list: &Keys, span: Span, key: &Key) -> Diagnostic {
+    let unit = if key.unit.is_empty() { String::new() } else { format!(", {}", key.unit) };
     Diagnostic::error(&codes::MISSING_KEY, format!("{} needs `{}`", list.header, key.name))
         .at(span, "")
-        .help(format!("add `{} = {}`: {}", key.name, key.kind.example(), lower(key.doc)))
+        .help(format!("add `{} = {}`: {}{unit}", key.name, key.kind.example(), lower(key.doc)))
+}
+
+/// Where a comment says `key = ...`, from a header to the next one.
+fn commented_out(key: &str, table: Span, sources: &Sources) -> Option<Span> {
+    let text = &sources.file(table.file).text;
+    let mut start = table.range().start;
+    for (number, line) in text[start..].split_inclusive('\n').enumerate() {
+        if number > 0 && line.trim_start().starts_with('[') {
+            break;
+        }
+        let comment = line.find('#').map(|hash| &line[hash..]).unwrap_or_default();
+        let said = comment.trim_start_matches(['#', ' ', '\t']).strip_prefix(key);
+        if said.is_some_and(|rest| rest.trim_start().starts_with('=')) {
+            let hash = start + line.len() - comment.len();
+            return Some(Span::new(table.file, hash..hash + comment.trim_end().len()));
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// A sentence as the end of another one.

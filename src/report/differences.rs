@@ -93,11 +93,15 @@ struct JsonSide<'a> {
 /// # Panics
 /// Never: it has no map with keys other than text.
 pub fn json(names: [&str; 2], differences: &[Difference]) -> String {
-    fn side(side: &Option<Side>) -> Option<JsonSide<'_>> {
-        side.as_ref().map(|side| JsonSide { value: &side.value, place: side.place.as_deref() })
+    fn side(side: &Side) -> JsonSide<'_> {
+        JsonSide { value: &side.value, place: side.place.as_deref() }
     }
     let of = differences.iter();
-    let of = of.map(|Difference { what, a, b }| JsonDifference { what, a: side(a), b: side(b) });
+    let of = of.map(|Difference { what, a, b }| JsonDifference {
+        what,
+        a: a.as_ref().map(side),
+        b: b.as_ref().map(side),
+    });
     let [a, b] = names;
     let json = Json { schema: "sarez-diff/1", a, b, differences: of.collect() };
     serde_json::to_string_pretty(&json).expect("differences are plain data") + "\n"
@@ -122,7 +126,7 @@ mod tests {
     }
 
     fn text(lines: &[Line]) -> String {
-        lines.iter().map(|line| format!("{}\n", line.text)).collect()
+        lines.iter().flat_map(|line| [&line.text, "\n"]).collect()
     }
 
     #[test]
@@ -131,8 +135,8 @@ mod tests {
 what        calm                        stormy
 run.seed    1                           2
             default                     b.toml:9
-shock.fall  target = \"gdp\",             -
-            percent = -2
+shock.fall  target = \"gdp\", percent =   -
+            -2
             a.toml:5
 ";
         assert_eq!(text(&lines(["calm", "stormy"], &example(), 66)), expected);

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::target::Met;
 use crate::calendar::{Period, Quarter};
 use crate::compile;
 use crate::diagnostic::{Sources, Span};
 use crate::distribution::{Distribution, Normal};
-use crate::results::{Accumulator, Layout, Part, Tally};
+use crate::results::{Accumulator, Estimate, Layout, Part, Tally};
 use crate::scenario::{
     Adjustment, Assumption, Economy, Elements, Frequency, Measure, Model, Observed, Of, Outcome,
     ReferenceKind, Run, Scenario, Size, Steps, Target, Timing, Tune, Verb, Versus,
@@ -81,14 +82,39 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
             sets: BTreeMap::new(),
             levels: BTreeMap::new(),
             history: BTreeMap::new(),
+            overridden: BTreeMap::new(),
         },
         start: quarter("2022Q1"),
         quarters: 12,
-        assumptions: Vec::new(),
-        tunes: Vec::new(),
+        assumptions: vec![Assumption {
+            id: "oil".to_owned(),
+            target: target("oil_price", None, span),
+            verb: Verb::Set,
+            versus: Versus::Equation,
+            size: Size::Path(Steps { from: quarter("2022Q1"), values: vec![95.0, 100.0, 96.5] }),
+            timing: Timing { start: quarter("2022Q1"), ramp: 0, hold: None, half_life: None },
+            replaces: Vec::new(),
+            by: "staff".to_owned(),
+            source: Some("WEO, October 2021".to_owned()),
+            span,
+        }],
+        tunes: vec![Tune {
+            id: "harvest".to_owned(),
+            target: target("gdp", None, span),
+            adjustment: Adjustment::Factor(
+                Verb::Percent,
+                Size::Drawn(Distribution::from(Normal::new(1.0, 0.5).unwrap())),
+            ),
+            timing: Timing { start: quarter("2022Q3"), ramp: 0, hold: Some(2), half_life: None },
+            by: "staff".to_owned(),
+            on: "2022-03-04".to_owned(),
+            reason: "a good harvest".to_owned(),
+            span,
+        }],
         shocks: Vec::new(),
         events: Vec::new(),
         outcomes,
+        targets: Vec::new(),
         checks: Vec::new(),
         observed: Vec::new(),
         run: Run { paths: 100_000, seed: 2022, ..Run::default() },
@@ -157,6 +183,8 @@ pub(super) fn column(scenario: &Scenario, outcome: usize, at: &str, unit: &str) 
     let quarters = if at.contains('Q') { 1 } else { 4 };
     compile::Column {
         id: format!("{}@{at}", scenario.outcomes[outcome].id),
+        scenario: 0,
+        minus: None,
         outcome,
         period: period(at),
         unit: unit.to_owned(),
@@ -235,7 +263,19 @@ pub(super) fn summary() -> Summary {
     ]
     .map(|(that, statistic, verdict)| Check { that: that.to_owned(), statistic, verdict })
     .into();
-    summary
+    let estimate = |value, half| Estimate { value, low: value - half, high: value + half, resolution: 0.0 };
+    summary.with_targets(&[Met {
+        outcome: "remittances_growth".to_owned(),
+        period: period("2022"),
+        stat: "p50".to_owned(),
+        asked: -22.0,
+        unit: "percent".to_owned(),
+        by: "shock.remittances.percent".to_owned(),
+        shift: estimate(-3.517, 0.09),
+        achieved: estimate(-22.0, 0.08),
+        unshifted: estimate(-18.93, 0.08),
+        paths: 65_536,
+    }])
 }
 
 /// One outcome of 1,000 paths that all give 7, but for 20 that failed.

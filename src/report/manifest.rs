@@ -27,7 +27,7 @@ pub struct Manifest {
 }
 
 /// What a run was made from: all that its numbers depend on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Identity {
     /// The scenario's name.
     pub scenario: String,
@@ -45,12 +45,23 @@ pub struct Identity {
     pub quarters: u32,
     /// Where uniform numbers come from.
     pub sampler: String,
+    /// What targets add to sizes, as it was solved.
+    pub shifts: Vec<Shift>,
     /// What holds in baseline and scenario alike: conditioning paths, each with who says so.
     pub assumptions: Vec<Signed>,
     /// What holds in baseline and scenario alike: judgements, signed and dated.
     pub tunes: Vec<Signed>,
     /// Every text that was read, in the order of reading.
     pub inputs: Vec<Input>,
+}
+
+/// What a target adds to every draw of a size.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shift {
+    /// The size, by the name of its driver.
+    pub of: String,
+    /// In its unit.
+    pub shift: f64,
 }
 
 /// A text that was read.
@@ -96,6 +107,11 @@ impl Identity {
             start: scenario.start.to_string(),
             quarters: scenario.quarters,
             sampler: words::sampler(scenario.run.sampler).to_owned(),
+            shifts: scenario
+                .targets
+                .iter()
+                .map(|target| Shift { of: target.written.clone(), shift: target.shift })
+                .collect(),
             assumptions: judgement::assumptions(scenario),
             tunes: judgement::tunes(scenario),
             inputs: sources.iter().map(|file| input(&file.name, &file.text)).collect(),
@@ -110,6 +126,26 @@ impl Identity {
 pub fn render(identity: Identity, machine: Machine) -> String {
     let manifest = Manifest { schema: "sarez-manifest/1".to_owned(), identity, machine };
     serde_json::to_string_pretty(&manifest).expect("a manifest is plain data") + "\n"
+}
+
+/// The manifest of several scenarios on the same draws: one identity each.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Several {
+    /// `sarez-manifest-of-several/1`.
+    pub schema: String,
+    /// In the order in which they were compared.
+    pub identities: Vec<Identity>,
+    /// What changes nothing but the time it takes.
+    pub machine: Machine,
+}
+
+/// The manifest of several scenarios, indented, with a line end.
+///
+/// # Panics
+/// Never: it has no map with keys other than text.
+pub fn render_several(identities: Vec<Identity>, machine: Machine) -> String {
+    let several = Several { schema: "sarez-manifest-of-several/1".to_owned(), identities, machine };
+    serde_json::to_string_pretty(&several).expect("a manifest is plain data") + "\n"
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! everywhere; nothing here knows the machine, the clock or the terminal.
 
 mod column;
+pub mod comparison;
 pub mod csv;
 pub mod differences;
 mod figure;
@@ -14,6 +15,7 @@ mod picture;
 pub mod show;
 mod summary;
 mod table;
+mod target;
 pub mod terminal;
 mod text;
 mod verdict;
@@ -26,9 +28,11 @@ mod example;
 mod schema;
 
 pub use column::{Column, FailedBounds, Histogram, Simulated, Statistics, Threshold};
+pub use comparison::Comparison;
 pub use figure::Figure;
 pub use judgement::{Clamped, Signed, SolvedResidual};
 pub use manifest::Manifest;
 pub use number::digits;
 pub use summary::{Event, Named, Summary};
+pub use target::Target;
 pub use verdict::{Beyond, Check, Observed, Verdict};

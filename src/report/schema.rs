@@ -43,9 +43,7 @@ pub(super) fn problem(root: &Value, schema: &Map<String, Value>, value: &Value, 
             "maximum" => value.as_f64().is_some_and(|x| x > number(rule)),
             "minItems" => value.is_array() && length() < rule.as_u64().unwrap(),
             "maxItems" => value.is_array() && length() > rule.as_u64().unwrap(),
-            "required" => {
-                value.as_object().is_some_and(|o| names(rule).iter().any(|n| !o.contains_key(n)))
-            }
+            "required" => value.as_object().is_some_and(|o| names(rule).iter().any(|n| !o.contains_key(n))),
             "additionalProperties" => value.as_object().is_some_and(|object| {
                 object.keys().any(|key| !schema["properties"].as_object().unwrap().contains_key(key))
             }),

@@ -2,12 +2,14 @@
 
 use serde::Serialize;
 
+use crate::analysis::target::Met;
 use crate::compile;
 use crate::results::Part;
 use crate::scenario::{Measure, Scenario};
 
 use super::column::Column;
 use super::judgement::{self, Clamped, Signed, SolvedResidual};
+use super::target::Target;
 use super::verdict::{Check, Observed};
 use super::{warnings, words};
 
@@ -50,6 +52,8 @@ pub struct Summary {
     pub tunes: Vec<Signed>,
     /// One outcome at one period each, in the scenario's order.
     pub columns: Vec<Column>,
+    /// Published totals that sizes were shifted for.
+    pub targets: Vec<Target>,
     /// What must hold.
     pub checks: Vec<Check>,
     /// What happened.
@@ -134,9 +138,16 @@ impl Summary {
             clamped: judgement::clamped(clamped, part),
             observed,
             columns,
+            targets: Vec::new(),
             checks,
             warnings,
         }
+    }
+
+    /// With what was found for its targets.
+    #[must_use]
+    pub fn with_targets(self, met: &[Met]) -> Self {
+        Self { targets: met.iter().map(Target::from).collect(), ..self }
     }
 
     /// Whether a check is false beyond Monte Carlo error.

@@ -160,9 +160,12 @@ fn solved(summary: &Summary, width: usize) -> Vec<Line> {
     lines
 }
 
-/// Checks, then what happened.
+/// Targets, checks, then what happened.
 fn verdicts(summary: &Summary, width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
+    for target in &summary.targets {
+        say(&mut lines, Role::Plain, &harmless(&target.sentence()), width);
+    }
     for check in &summary.checks {
         let (role, text) = verdict(check);
         say(&mut lines, role, &text, width);
@@ -272,6 +275,9 @@ residual of sent[russia] solved by shock fall, 2022Q1: -0.0300 (-0.0500 to
   -0.0100) log points / 100, -0.50 sd at the median
 bound of blocked: reached on 1,234 of 100,000 paths
 
+target p50(remittances_growth@2022) = -22 percent: `shock.remittances.percent`
+  shifted by -3.52 (-3.61 to -3.43) gives -22.00 (-22.08 to -21.92); as stated
+  it gives -18.93 (-19.01 to -18.85)
 check p50(gdp_effect@2022) < 0: holds, -1.615 (-1.623 to -1.608)
 check p50(gdp_effect@2022) > 0: FAILS, -1.615 (-1.623 to -1.608)
 check p50(gdp_effect@2022) < -1.62: undecided within Monte Carlo error, -1.615

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Span;
 
-use super::{Adjustment, Elements, Scenario, Size, Target, Timing, Verb, Versus};
+use super::{Adjustment, Elements, Scenario, Size, SizeOf, Target, Timing, Verb, Versus};
 
 /// Who brings a change, in the order in which changes of one verb act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +32,8 @@ pub struct Change<'a> {
     pub versus: Versus,
     /// By how much.
     pub size: ChangeSize<'a>,
+    /// What a target adds to the size.
+    pub shift: f64,
     /// Whether each element draws apart.
     pub each: bool,
     /// When; `None` while the event lasts.
@@ -103,6 +105,7 @@ impl Scenario {
             verb: assumption.verb,
             versus: assumption.versus,
             size: ChangeSize::Size(&assumption.size),
+            shift: 0.0,
             each: false,
             timing: Some(assumption.timing),
             replaces: &assumption.replaces,
@@ -118,6 +121,7 @@ impl Scenario {
                 verb: *verb,
                 versus: Versus::Equation,
                 size: ChangeSize::Size(size),
+                shift: 0.0,
                 each: false,
                 timing: Some(tune.timing),
                 replaces: &[],
@@ -125,13 +129,14 @@ impl Scenario {
                 span: tune.span,
             }),
         });
-        let shocks = self.shocks.iter().map(|shock| Change {
+        let shocks = self.shocks.iter().enumerate().map(|(number, shock)| Change {
             bringer: Bringer::Shock,
             id: &shock.id,
             target: &shock.target,
             verb: shock.verb,
             versus: shock.versus,
             size: ChangeSize::Size(&shock.size),
+            shift: self.shift(SizeOf::Shock(number)),
             each: shock.each,
             timing: Some(shock.timing),
             replaces: &shock.replaces,
@@ -139,13 +144,14 @@ impl Scenario {
             span: shock.span,
         });
         let brought = self.events.iter().enumerate().flat_map(|(number, event)| {
-            event.shocks.iter().map(move |shock| Change {
+            event.shocks.iter().enumerate().map(move |(place, shock)| Change {
                 bringer: Bringer::Event(number),
                 id: &event.id,
                 target: &shock.target,
                 verb: shock.verb,
                 versus: shock.versus,
                 size: ChangeSize::Drawn(&shock.size),
+                shift: self.shift(SizeOf::Event { event: number, shock: place }),
                 each: shock.each,
                 timing: None,
                 replaces: &shock.replaces,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::calendar::Quarter;
 use crate::diagnostic::Span;
 
-use super::PerElement;
+use super::{Parameter, PerElement};
 
 /// Levels, sets and history of one country, each figure with its source.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +22,8 @@ pub struct Economy {
     pub levels: BTreeMap<String, Level>,
     /// Known quarters by variable.
     pub history: BTreeMap<String, History>,
+    /// Parameters that it gives a value or prior of its own, as the model states them; `None` where the model gives no value.
+    pub overridden: BTreeMap<String, Option<Parameter>>,
 }
 
 /// Where a figure comes from.

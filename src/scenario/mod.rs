@@ -6,8 +6,10 @@ mod change;
 mod economy;
 mod event;
 mod judgement;
+mod listing;
 mod model;
 mod outcome;
+mod published;
 mod run;
 mod shock;
 mod size;
@@ -16,11 +18,13 @@ pub use change::{Bringer, Change, ChangeSize};
 pub use economy::{Economy, Figure, History, Level};
 pub use event::{Event, EventShock};
 pub use judgement::{Adjustment, Assumption, Tune};
+pub use listing::{Difference, differences, listing};
 pub use model::{
     Bounds, Common, Frequency, Kind, Model, Parameter, PerElement, ReferenceKind, Residual, Rule, Tracking,
     Variable,
 };
 pub use outcome::{Check, Measure, Observed, Of, Outcome};
+pub use published::{Published, SizeOf};
 pub use run::{OnBadPath, ParameterDraws, Run, Sampler};
 pub use shock::{Elements, Shock, Target, Timing, Verb, Versus};
 pub use size::{Size, Steps};
@@ -55,6 +59,8 @@ pub struct Scenario {
     pub events: Vec<Event>,
     /// What is measured; at least one, ids unique.
     pub outcomes: Vec<Outcome>,
+    /// Published totals that sizes are shifted for, in the order of the file.
+    pub targets: Vec<Published>,
     /// What must hold, for CI.
     pub checks: Vec<Check>,
     /// What happened.
@@ -66,6 +72,11 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// What a target adds to a size; 0 where none does.
+    pub fn shift(&self, of: SizeOf) -> f64 {
+        self.targets.iter().find(|target| target.by == of).map_or(0.0, |target| target.shift)
+    }
+
     /// The last simulated quarter.
     pub fn end(&self) -> Quarter {
         self.start.plus(self.quarters as i32 - 1)

@@ -47,6 +47,8 @@ pub enum BadPlace {
         variable: String,
         /// When.
         quarter: Quarter,
+        /// The scenario's name, where there are several.
+        scenario: Option<String>,
         /// In the baseline too, or in the scenario alone.
         of: Of,
         /// When no solution was found for it: the others that are solved together with it.
@@ -75,10 +77,12 @@ impl fmt::Display for Failure {
             Self::Path { path, seed, place, value } => {
                 let value = if value.is_nan() { "not a number" } else { "infinite" };
                 match place {
-                    BadPlace::Variable { variable, quarter, of, solved_with } => {
-                        let of = match of {
-                            Of::Baseline => "baseline",
-                            Of::Scenario => "scenario",
+                    BadPlace::Variable { variable, quarter, scenario, of, solved_with } => {
+                        let of = match (of, scenario) {
+                            (Of::Baseline, None) => "baseline".to_owned(),
+                            (Of::Scenario, None) => "scenario".to_owned(),
+                            (Of::Baseline, Some(name)) => format!("baseline of {name}"),
+                            (Of::Scenario, Some(name)) => format!("scenario {name}"),
                         };
                         if let Some(others) = solved_with {
                             let others: Vec<String> =
@@ -132,6 +136,7 @@ pub fn trace(ensemble: &Ensemble, path: u64, isa: Isa) -> Failure {
     let place = |output: usize| BadPlace::Variable {
         variable: watched[output].variable.clone(),
         quarter: watched[output].quarter,
+        scenario: watched[output].scenario.clone(),
         of: watched[output].of,
         solved_with: watched[output].solved_with.clone(),
     };

@@ -11,6 +11,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::ThreadPoolBuilder;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::compile::Ensemble;
 use crate::program::Isa;
@@ -127,6 +128,37 @@ pub fn values(ensemble: &Ensemble, unit: u64, isa: Isa) -> Vec<Vec<f64>> {
     let mut values = Worker::new(ensemble, &ensemble.program, UNIT as usize).collect(isa, unit, outputs);
     values.truncate(ensemble.columns.len());
     values
+}
+
+/// The values of every column on every path of the ensemble, by column, then path, whatever `options.units` says.
+///
+/// # Errors
+/// [`Failure::Memory`] when they would take more than is allowed. A path that fails is not a number here.
+///
+/// # Panics
+/// As [`simulate`].
+pub fn sample(ensemble: &Ensemble, options: &Options) -> Result<Vec<Vec<f64>>, Failure> {
+    let threads = threads(options.threads);
+    let columns = ensemble.columns.len();
+    let needed = 2 * 8 * columns as u64 * ensemble.paths + ensemble.memory(threads, options.block);
+    if needed > options.max_memory {
+        return Err(Failure::Memory { needed, allowed: options.max_memory, threads });
+    }
+    let isa = options.isa.unwrap_or_else(Isa::detect);
+    let pool = ThreadPoolBuilder::new().num_threads(threads).build().map_err(Failure::threads)?;
+    let by_unit: Vec<Vec<Vec<f64>>> = pool.install(|| {
+        let worker = || Worker::new(ensemble, &ensemble.program, options.block);
+        let units = (0..units(ensemble)).into_par_iter();
+        units.map_init(worker, |worker, unit| worker.collect(isa, unit, ensemble.outputs())).collect()
+    });
+    let mut values: Vec<Vec<f64>> = vec![Vec::new(); columns];
+    for unit in by_unit {
+        values.iter_mut().zip(unit).for_each(|(all, mut some)| all.append(&mut some));
+    }
+    for values in &mut values {
+        values.truncate(ensemble.paths as usize);
+    }
+    Ok(values)
 }
 
 /// What the threads of a run share.

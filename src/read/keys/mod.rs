@@ -5,14 +5,17 @@
 mod economy;
 mod model;
 mod scenario;
+mod schema;
 
 pub use economy::{ECONOMY, HISTORY, LEVEL, OVERRIDE};
 pub use model::{
     BOUNDS, COMMON, MODEL, PARAMETER, REFERENCE, RESIDUAL, RESIDUAL_NORMAL, RESIDUAL_STUDENT_T, VARIABLE,
 };
 pub use scenario::{
-    ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, STEPS, TIMING, TUNE,
+    ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, STEPS, TARGET, TIMING,
+    TUNE,
 };
+pub use schema::schema;
 
 /// What may stand in one table.
 #[derive(Debug)]
@@ -290,13 +293,18 @@ mod tests {
         }
     }
 
+    /// Whether a file may have several of these tables in a list.
+    fn is_listed(list: &Keys) -> bool {
+        list.header.starts_with("[[")
+    }
+
     #[test]
     fn lists_are_well_formed() {
         let mut lists = Vec::new();
         for file in [&MODEL, &ECONOMY, &SCENARIO] {
             reach(Kind::Table(file), &mut lists);
         }
-        assert_eq!(lists.len(), 25, "every list is reached from a file");
+        assert_eq!(lists.len(), 26, "every list is reached from a file");
         for list in lists {
             let header = list.header;
             assert!(!list.doc.is_empty() && list.doc.ends_with('.'), "{header}");
@@ -309,6 +317,8 @@ mod tests {
                     key.name
                 );
             }
+            let identities = list.keys.iter().filter(|key| key.role == Role::Identity).count();
+            assert_eq!(identities, usize::from(is_listed(list)), "{header}: what tells two of them apart");
             assert_eq!(list.forms.is_empty(), list.forms_doc.is_empty(), "{header}");
             for name in list.forms.iter().copied().flatten() {
                 let key = list.get(name).expect("a form's key is a key");

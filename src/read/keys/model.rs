@@ -96,7 +96,8 @@ pub static VARIABLE: Keys = Keys {
             "absorb",
             Kind::Target,
             "The behavioural variable that is moved when a shock hits this definition; none may unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Words("none may")),
         Key::optional("level", Kind::Number, "Its value before the start where the economy gives none."),
         Key::optional("source", Kind::Text, "Where the equation comes from.").role(Role::Remark),
     ],
@@ -155,7 +156,7 @@ pub static COMMON: Keys = Keys {
     header: "common = { ... }",
     doc: "A factor that residuals share.",
     keys: &[
-        Key::required("share", Kind::Number, "The factor's share of the variance, in [0, 1]."),
+        Key::required("share", Kind::Number, "The factor's share of the variance.").unit("from 0 to 1"),
         Key::required("factor", Kind::Name, "The factor's name; the same name is the same draw."),
     ],
     forms: &[],

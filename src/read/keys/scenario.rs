@@ -18,7 +18,7 @@ pub static SCENARIO: Keys = Keys {
         Key::optional(
             "remove",
             Kind::List(&Kind::Text),
-            "What of the extended scenario is left out: ids of shocks, events and outcomes, statements of checks, outcomes of observations; \"shock.ID\" where an id alone is not enough.",
+            "What of the extended scenario is left out: ids of assumptions, tunes, shocks, events and outcomes, statements of checks, outcomes of observations; \"shock.ID\" where an id alone is not enough.",
         )
         .role(Role::Own),
         Key::required(
@@ -50,6 +50,11 @@ pub static SCENARIO: Keys = Keys {
         ),
         Key::optional("event", Kind::Tables(&EVENT), "What may happen."),
         Key::required("outcome", Kind::Tables(&OUTCOME), "What is measured on each path."),
+        Key::optional(
+            "target",
+            Kind::Tables(&TARGET),
+            "Published totals: a size is shifted until they are met.",
+        ),
         Key::optional("check", Kind::Tables(&CHECK), "What must hold, for continuous integration."),
         Key::optional("observed", Kind::Tables(&OBSERVED), "What happened, as published later."),
         Key::optional("run", Kind::Table(&RUN), "Paths, seed and the like."),
@@ -64,7 +69,7 @@ const LABEL: Key = Key::optional("label", Kind::Text, "What a person calls it.")
 const SOURCE: Key =
     Key::optional("source", Kind::Text, "Who says so; begins with \"assumption\" when it is a judgement.")
         .role(Role::Remark);
-const TARGET: Key =
+const HIT: Key =
     Key::required("target", Kind::Target, "The variable that is hit, and which of its elements.");
 const EACH: Key =
     Key::optional("each", Kind::Boolean, "Whether each element draws its own size; one for all unless said.")
@@ -93,7 +98,8 @@ const VERSUS: Key = Key::optional(
     "versus",
     Kind::Choice(&["equation", "baseline", "reference", "year_ago"]),
     "What the verb is against; \"equation\" unless said. The others take the equation's place, as a `set` does, the residual stays.",
-);
+)
+.unsaid(Unsaid::Value("\"equation\""));
 const REPLACES: Key = Key::optional(
     "replaces",
     Kind::OneOrMore(&Kind::Name),
@@ -101,7 +107,7 @@ const REPLACES: Key = Key::optional(
 );
 const TIMED: Key =
     Key::optional("timing", Kind::Table(&TIMING), "When; from the scenario's start to its end unless said.");
-const SIGNED: Key = Key::required("by", Kind::Text, "Who says so.");
+const SIGNED: Key = Key::required("by", Kind::Text, "Who says so.").role(Role::Remark);
 const VERBS: &[&[&str]] = &[&["set"], &["growth"], &["percent"], &["log_points"], &["add"]];
 const VERBS_DOC: &str = "one of `percent`, `log_points`, `add`, `growth` or `set`";
 
@@ -116,7 +122,8 @@ pub static STEPS: Keys = Keys {
             "The numbers, quarter by quarter; the last one holds.",
         ),
         Key::required("from", Kind::Quarter, "The quarter of the first."),
-        Key::optional("to", Kind::Quarter, "The last quarter that is hit; to the end unless said."),
+        Key::optional("to", Kind::Quarter, "The last quarter that is hit; to the end unless said.")
+            .unsaid(Unsaid::Words("to the end")),
     ],
     forms: &[],
     forms_doc: "",
@@ -127,7 +134,7 @@ pub static ASSUMPTION: Keys = Keys {
     header: "[[assumption]]",
     doc: "A conditioning path that holds in baseline and scenario alike.",
     keys: &[
-        ID, TARGET, SIZED[0], SIZED[1], SIZED[2], SIZED[3], SIZED[4], TIMED, VERSUS, REPLACES, SIGNED, SOURCE,
+        ID, HIT, SIZED[0], SIZED[1], SIZED[2], SIZED[3], SIZED[4], TIMED, VERSUS, REPLACES, SIGNED, SOURCE,
     ],
     forms: VERBS,
     forms_doc: VERBS_DOC,
@@ -139,7 +146,7 @@ pub static TUNE: Keys = Keys {
     doc: "A signed and dated judgement that holds in baseline and scenario alike.",
     keys: &[
         ID,
-        TARGET,
+        HIT,
         SIZED[2],
         SIZED[3],
         SIZED[4],
@@ -150,8 +157,8 @@ pub static TUNE: Keys = Keys {
         ),
         TIMED,
         SIGNED,
-        Key::required("on", Kind::Date, "The day of the judgement."),
-        Key::required("reason", Kind::Text, "Why."),
+        Key::required("on", Kind::Date, "The day of the judgement.").role(Role::Remark),
+        Key::required("reason", Kind::Text, "Why.").role(Role::Remark),
     ],
     forms: &[&["percent"], &["log_points"], &["add"], &["residual_spread"]],
     forms_doc: "one of `add`, `percent`, `log_points` or `residual_spread`",
@@ -163,7 +170,7 @@ pub static SHOCK: Keys = Keys {
     doc: "A change to one variable: target, verb, size and timing.",
     keys: &[
         ID,
-        TARGET,
+        HIT,
         SIZED[0],
         SIZED[1],
         SIZED[2],
@@ -221,7 +228,8 @@ pub static EVENT: Keys = Keys {
     keys: &[
         ID,
         LABEL,
-        Key::required("probability", Kind::Number, "That it begins within the window, from 0 to 1."),
+        Key::required("probability", Kind::Number, "The probability that it begins within the window.")
+            .unit("from 0 to 1"),
         Key::required(
             "window",
             Kind::Pair(&Kind::Quarter),
@@ -244,7 +252,7 @@ pub static EVENT_SHOCK: Keys = Keys {
     header: "[[event.shock]]",
     doc: "What an event does to one variable while it lasts.",
     keys: &[
-        TARGET.role(Role::Identity),
+        HIT.role(Role::Identity),
         DRAWN[0],
         DRAWN[1],
         DRAWN[2],
@@ -288,6 +296,30 @@ pub static OUTCOME: Keys = Keys {
             Kind::OneOrMore(&Kind::Number),
             "Thresholds: the probability of more is reported.",
         ),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// A published total.
+pub static TARGET: Keys = Keys {
+    header: "[[target]]",
+    doc: "A published total: one size is shifted, all its percentiles together, until the statistic is met.",
+    keys: &[
+        Key::required(
+            "outcome",
+            Kind::OutcomeAt,
+            "An outcome and one of its periods, such as \"remittances_growth@2022\".",
+        )
+        .role(Role::Identity),
+        Key::required("stat", Kind::Text, "\"mean\", or a percentile such as \"p50\"."),
+        Key::required("value", Kind::Number, "What it must be, in the outcome's unit."),
+        Key::required(
+            "by",
+            Kind::Text,
+            "The size that is shifted: \"shock.ID.VERB\" or \"event.ID.TARGET.VERB\".",
+        ),
+        SOURCE,
     ],
     forms: &[],
     forms_doc: "",

@@ -156,7 +156,7 @@ fn what_cannot_be_merged_is_refused() {
         ),
         (
             &[("scenario", &left_over), base],
-            "base:34:12 scenario:2:11 unknown-outcome",
+            "base:34:9 scenario:2:11 unknown-outcome",
             "the outcomes are sent_growth",
         ),
         (&[("scenario", &nothing_left), base], "scenario:1:1 missing-key", "needs `outcome`"),
@@ -167,11 +167,16 @@ fn what_cannot_be_merged_is_refused() {
             "no `extends`",
         ),
         (
-            &[("scenario", "title = 'T'\nextends = 'basis'"), base],
+            &[("scenario", "title = 'T'\nextends = 'bases'"), base],
             "scenario:2:11 unknown-file",
             "did you mean `base`?",
         ),
         (&[("scenario", "title = 'T'\nextends = 3"), base], "scenario:2:11 wrong-type", "`extends` must be"),
+        (
+            &[("scenario", "title = 'T'\nextend = 'base'"), base],
+            "scenario:2:1 unknown-key",
+            "did you mean `extends`?",
+        ),
         (
             &[("scenario", &extending("remove = 'fall'")), base],
             "scenario:3:10 wrong-type",
@@ -193,7 +198,7 @@ fn what_cannot_be_merged_is_refused() {
     for (texts, expected, words) in slips {
         let (found, text) = problems(texts);
         if found.join("; ") != *expected || !text.contains(words) {
-            wrong.push_str(&format!("found    {}\nexpected {expected}, {words}\n{text}\n", found.join("; ")));
+            wrong.extend([format!("found    {}\nexpected {expected}, {words}\n{text}\n", found.join("; "))]);
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");

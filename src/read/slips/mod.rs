@@ -5,8 +5,11 @@ mod edits;
 mod extends;
 mod model;
 mod mutation;
+mod places;
+mod resolved;
 mod scenario;
 mod shape;
+mod suggestions;
 mod verbs;
 
 use crate::diagnostic::{Diagnostics, Sources, Style, render};

@@ -1,10 +1,10 @@
-//! Every key of every table, misspelled, dropped and mistyped: nothing passes in silence.
+//! Every key of every table, misspelled, dropped, mistyped and in the wrong unit: neither reader nor schema lets it pass.
 
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostics, Sources, Span};
 use crate::read::builtin::{ECONOMIES, MODELS, SCENARIOS};
-use crate::read::keys::{ECONOMY, Keys, Kind, MODEL, SCENARIO};
+use crate::read::keys::{ECONOMY, Keys, Kind, MODEL, SCENARIO, schema};
 use crate::read::read_texts;
 use crate::read::tree::{Node, Table, Value, parse};
 
@@ -153,6 +153,12 @@ of = "baseline"
 at = ["2022"]
 below = [1]
 above = 2
+[[target]]
+outcome = "outcome@2022"
+stat = "p50"
+value = 1
+by = "shock.percent.percent"
+source = "s"
 [[check]]
 that = "mean(outcome@2022) > 0"
 [[observed]]
@@ -245,8 +251,12 @@ struct Place<'t> {
     /// The list's header and the key, or the header of the list above a name that the user chose.
     key: (&'static str, &'static str),
     required: bool,
+    kind: Kind,
     span: Span,
     node: &'t Node,
+    /// What its table and all its keys are.
+    list: &'static Keys,
+    beside: Vec<&'t str>,
 }
 
 /// Every key of the lists in a tree.
@@ -256,8 +266,11 @@ fn places<'t>(keys: &'static Keys, table: &'t Table, found: &mut Vec<Place<'t>>)
         let place = Place {
             key: (keys.header, key.name),
             required: key.required,
+            kind: key.kind,
             span: entry.span,
             node: &entry.node,
+            list: keys,
+            beside: table.entries.iter().map(|entry| entry.key.as_str()).collect(),
         };
         found.push(place);
         inner(key.kind, &entry.node, found);
@@ -294,13 +307,82 @@ fn problems(texts: &[(&str, &str)]) -> (bool, Vec<(String, Option<Span>)>) {
     (sound, list.map(|d| (d.code.name.to_owned(), d.labels.first().map(|label| label.span))).collect())
 }
 
+impl Place<'_> {
+    /// Whether the table is complete without this key.
+    fn may_go(&self) -> bool {
+        let name = self.key.1;
+        let forms = self.list.forms;
+        let stated = |key: &&str| *key != name && forms.iter().any(|form| form.contains(key));
+        let left: Vec<&str> = self.beside.iter().copied().filter(stated).collect();
+        let whole = |form: &&[&str]| form.len() == left.len() && form.iter().all(|key| left.contains(key));
+        !self.required && (!forms.iter().any(|form| form.contains(&name)) || forms.iter().any(whole))
+    }
+}
+
+/// A value that looks right and is not: no unit, a unit too many, another way of writing.
+fn in_another_unit(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Duration(_) | Kind::DurationDistribution => "\"4\"",
+        Kind::Number | Kind::Integer(..) | Kind::Distribution | Kind::Size(_) => "\"-22%\"",
+        Kind::PerElement(kind) | Kind::OneOrMore(kind) => return in_another_unit(*kind),
+        Kind::Quarter | Kind::Period => "\"2022-Q1\"",
+        Kind::Pair(Kind::Quarter) => "[\"2022-Q1\", \"2022Q2\"]",
+        Kind::Pair(Kind::Number) => "[\"0%\", 1]",
+        Kind::Name | Kind::Target => "\"a b\"",
+        Kind::Choice(_) | Kind::Measure | Kind::OutcomeAt => "\"nonesuch\"",
+        Kind::Boolean => "\"true\"",
+        Kind::Date => "\"4 March 2022\"",
+        Kind::Equation | Kind::Statement => "\"\"",
+        _ => return None,
+    })
+}
+
+/// A TOML text as JSON, for the schema; `None` when it is no TOML.
+fn json(text: &str) -> Option<serde_json::Value> {
+    fn of(value: toml::Value) -> serde_json::Value {
+        match value {
+            toml::Value::String(text) => text.into(),
+            toml::Value::Integer(integer) => integer.into(),
+            toml::Value::Float(number) => number.into(),
+            toml::Value::Boolean(boolean) => boolean.into(),
+            toml::Value::Datetime(date) => date.to_string().into(),
+            toml::Value::Array(list) => list.into_iter().map(of).collect(),
+            toml::Value::Table(table) => table.into_iter().map(|(key, inner)| (key, of(inner))).collect(),
+        }
+    }
+    toml::from_str::<toml::Table>(text).ok().map(|table| of(toml::Value::Table(table)))
+}
+
+fn validator(keys: &'static Keys) -> jsonschema::Validator {
+    let schema: serde_json::Value = serde_json::from_str(&schema(keys)).unwrap();
+    jsonschema::validator_for(&schema).unwrap()
+}
+
+/// Takes a range out of a text; in braces with its comma.
+fn without(text: &str, range: std::ops::Range<usize>) -> String {
+    let (before, after) = (&text[..range.start], &text[range.end..]);
+    if let Some(rest) = after.trim_start_matches(' ').strip_prefix(',') {
+        return format!("{before}{rest}");
+    }
+    format!("{}{after}", before.trim_end_matches(' ').strip_suffix(',').unwrap_or(before))
+}
+
 /// Misspells, drops and mistypes every key of the three files; gives the keys that were there.
-fn mutate<const N: usize>(files: &[(&str, &str); N]) -> BTreeSet<(&'static str, &'static str)> {
+fn mutate<const N: usize>(
+    files: &[(&str, &str); N],
+    which: &[usize],
+) -> BTreeSet<(&'static str, &'static str)> {
     let (sound, found) = problems(files);
     assert!(sound && found.is_empty(), "{found:?}");
+    let validators = [&SCENARIO, &MODEL, &ECONOMY].map(validator);
     let mut seen = BTreeSet::new();
     for (index, keys) in [&SCENARIO, &MODEL, &ECONOMY].into_iter().enumerate() {
+        if !which.contains(&index) {
+            continue;
+        }
         let (name, text) = files[index];
+        let valid = |text: &str| json(text).is_some_and(|value| validators[index].is_valid(&value));
+        assert!(valid(text), "{name}: {:?}", validators[index].validate(&json(text).unwrap()));
         // The files are read in this order, so that their spans are those of the reader.
         let mut sources = Sources::new();
         let ids: Vec<_> = files.iter().map(|(name, text)| sources.add(*name, *text)).collect();
@@ -312,14 +394,23 @@ fn mutate<const N: usize>(files: &[(&str, &str); N]) -> BTreeSet<(&'static str, 
             if !seen.insert(place.key) {
                 continue;
             }
-            let mutant = |range: std::ops::Range<usize>, new: &str| {
+            let edited = |range: std::ops::Range<usize>, new: &str| {
                 let mut text = text.to_owned();
                 text.replace_range(range, new);
+                text
+            };
+            let judged = |text: String| {
                 let mut files = files.map(|(name, text)| (name, text.to_owned()));
                 files[index].1 = text;
                 let files: Vec<(&str, &str)> =
                     files.iter().map(|(name, text)| (*name, text.as_str())).collect();
                 problems(&files)
+            };
+            // Neither reader nor schema takes it.
+            let mutant = |range: std::ops::Range<usize>, new: &str| {
+                let text = edited(range, new);
+                assert!(!valid(&text), "the schema of {name} takes {:?} changed to {new}", place.key);
+                judged(text)
             };
             // A name that is far from every key: unknown, and the key itself is missing where it is required.
             let (sound, found) = mutant(place.span.range(), "zzzzzzzz");
@@ -348,6 +439,18 @@ fn mutate<const N: usize>(files: &[(&str, &str); N]) -> BTreeSet<(&'static str, 
                 "{name} {:?}: {found:?}",
                 place.key
             );
+            // Without it.
+            if !header {
+                let text = without(text, place.span.start as usize..place.node.span.end as usize);
+                let (valid, (sound, found)) = (valid(&text), judged(text));
+                assert_eq!(valid, place.may_go(), "the schema of {name} without {:?}", place.key);
+                let told = |code: &str| code == "missing-key";
+                assert!(
+                    place.may_go() || (!sound && found.iter().any(|(code, _)| told(code))),
+                    "{name} without {:?}: {found:?}",
+                    place.key
+                );
+            }
             // A value of another type, said where it stands. A header has no value to replace.
             let value = place.node.span.range();
             if !header {
@@ -357,6 +460,19 @@ fn mutate<const N: usize>(files: &[(&str, &str); N]) -> BTreeSet<(&'static str, 
                 assert!(
                     !sound && found.iter().any(|(code, span)| code == "wrong-type" && at_value(span)),
                     "{name} {:?}: {found:?}",
+                    place.key
+                );
+            }
+            // In another unit, said within the value.
+            if let Some(new) = in_another_unit(place.kind).filter(|_| !header) {
+                let (sound, found) = mutant(value.clone(), new);
+                let end = value.start + new.len();
+                let within = |span: &Option<Span>| {
+                    span.is_some_and(|s| value.start <= s.range().start && s.range().end <= end)
+                };
+                assert!(
+                    !sound && found.iter().any(|(_, span)| within(span)),
+                    "{name} {:?} = {new}: {found:?}",
                     place.key
                 );
             }
@@ -381,8 +497,8 @@ fn all(keys: &'static Keys, found: &mut BTreeSet<(&'static str, &'static str)>) 
 }
 
 #[test]
-fn no_key_passes_misspelled_dropped_or_mistyped() {
-    let seen = mutate(&FULL);
+fn no_key_passes_misspelled_dropped_mistyped_or_in_another_unit() {
+    let seen = mutate(&FULL, &[0, 1, 2]);
     let mut expected = BTreeSet::new();
     for keys in [&SCENARIO, &MODEL, &ECONOMY] {
         all(keys, &mut expected);
@@ -392,14 +508,45 @@ fn no_key_passes_misspelled_dropped_or_mistyped() {
 }
 
 #[test]
-fn no_key_of_the_founding_files_passes_misspelled_dropped_or_mistyped() {
-    let find = |list: &'static [crate::read::builtin::BuiltIn], name| {
+fn no_key_of_the_shipped_files_passes_misspelled_dropped_mistyped_or_in_another_unit() {
+    let find = |list: &'static [crate::read::builtin::BuiltIn], name: &str| {
         list.iter().find(|file| file.name == name).map(|file| (file.name, file.text)).expect("it ships")
     };
-    let files = [
-        find(SCENARIOS, "tajikistan-2022"),
-        find(MODELS, "remittance-energy"),
-        find(ECONOMIES, "tajikistan"),
-    ];
-    assert!(mutate(&files).len() > 60);
+    for scenario in SCENARIOS {
+        let read = crate::read::read(scenario.name, &mut Sources::new(), &mut Diagnostics::new()).unwrap();
+        let files = [
+            (scenario.name, scenario.text),
+            find(MODELS, &read.model.name),
+            find(ECONOMIES, &read.economy.name),
+        ];
+        let founding = scenario.name == "tajikistan-2022";
+        let seen = mutate(&files, if founding { &[0, 1, 2] } else { &[0] });
+        assert!(seen.len() > if founding { 60 } else { 15 }, "{}", scenario.name);
+    }
+}
+
+#[test]
+fn what_ships_and_every_known_model_is_valid() {
+    let (scenario, model) = (validator(&SCENARIO), validator(&MODEL));
+    let economy = validator(&ECONOMY);
+    let check = |validator: &jsonschema::Validator, name: &str, text: &str| {
+        let value = json(text).unwrap();
+        if let Err(error) = validator.validate(&value) {
+            panic!("{name}: {error} at {}", error.instance_path());
+        }
+    };
+    for (list, validator) in [(SCENARIOS, &scenario), (MODELS, &model), (ECONOMIES, &economy)] {
+        for file in list {
+            check(validator, file.name, file.text);
+        }
+    }
+    let known = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/known_models");
+    for entry in std::fs::read_dir(known).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            let validator = if name.ends_with("-model") { &model } else { &scenario };
+            check(validator, name, &std::fs::read_to_string(&path).unwrap());
+        }
+    }
 }

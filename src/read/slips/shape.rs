@@ -127,7 +127,7 @@ fn wrong_types_are_answered_with_what_to_type() {
                 "[\"2022Q3\", \"2023Q2\"]",
                 "\"2022Q3\"",
                 "scenario:16:15 wrong-type",
-                "[\"2022Q1\", \"2022Q1\"]",
+                "[\"2022Q3\", \"2022Q3\"]",
             ),
             (
                 "percent = { normal = { mean = -22, sd = 5 } }",

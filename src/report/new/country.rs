@@ -28,7 +28,9 @@ pub enum CountryError {
 impl fmt::Display for CountryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Code(code) => write!(f, "`{code}` is not among the ISO 3166 codes of countries that are known here"),
+            Self::Code(code) => {
+                write!(f, "`{code}` is not among the ISO 3166 codes of countries that are known here")
+            }
             Self::Empty => f.write_str("a country's name has letters"),
         }
     }
@@ -54,7 +56,8 @@ impl Country {
             Some((_, code, name)) => (name, Some(code)),
             None => (text, None),
         };
-        let is_code = |text: &str| (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase());
+        let is_code =
+            |text: &str| (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase());
         match slug(name) {
             slug if slug.is_empty() => Err(CountryError::Empty),
             _ if code.is_none() && is_code(text) => Err(CountryError::Code(text.to_owned())),
@@ -83,9 +86,8 @@ mod tests {
 
     #[test]
     fn by_code_or_by_name() {
-        let country = |name: &str, code, slug: &str| {
-            Ok(Country { name: name.to_owned(), code, slug: slug.to_owned() })
-        };
+        let country =
+            |name: &str, code, slug: &str| Ok(Country { name: name.to_owned(), code, slug: slug.to_owned() });
         for text in ["KGZ", "kgz", "KG", "Kyrgyzstan", "kyrgyzstan"] {
             assert_eq!(Country::new(text), country("Kyrgyzstan", Some("KGZ"), "kyrgyzstan"));
         }

@@ -23,9 +23,9 @@ pub fn figures<'a>(model: &'a Model, example: Option<&Economy>) -> Vec<&'a Varia
     }
     let needed = |variable: &&Variable| {
         let held = model.reference == ReferenceKind::Steady && matches!(variable.rule, Rule::Equation(_));
-        let own_past = names(variable.rule.expr()).iter().any(|read| {
-            read.name == variable.name && read.lag > 0 && !read.reference
-        });
+        let own_past = names(variable.rule.expr())
+            .iter()
+            .any(|read| read.name == variable.name && read.lag > 0 && !read.reference);
         let past = match variable.rule {
             _ if model.reference == ReferenceKind::Model => lagged.contains(variable.name.as_str()),
             Rule::Equation(_) => false,
@@ -66,7 +66,9 @@ pub fn economy(country: &Country, model: &Model, model_name: &str, example: Opti
     let elements = |set: &str| elements(set, example);
     if !model.sets.is_empty() {
         file += "\n";
-        file += &comment("The elements of the model's sets, in the order in which they are computed and shown; rename them here and below.");
+        file += &comment(
+            "The elements of the model's sets, in the order in which they are computed and shown; rename them here and below.",
+        );
         file += "[set]\n";
         let longest = model.sets.iter().map(|set| width(set)).fold(0, Ord::max);
         for set in &model.sets {
@@ -189,19 +191,25 @@ fn own_levels(model: &Model, needed: &[&Variable], elements: &impl Fn(&str) -> V
 fn parameters(model: &Model) -> String {
     let mut file = String::new();
     for parameter in model.parameters.iter().filter(|parameter| parameter.over.is_none()) {
-        let mut table = format!("[parameter.{}]\nvalue  = {}\n", parameter.name, number(*parameter.value.at(0)));
+        let mut table =
+            format!("[parameter.{}]\nvalue  = {}\n", parameter.name, number(*parameter.value.at(0)));
         if let Some(prior) = parameter.prior.at(0) {
             table += &format!("prior  = {}\n", distribution(prior));
         }
         table += &format!("source = {}\n", text(PLACEHOLDER));
         let unit = parameter.unit.as_ref().map(|unit| format!(", {unit}")).unwrap_or_default();
-        let valid = parameter.valid.map(|(low, high)| format!("; valid from {} to {}", number(low), number(high)));
+        let valid =
+            parameter.valid.map(|(low, high)| format!("; valid from {} to {}", number(low), number(high)));
         let label = parameter.label.as_deref().unwrap_or(&parameter.name);
         file += "\n";
         file += &comment(&format!("{label}{unit}{}", valid.unwrap_or_default()));
         file += &commented(&table);
     }
-    if file.is_empty() { file } else { rule("parameters: the model's own, where the country's differ") + &file }
+    if file.is_empty() {
+        file
+    } else {
+        rule("parameters: the model's own, where the country's differ") + &file
+    }
 }
 
 /// An example of known quarters: of the first flow.

@@ -45,10 +45,17 @@ pub fn scenario(question: &Question) -> Option<String> {
     file += &comment(
         "A question for Sarez. The scenario is simulated against a baseline: the same model, parameters and draws without its shocks and events.",
     );
-    file += &comment("Lines that begin with # and no space are examples of everything that a scenario may say: take the # away.");
-    file += &comment(&format!("`sarez check {name}.toml` says what is wrong, `sarez show {name}.toml` what it means, `sarez run {name}.toml` what follows."));
-    file += &comment("`extends = \"other.toml\"` takes another scenario and changes what stands here; `remove = [\"id\"]` leaves something of it out.");
-    file += &format!("\ntitle   = {}\n", text(&format!("{} falls by 10 percent for a year", called(chosen.hit))));
+    file += &comment(
+        "Lines that begin with # and no space are examples of everything that a scenario may say: take the # away.",
+    );
+    file += &comment(&format!(
+        "`sarez check {name}.toml` says what is wrong, `sarez show {name}.toml` what it means, `sarez run {name}.toml` what follows."
+    ));
+    file += &comment(
+        "`extends = \"other.toml\"` takes another scenario and changes what stands here; `remove = [\"id\"]` leaves something of it out.",
+    );
+    file +=
+        &format!("\ntitle   = {}\n", text(&format!("{} falls by 10 percent for a year", called(chosen.hit))));
     file += &commented("note    = \"What is asked, when it was asked, and what was known.\"");
     file += &format!("model   = {}\n", text(model_name));
     file += &economy_name.map(|economy| format!("economy = {}\n", text(economy))).unwrap_or_default();
@@ -88,7 +95,9 @@ pub fn scenario(question: &Question) -> Option<String> {
         verb(chosen.also),
     ));
     file += &heading("outcomes: what is measured on each path");
-    file += &comment("as: \"effect, percent\", \"effect\", \"level\", \"growth\", \"from reference\", \"from reference, percent\", \"share of VARIABLE\" or \"residual\".");
+    file += &comment(
+        "as: \"effect, percent\", \"effect\", \"level\", \"growth\", \"from reference\", \"from reference, percent\", \"share of VARIABLE\" or \"residual\".",
+    );
     file += &comment(&format!("Variables: {}.", listed(model.variables.iter())));
     let effect = match chosen.measured.kind {
         Kind::Rate | Kind::Ratio => "effect",
@@ -105,14 +114,23 @@ pub fn scenario(question: &Question) -> Option<String> {
     file += &format!("\n{}", outcome("effect", effect, true));
     file += "\n";
     file += &commented(&outcome("level", "level", false));
-    file += &heading("checks: what must hold beyond Monte Carlo error, for continuous integration; exit code 1 when one fails");
+    file += &heading("targets: published totals that a size is shifted for, all its percentiles together");
+    file += &commented(&format!(
+        "[[target]]\noutcome = \"effect@{year}\"\nstat    = \"p50\"\nvalue   = -2\nby      = \"shock.fall.{}\"\nsource  = \"who published it\"\n",
+        verb(chosen.hit),
+    ));
+    file += &heading(
+        "checks: what must hold beyond Monte Carlo error, for continuous integration; exit code 1 when one fails",
+    );
     file += &commented(&format!("[[check]]\nthat = \"p50(effect@{year}) < 1000\"\n"));
     file += &heading("observed: what happened, as published later; set against the distribution");
     file += &commented(&format!(
         "[[observed]]\noutcome = \"effect@{year}\"\nvalue   = -1.5\nsource  = \"who published it\"\n"
     ));
     file += &heading("run");
-    file += &commented("[run]\npaths       = 100_000\nseed        = 1\nparameters  = \"uncertain\"   # or \"fixed\"\non_bad_path = \"fail\"        # or \"count\"\n");
+    file += &commented(
+        "[run]\npaths       = 100_000\nseed        = 1\nparameters  = \"uncertain\"   # or \"fixed\"\non_bad_path = \"fail\"        # or \"count\"\n",
+    );
     Some(file)
 }
 
@@ -199,7 +217,9 @@ fn choose<'a>(question: &'a Question) -> Option<Chosen<'a>> {
     let hit = *candidates.first()?;
     let also = *candidates.get(1).unwrap_or(&hit);
     let reached = moved(hit);
-    let moves = |variable: &Variable| model.variables.iter().filter(|v| moved(v).contains(variable.name.as_str())).count();
+    let moves = |variable: &Variable| {
+        model.variables.iter().filter(|v| moved(v).contains(variable.name.as_str())).count()
+    };
     let measured = model.variables.iter().filter(|v| reached.contains(v.name.as_str()) && v.over.is_none());
     let measured = measured.max_by_key(|variable| {
         (variable.name == "gdp", variable.kind == Kind::Flow, variable.label.is_some(), moves(variable))

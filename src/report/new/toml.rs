@@ -31,9 +31,9 @@ pub(super) fn numbers(values: &[(Option<&str>, f64)]) -> String {
     match values {
         [(None, value)] => number(*value),
         values => {
-            let pairs = values.iter().map(|(element, value)| {
-                format!("{} = {}", element.unwrap_or_default(), number(*value))
-            });
+            let pairs = values
+                .iter()
+                .map(|(element, value)| format!("{} = {}", element.unwrap_or_default(), number(*value)));
             format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
         }
     }

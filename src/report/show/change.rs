@@ -118,11 +118,18 @@ impl Change {
             weights = by_quarter(start, quarters, |quarter| weight(timing, quarter));
             if let ChangeSize::Size(Size::Path(steps)) = change.size {
                 path = by_quarter(start, quarters, |quarter| steps.at(quarter).unwrap_or(f64::NAN));
-                path = path.into_iter().zip(&weights).filter(|(_, weight)| weight.value > 0.0).map(|(v, _)| v).collect();
+                path = path
+                    .into_iter()
+                    .zip(&weights)
+                    .filter(|(_, weight)| weight.value > 0.0)
+                    .map(|(v, _)| v)
+                    .collect();
             }
         }
         let size = match change.size {
-            ChangeSize::Size(Size::Drawn(distribution)) | ChangeSize::Drawn(distribution) => Some(Spread::new(distribution)),
+            ChangeSize::Size(Size::Drawn(distribution)) | ChangeSize::Drawn(distribution) => {
+                Some(Spread::new(distribution))
+            }
             ChangeSize::Size(Size::Path(_)) => None,
         };
         Self {
@@ -162,15 +169,20 @@ impl Change {
             ("equation", "set") if self.solves_for.is_none() => text += ": its equation and residual are off",
             ("equation", "percent" | "log_points" | "add") => text += ", against what its equation gives",
             ("baseline", _) => text += ", against the baseline on the same path, in its equation's place",
-            ("reference", _) => text += ", against the reference, in its equation's place; the residual stays",
-            ("year_ago", _) => text += ", against its own value a year ago, in its equation's place; the residual stays",
+            ("reference", _) => {
+                text += ", against the reference, in its equation's place; the residual stays"
+            }
+            ("year_ago", _) => {
+                text += ", against its own value a year ago, in its equation's place; the residual stays"
+            }
             _ => {}
         }
         if let Some(residual) = &self.solves_for {
             text += &format!(", by the residual of {residual}, which is solved for");
         }
         if self.target.ends_with("[*]") && self.size.as_ref().is_some_and(|size| size.kind != "point") {
-            text += if self.each { "; each element draws its own size" } else { "; one draw for all elements" };
+            text +=
+                if self.each { "; each element draws its own size" } else { "; one draw for all elements" };
         }
         if !self.replaces.is_empty() {
             text += &format!("; takes over from {}", self.replaces.join(", "));
@@ -185,7 +197,14 @@ impl Change {
             field(lines, Role::Plain, indent, "size", &size.sentence(&self.unit), width);
         }
         if !self.path.is_empty() {
-            field(lines, Role::Plain, indent, "path", &format!("{} ({})", numbers(&self.path), self.unit), width);
+            field(
+                lines,
+                Role::Plain,
+                indent,
+                "path",
+                &format!("{} ({})", numbers(&self.path), self.unit),
+                width,
+            );
         }
         if self.weights.is_empty() {
             return;
@@ -194,13 +213,24 @@ impl Change {
         field(lines, Role::Plain, indent, "weight", &bars(&self.weights, 1.0), width);
         // Where the weight is neither 0 nor 1 the size by quarter says more than the bars.
         let fades = self.weights.iter().any(|weight| weight.value > 0.0 && weight.value < 1.0);
-        if let Some(size) = self.size.as_ref().filter(|_| fades && ["percent", "log_points", "add"].contains(&self.verb.as_str())) {
+        if let Some(size) = self
+            .size
+            .as_ref()
+            .filter(|_| fades && ["percent", "log_points", "add"].contains(&self.verb.as_str()))
+        {
             let at_median = self.weights.iter().map(|weight| ByQuarter {
                 quarter: weight.quarter.clone(),
                 value: round(weight.value * size.p50),
             });
             let at_median: Vec<ByQuarter> = at_median.collect();
-            field(lines, Role::Plain, indent, "at p50", &format!("{} ({})", numbers(&at_median), self.unit), width);
+            field(
+                lines,
+                Role::Plain,
+                indent,
+                "at p50",
+                &format!("{} ({})", numbers(&at_median), self.unit),
+                width,
+            );
         }
     }
 
@@ -212,7 +242,14 @@ impl Change {
             field(lines, Role::Plain, 4, "by", by, width);
         }
         let because = self.reason.as_ref().or(self.source.as_ref());
-        field(lines, Role::Faint, 4, if self.reason.is_some() { "because" } else { "source" }, because.map_or("no source", String::as_str), width);
+        field(
+            lines,
+            Role::Faint,
+            4,
+            if self.reason.is_some() { "because" } else { "source" },
+            because.map_or("no source", String::as_str),
+            width,
+        );
     }
 }
 
@@ -244,7 +281,9 @@ fn unit(scenario: &Scenario, target: &Target, verb: Verb) -> String {
         Verb::Percent => "percent".to_owned(),
         Verb::Growth => "percent a year".to_owned(),
         Verb::LogPoints => "log points".to_owned(),
-        Verb::Add if variable.is_some_and(|variable| variable.kind == Kind::Rate) => "percentage points".to_owned(),
+        Verb::Add if variable.is_some_and(|variable| variable.kind == Kind::Rate) => {
+            "percentage points".to_owned()
+        }
         Verb::Add | Verb::Set => own,
     }
 }

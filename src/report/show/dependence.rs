@@ -32,7 +32,9 @@ pub struct Member {
 pub(super) fn of(model: &Model, economy: &Economy) -> Vec<Factor> {
     let mut factors: Vec<Factor> = Vec::new();
     for variable in &model.variables {
-        let Some(common) = variable.residual.as_ref().and_then(|residual| residual.common.as_ref()) else { continue };
+        let Some(common) = variable.residual.as_ref().and_then(|residual| residual.common.as_ref()) else {
+            continue;
+        };
         let member = Member {
             variable: match &variable.over {
                 Some(set) => format!("{}[{set}]", variable.name),
@@ -70,7 +72,8 @@ pub(super) fn lines(factors: &[Factor], width: usize) -> Vec<Line> {
         let name = widest(members.iter().map(|member| &member.variable), factor.factor.len() + 7);
         let matrix = name + 8 + 10 * members.len() + 2 <= width;
         let numbers: Vec<String> = (1..=members.len()).map(|k| format!("({k})")).collect();
-        let head = format!("{}{}", left(&format!("factor.{}", factor.factor), name + 4), cells(&["share"], 6));
+        let head =
+            format!("{}{}", left(&format!("factor.{}", factor.factor), name + 4), cells(&["share"], 6));
         let head = if matrix { format!("{head}{}", cells(&numbers, 6)) } else { head };
         lines.push(Line::new(Role::Heading, head));
         for (at, member) in members.iter().enumerate() {

@@ -79,7 +79,9 @@ fn sizes(change: &Changed, model: &Model, economy: &Economy, drivers: &mut Vec<D
     let variable = model.variables.iter().find(|variable| variable.name == change.target.variable);
     let over = variable.and_then(|variable| variable.over.as_deref());
     let elements: Vec<Option<&str>> = match over {
-        Some(set) if change.each => economy.elements(set).iter().map(|element| Some(element.as_str())).collect(),
+        Some(set) if change.each => {
+            economy.elements(set).iter().map(|element| Some(element.as_str())).collect()
+        }
         _ => vec![None],
     };
     for element in elements {
@@ -91,7 +93,12 @@ fn sizes(change: &Changed, model: &Model, economy: &Economy, drivers: &mut Vec<D
             },
             once_a: "path",
             distribution: Some(spread.clone()),
-            words: format!("{} of {}; {}", change.verb.key().replace('_', " "), words::target(change.target), spread.words),
+            words: format!(
+                "{} of {}; {}",
+                change.verb.key().replace('_', " "),
+                words::target(change.target),
+                spread.words
+            ),
         });
     }
 }
@@ -191,7 +198,8 @@ fn table(title: &str, drivers: &[&Driver], lines: &mut Vec<Line>, width: usize) 
     let head = format!("{}{}", left(title, name), cells(&["p05", "p50", "p95"], COLUMN));
     lines.push(Line::new(Role::Heading, head));
     for driver in drivers {
-        let percentiles = driver.distribution.as_ref().map_or([const { String::new() }; 3], Spread::percentiles);
+        let percentiles =
+            driver.distribution.as_ref().map_or([const { String::new() }; 3], Spread::percentiles);
         let row = format!("{}{}", left(&driver.name, name), cells(&percentiles, COLUMN));
         if !beside {
             lines.push(Line::new(Role::Plain, row));

@@ -57,14 +57,18 @@ impl Figures {
     pub(super) fn new(model: &Model, economy: &Economy) -> Self {
         let elements = |name: &str| {
             let variable = model.variables.iter().find(|variable| variable.name == name);
-            variable.and_then(|variable| variable.over.as_deref()).map_or(&[][..], |set| economy.elements(set))
+            variable
+                .and_then(|variable| variable.over.as_deref())
+                .map_or(&[][..], |set| economy.elements(set))
         };
         let sets = economy.sets.iter();
         let figures = economy.levels.values().map(|level| &level.figure);
         let figures = figures.chain(economy.history.values().map(|history| &history.figure));
         Self {
             count: Count::of(figures.map(|figure| Basis::of(figure.source.as_deref()))),
-            sets: sets.map(|(set, elements)| Elements { set: set.clone(), elements: elements.clone() }).collect(),
+            sets: sets
+                .map(|(set, elements)| Elements { set: set.clone(), elements: elements.clone() })
+                .collect(),
             levels: economy
                 .levels
                 .iter()
@@ -77,7 +81,11 @@ impl Figures {
                     })
                 })
                 .collect(),
-            history: economy.history.iter().flat_map(|(name, history)| past(name, history, elements(name))).collect(),
+            history: economy
+                .history
+                .iter()
+                .flat_map(|(name, history)| past(name, history, elements(name)))
+                .collect(),
         }
     }
 
@@ -95,7 +103,13 @@ impl Figures {
         let head = format!("  {}  {}", left("", name), super::super::text::right("value", value));
         lines.push(Line::new(Role::Heading, head));
         for (at, level) in all().enumerate() {
-            level.lines(name, value, at > 0 && all().nth(at - 1).is_some_and(|other| other.same_source(level)), &mut lines, width);
+            level.lines(
+                name,
+                value,
+                at > 0 && all().nth(at - 1).is_some_and(|other| other.same_source(level)),
+                &mut lines,
+                width,
+            );
         }
         lines
     }
@@ -123,7 +137,12 @@ fn past(name: &str, history: &scenario::History, elements: &[String]) -> Vec<Lev
                     level.value = value;
                     level.quarterly.push(known);
                 }
-                None => levels.push(Level { variable, value, quarterly: vec![known], ..Level::of(&history.figure) }),
+                None => levels.push(Level {
+                    variable,
+                    value,
+                    quarterly: vec![known],
+                    ..Level::of(&history.figure)
+                }),
             }
         }
     }
@@ -148,11 +167,14 @@ impl Level {
     /// Whether the two are elements of one figure.
     fn same_source(&self, other: &Self) -> bool {
         let stem = |level: &Self| level.variable.split('[').next().unwrap_or_default().to_owned();
-        stem(self) == stem(other) && self.source == other.source && self.quarterly.len() == other.quarterly.len()
+        stem(self) == stem(other)
+            && self.source == other.source
+            && self.quarterly.len() == other.quarterly.len()
     }
 
     fn lines(&self, name: usize, value: usize, goes_on: bool, lines: &mut Vec<Line>, width: usize) {
-        let what = [&self.unit, &self.period, &self.vintage.as_ref().map(|vintage| format!("vintage {vintage}"))];
+        let what =
+            [&self.unit, &self.period, &self.vintage.as_ref().map(|vintage| format!("vintage {vintage}"))];
         let what: Vec<&str> = what.into_iter().flatten().map(String::as_str).collect();
         let figure = super::super::text::right(&number(self.value, 0.0, false), value);
         let row = format!("{} {}  {figure}  ", self.basis.mark(), left(&self.variable, name));

@@ -128,7 +128,13 @@ impl Equations {
     }
 
     /// What is said where a block begins, goes on with what follows from it, or ends.
-    fn between(&self, before: Option<usize>, place: (Option<usize>, bool), lines: &mut Vec<Line>, width: usize) {
+    fn between(
+        &self,
+        before: Option<usize>,
+        place: (Option<usize>, bool),
+        lines: &mut Vec<Line>,
+        width: usize,
+    ) {
         let (now, torn) = place;
         let text = match now {
             Some(number) if before != now => {
@@ -187,10 +193,13 @@ impl Equation {
         let indent = digits + 2;
         let text = harmless(&format!("{} = {}", self.variable, self.text));
         for (at, line) in wrap(&text, width - indent - 4).iter().enumerate() {
-            lines.push(Line::new(Role::Plain, match at {
-                0 => format!("{number:>digits$}  {line}"),
-                _ => format!("{}{line}", " ".repeat(indent + 4)),
-            }));
+            lines.push(Line::new(
+                Role::Plain,
+                match at {
+                    0 => format!("{number:>digits$}  {line}"),
+                    _ => format!("{}{line}", " ".repeat(indent + 4)),
+                },
+            ));
         }
         let mut what: Vec<String> = self.label.iter().cloned().collect();
         what.extend(self.unit.clone());
@@ -240,9 +249,17 @@ impl Residual {
         let unit = if log { " in logs" } else { "" };
         let sd = self.sd.map_or("infinite".to_owned(), |sd| brief(sd));
         let common = self.common.as_ref().map(|common| {
-            format!("; {} percent of its variance is the factor {}", brief(100.0 * common.share), common.factor)
+            format!(
+                "; {} percent of its variance is the factor {}",
+                brief(100.0 * common.share),
+                common.factor
+            )
         });
-        format!("residual: u = {ar}e, e with sd {sd}{unit}, {}{}", self.innovation.words, common.unwrap_or_default())
+        format!(
+            "residual: u = {ar}e, e with sd {sd}{unit}, {}{}",
+            self.innovation.words,
+            common.unwrap_or_default()
+        )
     }
 }
 

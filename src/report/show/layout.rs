@@ -57,13 +57,21 @@ pub(super) fn bars(values: &[ByQuarter], full: f64) -> String {
         _ => '·',
     };
     let years = years(values);
-    years.iter().map(|(name, values)| format!("{name} {}", values.iter().map(bar).collect::<String>())).collect::<Vec<_>>().join("  ")
+    years
+        .iter()
+        .map(|(name, values)| format!("{name} {}", values.iter().map(bar).collect::<String>()))
+        .collect::<Vec<_>>()
+        .join("  ")
 }
 
 /// Numbers by quarter: `2022 -22 -22 -22 -22; 2023 -18.5 -15.6`.
 pub(super) fn numbers(values: &[ByQuarter]) -> String {
     let of = |values: &[ByQuarter]| values.iter().map(|v| brief(v.value)).collect::<Vec<_>>().join(" ");
-    years(values).iter().map(|(name, values)| format!("{name}: {}", of(values))).collect::<Vec<_>>().join("; ")
+    years(values)
+        .iter()
+        .map(|(name, values)| format!("{name}: {}", of(values)))
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// The quarters of each year behind its name, which says the quarter where it is not the first.

@@ -30,7 +30,7 @@ pub use driver::Driver;
 pub use economy::{Elements, Figures, Level};
 pub use equation::{Common, Equation, Equations, Residual};
 pub use event::Event;
-pub use outcome::{Check, Observed, Outcome};
+pub use outcome::{Check, Observed, Outcome, Target};
 pub use parameter::{Parameter, Parameters};
 pub use run::Run;
 pub use section::Section;
@@ -107,6 +107,9 @@ pub struct Show {
     /// What is measured.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcomes: Option<Vec<Outcome>>,
+    /// Published totals that sizes are shifted for when it is run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub targets: Option<Vec<Target>>,
     /// What must hold.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checks: Option<Vec<Check>>,
@@ -146,18 +149,21 @@ impl Show {
                 ReferenceKind::Steady => "steady",
                 ReferenceKind::Model => "model",
             },
-            horizon: scenario.map(|scenario| [scenario.start, scenario.end()].map(|quarter| quarter.to_string())),
+            horizon: scenario
+                .map(|scenario| [scenario.start, scenario.end()].map(|quarter| quarter.to_string())),
             equations: has(Section::Equations)
                 .then(|| Equations::new(model, economy, &compile::order(model, economy))),
             parameters: has(Section::Parameters).then(|| Parameters::new(model, economy)),
             figures: has(Section::Economy).then(|| Figures::new(model, economy)),
             drivers: has(Section::Drivers).then(|| driver::of(subject)),
             dependence: has(Section::Dependence).then(|| dependence::of(model, economy)),
-            assumptions: has(Section::Assumptions).then(|| scenario.map(change::assumptions).unwrap_or_default()),
+            assumptions: has(Section::Assumptions)
+                .then(|| scenario.map(change::assumptions).unwrap_or_default()),
             tunes: has(Section::Tunes).then(|| scenario.map(change::tunes).unwrap_or_default()),
             shocks: has(Section::Shocks).then(|| scenario.map(change::shocks).unwrap_or_default()),
             events: has(Section::Events).then(|| scenario.map(event::of).unwrap_or_default()),
             outcomes: has(Section::Outcomes).then(|| scenario.map(outcome::outcomes).unwrap_or_default()),
+            targets: has(Section::Targets).then(|| scenario.map(outcome::targets).unwrap_or_default()),
             checks: has(Section::Checks).then(|| scenario.map(outcome::checks).unwrap_or_default()),
             observed: has(Section::Observed).then(|| scenario.map(outcome::observed).unwrap_or_default()),
             run: scenario.filter(|_| has(Section::Run)).map(Run::new),
@@ -171,7 +177,13 @@ impl Show {
         layout::say(&mut lines, Role::Title, &self.title, width);
         layout::say(&mut lines, Role::Faint, &self.about(), width);
         for paragraph in self.note.iter().flat_map(|note| note.trim().split("\n\n")) {
-            layout::block(&mut lines, Role::Plain, 0, &paragraph.split_whitespace().collect::<Vec<_>>().join(" "), width);
+            layout::block(
+                &mut lines,
+                Role::Plain,
+                0,
+                &paragraph.split_whitespace().collect::<Vec<_>>().join(" "),
+                width,
+            );
         }
         let sections = [
             self.equations.as_ref().map(|equations| equations.lines(self.reference, width)),
@@ -179,13 +191,18 @@ impl Show {
             self.figures.as_ref().map(|figures| figures.lines(width)),
             self.drivers.as_ref().map(|drivers| driver::lines(drivers, width)),
             self.dependence.as_ref().map(|factors| dependence::lines(factors, width)),
-            self.assumptions.as_ref().map(|list| {
-                change::lines("Assumptions", "in baseline and scenario alike", list, width)
+            self.assumptions
+                .as_ref()
+                .map(|list| change::lines("Assumptions", "in baseline and scenario alike", list, width)),
+            self.tunes.as_ref().map(|list| {
+                change::lines("Tunes", "judgements, in baseline and scenario alike", list, width)
             }),
-            self.tunes.as_ref().map(|list| change::lines("Tunes", "judgements, in baseline and scenario alike", list, width)),
-            self.shocks.as_ref().map(|list| change::lines("Shocks", "in the scenario, not in the baseline", list, width)),
+            self.shocks
+                .as_ref()
+                .map(|list| change::lines("Shocks", "in the scenario, not in the baseline", list, width)),
             self.events.as_ref().map(|events| event::lines(events, width)),
             self.outcomes.as_ref().map(|outcomes| outcome::lines(outcomes, width)),
+            self.targets.as_ref().map(|targets| outcome::target_lines(targets, width)),
             self.checks.as_ref().map(|checks| outcome::check_lines(checks, width)),
             self.observed.as_ref().map(|observed| outcome::observed_lines(observed, width)),
             self.run.as_ref().map(|run| run.lines(width)),
@@ -313,6 +330,12 @@ mod tests {
         at = ["2022", "2023Q4"]
         below = [-1]
         above = [1]
+        [[target]]
+        outcome = "effect@2022"
+        stat = "p50"
+        value = -3
+        by = "shock.hit.percent"
+        source = "published"
         [[check]]
         that = "p50(effect@2022) < 0"
         [[observed]]
@@ -327,7 +350,8 @@ mod tests {
         let scenario = read_texts("s", &texts, &mut sources, &mut diagnostics);
         let text = crate::diagnostic::render(&diagnostics, &sources, crate::diagnostic::Style::Plain);
         let scenario = scenario.unwrap_or_else(|| panic!("{text}"));
-        let subject = Subject { model: &scenario.model, economy: &scenario.economy, scenario: Some(&scenario) };
+        let subject =
+            Subject { model: &scenario.model, economy: &scenario.economy, scenario: Some(&scenario) };
         Show::new(subject, sections)
     }
 
@@ -378,7 +402,8 @@ mod tests {
             let value: Value = serde_json::from_str(&show(&[section]).json()).unwrap();
             let name = if section == Section::Economy { "figures" } else { section.name() };
             let keys = value.as_object().unwrap().keys().filter(|key| {
-                *key == "figures" || (*key != "economy" && Section::ALL.iter().any(|other| other.name() == *key))
+                *key == "figures"
+                    || (*key != "economy" && Section::ALL.iter().any(|other| other.name() == *key))
             });
             assert_eq!(keys.collect::<Vec<_>>(), [name]);
         }

@@ -8,7 +8,7 @@ use super::super::number::{brief, number};
 use super::super::terminal::{Line, Role};
 use super::super::words;
 use super::Basis;
-use super::layout::{block, heading, widest};
+use super::layout::{block, heading, say, widest};
 
 /// What is measured on each path.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -30,6 +30,23 @@ pub struct Outcome {
     pub below: Vec<f64>,
     /// Thresholds whose upper probabilities are reported.
     pub above: Vec<f64>,
+}
+
+/// A published total: one size is shifted, all its percentiles together, until it is met.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Target {
+    /// Outcome and period.
+    pub outcome: String,
+    /// `mean`, or a percentile such as `p50`.
+    pub stat: String,
+    /// What it must be, in the outcome's unit.
+    pub value: f64,
+    /// The size that is shifted.
+    pub by: String,
+    /// Who published it.
+    pub source: Option<String>,
+    /// What that is.
+    pub basis: Basis,
 }
 
 /// What must hold beyond Monte Carlo error.
@@ -70,6 +87,18 @@ pub(super) fn outcomes(scenario: &Scenario) -> Vec<Outcome> {
     asked.map(of).collect()
 }
 
+pub(super) fn targets(scenario: &Scenario) -> Vec<Target> {
+    let of = |target: &crate::scenario::Published| Target {
+        outcome: format!("{}@{}", target.outcome, target.period),
+        stat: target.stat.clone(),
+        value: target.value,
+        by: target.written.clone(),
+        source: target.source.clone(),
+        basis: Basis::of(target.source.as_deref()),
+    };
+    scenario.targets.iter().map(of).collect()
+}
+
 pub(super) fn checks(scenario: &Scenario) -> Vec<Check> {
     scenario.checks.iter().map(|check| Check { that: check.text.clone() }).collect()
 }
@@ -85,13 +114,15 @@ pub(super) fn observed(scenario: &Scenario) -> Vec<Observed> {
 }
 
 pub(super) fn lines(outcomes: &[Outcome], width: usize) -> Vec<Line> {
-    let mut lines = heading("Outcomes", if outcomes.is_empty() { "none" } else { "measured on each path" }, width);
+    let mut lines =
+        heading("Outcomes", if outcomes.is_empty() { "none" } else { "measured on each path" }, width);
     let id = widest(outcomes.iter().map(|outcome| &outcome.id), 8);
     for outcome in outcomes {
         let label = outcome.label.as_ref().filter(|label| **label != outcome.variable);
         let label = label.map(|label| format!(" ({label})")).unwrap_or_default();
         let of = if outcome.of == "baseline" { " in the baseline" } else { "" };
-        let mut text = format!("{}{label}: {}{of}, at {}", outcome.variable, outcome.measure, outcome.at.join(", "));
+        let mut text =
+            format!("{}{label}: {}{of}, at {}", outcome.variable, outcome.measure, outcome.at.join(", "));
         for (side, list) in [("below", &outcome.below), ("above", &outcome.above)] {
             if !list.is_empty() {
                 let list: Vec<String> = list.iter().map(|threshold| brief(*threshold)).collect();
@@ -99,6 +130,23 @@ pub(super) fn lines(outcomes: &[Outcome], width: usize) -> Vec<Line> {
             }
         }
         columns(&mut lines, id, &outcome.id, &text, width);
+    }
+    lines
+}
+
+pub(super) fn target_lines(targets: &[Target], width: usize) -> Vec<Line> {
+    let more = match targets {
+        [] => "none",
+        _ => {
+            "published totals: when the scenario is run a size is shifted, all its percentiles together, until they are met; above it is shown as stated"
+        }
+    };
+    let mut lines = heading("Targets", more, width);
+    for target in targets {
+        let Target { outcome, stat, value, by, .. } = target;
+        let text = format!("{stat}({outcome}) = {}, by {by}", number(*value, 0.0, false));
+        say(&mut lines, target.basis.role(), &format!("{} {text}", target.basis.mark()), width);
+        block(&mut lines, Role::Faint, 4, target.source.as_deref().unwrap_or("no source"), width);
     }
     lines
 }

@@ -100,7 +100,8 @@ impl Parameter {
         );
         // A unit that does not fit goes below with the rest.
         let fits = super::super::text::width(&row) <= width;
-        let row = if fits { row } else { format!("{mark} {}{}", left(&self.name, column), cells(&numbers, 8)) };
+        let row =
+            if fits { row } else { format!("{mark} {}{}", left(&self.name, column), cells(&numbers, 8)) };
         lines.push(Line::new(self.basis.role(), row));
         let mut what: Vec<String> = self.label.iter().cloned().collect();
         what.extend(self.unit.clone().filter(|_| !fits));

@@ -23,6 +23,8 @@ pub enum Section {
     Events,
     /// What is measured.
     Outcomes,
+    /// Published totals that sizes are shifted for.
+    Targets,
     /// What must hold.
     Checks,
     /// What happened.
@@ -33,7 +35,7 @@ pub enum Section {
 
 impl Section {
     /// All, in the order in which they are shown.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Equations,
         Self::Parameters,
         Self::Economy,
@@ -44,6 +46,7 @@ impl Section {
         Self::Shocks,
         Self::Events,
         Self::Outcomes,
+        Self::Targets,
         Self::Checks,
         Self::Observed,
         Self::Run,
@@ -62,6 +65,7 @@ impl Section {
             Self::Shocks => "shocks",
             Self::Events => "events",
             Self::Outcomes => "outcomes",
+            Self::Targets => "targets",
             Self::Checks => "checks",
             Self::Observed => "observed",
             Self::Run => "run",

@@ -58,6 +58,7 @@ fn words(distribution: &Distribution) -> String {
     if distribution.name() == "point" {
         return "known".to_owned();
     }
-    let list: Vec<String> = parameters.iter().map(|(name, value)| format!("{name} {}", brief(*value))).collect();
+    let list: Vec<String> =
+        parameters.iter().map(|(name, value)| format!("{name} {}", brief(*value))).collect();
     format!("{} ({})", distribution.name().replace('_', " "), list.join(", "))
 }

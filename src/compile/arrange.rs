@@ -59,7 +59,10 @@ pub fn order(model: &Model, economy: &Economy) -> Vec<Step> {
                     if said.insert(*number) {
                         let block = simultaneous[*number];
                         let rest = arrange(&block.rest, &now, &cells).concat();
-                        steps.push(Step::Simultaneous { torn: listed(&block.torn, &cells), rest: listed(&rest, &cells) });
+                        steps.push(Step::Simultaneous {
+                            torn: listed(&block.torn, &cells),
+                            rest: listed(&rest, &cells),
+                        });
                     }
                 }
             }
@@ -131,6 +134,7 @@ fn unasked(model: &Model, economy: &Economy, span: Span) -> Scenario {
         shocks: Vec::new(),
         events: Vec::new(),
         outcomes: Vec::new(),
+        targets: Vec::new(),
         checks: Vec::new(),
         observed: Vec::new(),
         run: Run::default(),
