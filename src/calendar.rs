@@ -8,6 +8,9 @@ use std::str::FromStr;
 pub struct Quarter(i32);
 
 impl Quarter {
+    /// `0001Q1`
+    pub const FIRST: Self = Self(4);
+
     /// Quarter `quarter` (1 to 4) of `year`; `None` outside that range or outside the years 1 to 9999.
     pub fn new(year: i32, quarter: u8) -> Option<Self> {
         ((1..=9999).contains(&year) && (1..=4).contains(&quarter))

@@ -12,5 +12,6 @@ mod known_models;
 mod layers;
 mod references;
 mod scenarios;
+mod show;
 mod support;
 mod verbs;

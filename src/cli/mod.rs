@@ -9,6 +9,7 @@ mod diff;
 mod explain;
 mod list;
 mod man;
+mod new;
 mod output;
 mod prepare;
 mod progress;
@@ -44,8 +45,9 @@ enum Command {
     Run(run::Arguments),
     Compare(compare::Arguments),
     Check(check::Arguments),
-    List(list::Arguments),
     Show(show::Arguments),
+    New(new::Arguments),
+    List(list::Arguments),
     Diff(diff::Arguments),
     Explain(explain::Arguments),
     Reference(reference::Arguments),
@@ -85,6 +87,7 @@ pub fn main() -> ExitCode {
                 Command::Compare(arguments) => compare::compare(&arguments),
                 Command::Check(arguments) => check::check(&arguments),
                 Command::Show(arguments) => show::show(&arguments),
+                Command::New(arguments) => new::new(&arguments),
                 Command::Diff(arguments) => diff::diff(&arguments),
                 Command::List(arguments) => list::list(&arguments),
                 Command::Explain(arguments) => explain::explain(&arguments),

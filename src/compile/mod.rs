@@ -4,6 +4,7 @@
 //! one node; then the graph becomes straight-line code. No draw is made here.
 
 mod account;
+mod arrange;
 mod cells;
 mod column;
 mod driver;
@@ -34,8 +35,10 @@ use crate::results::Accumulator;
 use crate::scenario::{Measure, Of, OnBadPath, ReferenceKind, Rule, Scenario};
 
 pub use account::{Balancing, Checked};
+pub use arrange::{Listed, Step, order};
 pub use column::Column;
 pub use driver::{Form, Source};
+pub use hit::weight;
 pub use together::{Place, Wanted, compile_columns, compile_together};
 
 use driver::Sampler;

@@ -40,22 +40,7 @@ impl Reads {
     /// The cells in blocks, each after those that it reads in the same quarter. A block of more than one cell, or of
     /// one that reads itself, is simultaneous. It depends on the model alone.
     pub fn blocks(&self) -> Vec<Block> {
-        let count = self.now.len();
-        let mut search = Search {
-            reads: &self.now,
-            visited: vec![None; count],
-            low: vec![0; count],
-            stack: Vec::new(),
-            on_stack: vec![false; count],
-            next: 0,
-            components: Vec::new(),
-        };
-        for cell in 0..count {
-            if search.visited[cell].is_none() {
-                search.visit(cell);
-            }
-        }
-        search.components.iter().map(|component| self.block(component)).collect()
+        components(&self.now).iter().map(|component| self.block(component)).collect()
     }
 
     /// The reads of some cells among themselves.
@@ -152,7 +137,27 @@ impl Block {
     }
 }
 
-/// Strongly connected components (Tarjan 1972), each after those that it reads.
+/// The strongly connected components of what reads what, each after those that it reads.
+pub fn components(reads: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let count = reads.len();
+    let mut search = Search {
+        reads,
+        visited: vec![None; count],
+        low: vec![0; count],
+        stack: Vec::new(),
+        on_stack: vec![false; count],
+        next: 0,
+        components: Vec::new(),
+    };
+    for node in 0..count {
+        if search.visited[node].is_none() {
+            search.visit(node);
+        }
+    }
+    search.components
+}
+
+/// Tarjan's search (1972).
 struct Search<'a> {
     reads: &'a [Vec<usize>],
     visited: Vec<Option<usize>>,

@@ -5,6 +5,7 @@
 //! what they name (`scenario`, `shock`, `outcome`). Nothing else touches the file system.
 
 mod accounts;
+mod alone;
 mod builtin;
 mod declarations;
 mod difference;
@@ -40,7 +41,7 @@ pub use difference::{Difference, Side};
 pub use question::Question;
 
 use crate::diagnostic::{Diagnostics, Sources};
-use crate::scenario::Scenario;
+use crate::scenario::{Economy, Model, Scenario};
 
 use files::{Library, What};
 use keys::{ECONOMY, SCENARIO};
@@ -84,6 +85,32 @@ pub fn read_texts(
     diagnostics: &mut Diagnostics,
 ) -> Option<Scenario> {
     read_from(&Library::Texts(texts), name, sources, diagnostics)
+}
+
+/// Reads a model without a question: a built-in one by its name, or a file by its path; with an economy, or with
+/// elements of its sets made up where there is none: those that its equations name, and one called as the set.
+pub fn read_model(
+    name: &str,
+    economy: Option<&str>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Model, Economy)> {
+    let mut found = Diagnostics::new();
+    let read = alone::read(name, economy, sources, &mut found);
+    let sound = !found.has_errors();
+    diagnostics.append(found);
+    read.filter(|_| sound)
+}
+
+/// Whether a name is that of a model: a built-in one that no scenario shares its name with, or a file that has variables.
+pub fn is_model(name: &str) -> bool {
+    let is = |list: &[builtin::BuiltIn]| list.iter().any(|file| file.name == name);
+    if is(builtin::SCENARIOS) || is(builtin::MODELS) {
+        return !is(builtin::SCENARIOS);
+    }
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let file = Library::Disk.load(What::Scenario, name, None, &mut sources, &mut diagnostics);
+    file.is_some_and(|file| tree::parse(file, &sources, &mut diagnostics).root.get("variable").is_some())
 }
 
 /// The built-in scenarios in alphabetical order: name and title.

@@ -19,6 +19,7 @@ use super::value::{Field, out_of_range, out_of_share};
 pub(super) struct ModelDraft {
     pub name: String,
     pub title: String,
+    pub note: Option<String>,
     pub frequency: Frequency,
     pub sets: Vec<Written<String>>,
     pub reference: ReferenceKind,
@@ -71,7 +72,7 @@ pub(super) struct VariableDraft {
 pub(super) fn model(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> ModelDraft {
     let mut table = Cursor::open(&MODEL, &tree.root, reading);
     let title = table.text("title", reading).unwrap_or_default();
-    table.text("note", reading);
+    let note = table.text("note", reading);
     let frequency = table.field("frequency").and_then(|field| field.choice(reading));
     let sets = table.field("sets").map(|field| field.elements(reading)).unwrap_or_default();
     let reference_field = table.field("reference");
@@ -88,6 +89,7 @@ pub(super) fn model(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Model
     ModelDraft {
         name: name.to_owned(),
         title,
+        note,
         frequency,
         sets: sets.into_iter().filter_map(|set| set.name(reading)).collect(),
         reference: reference.unwrap_or(ReferenceKind::Steady),

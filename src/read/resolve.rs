@@ -83,6 +83,7 @@ pub(super) fn resolve(
     let model = Model {
         name: model.name,
         title: model.title,
+        note: model.note,
         frequency: model.frequency,
         sets: model.sets.into_iter().map(|set| set.value).collect(),
         parameters,

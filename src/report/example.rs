@@ -68,6 +68,7 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
         model: Model {
             name: "remittance-energy".to_owned(),
             title: "Remittances and imported fuel".to_owned(),
+            note: None,
             frequency: Frequency::Quarter,
             sets: Vec::new(),
             parameters: Vec::new(),

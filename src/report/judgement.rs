@@ -118,8 +118,8 @@ fn size(size: &Size) -> String {
     }
 }
 
-/// "from 2022Q1", "from 2022Q1 for 4 quarters, fading by half every 2"
-fn when(timing: &Timing) -> String {
+/// When a timing acts: "from 2022Q1", "from 2022Q1 for 4 quarters, fading by half every 2"
+pub(super) fn when(timing: &Timing) -> String {
     let quarters = |count: u32| if count == 1 { "1 quarter".to_owned() } else { format!("{count} quarters") };
     let mut text = format!("from {}", timing.start);
     if timing.ramp > 0 {

@@ -10,8 +10,10 @@ mod figure;
 pub mod json;
 mod judgement;
 pub mod manifest;
+pub mod new;
 mod number;
 mod picture;
+pub mod show;
 mod summary;
 mod table;
 mod target;
@@ -23,6 +25,8 @@ mod words;
 
 #[cfg(test)]
 mod example;
+#[cfg(test)]
+mod schema;
 
 pub use balancing::Balancing;
 pub use column::{Column, FailedBounds, Histogram, Simulated, Statistics, Threshold};

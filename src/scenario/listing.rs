@@ -138,10 +138,11 @@ impl Listing {
     }
 
     fn model(&mut self, model: &Model, economy: &Economy) {
-        let Model { name, title, frequency, sets, parameters, variables, reference, scale, identities } =
+        let Model { name, title, note, frequency, sets, parameters, variables, reference, scale, identities } =
             model;
         self.say("model", name);
         self.say("model.title", title);
+        self.maybe("model.note", note.as_ref());
         self.say(
             "model.frequency",
             match frequency {

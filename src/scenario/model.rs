@@ -13,6 +13,8 @@ pub struct Model {
     pub name: String,
     /// What a person calls it.
     pub title: String,
+    /// A paragraph about it, or nothing.
+    pub note: Option<String>,
     /// The length of a period.
     pub frequency: Frequency,
     /// Names of the sets that variables and parameters may run over.
