@@ -278,7 +278,11 @@ pub(super) fn closings(
         }
         if model.reference == ReferenceKind::Model {
             let message = "the reference is the model's own solution, so that nothing is closed on it";
-            reading.push(Diagnostic::warning(&codes::UNUSED_FIGURE, message).at(account.span, ""));
+            reading.push(
+                Diagnostic::warning(&codes::UNUSED_FIGURE, message)
+                    .at(account.span, "")
+                    .help("remove it, or let the reference be \"steady\" or \"balanced\""),
+            );
             continue;
         }
         if sound {
