@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::report::Balancing;
 use crate::report::terminal::{Line, Role};
 
 use clap::ValueEnum;
@@ -32,13 +33,14 @@ pub(super) fn check(arguments: &Arguments) -> Status {
     let told = if arguments.format == Format::Json { Told::Json } else { Told::Text };
     match prepare(&arguments.reading, told, |_| ()) {
         Ok(_) if arguments.format == Format::Json => Status::Done,
-        Ok(jobs) => output::lines(&jobs.iter().map(line).collect::<Vec<_>>()),
+        Ok(jobs) => output::lines(&jobs.iter().flat_map(lines).collect::<Vec<_>>()),
         Err(status) => status,
     }
 }
 
 /// "ok  tajikistan-2022: 42 variables, 18 parameters, 3 shocks, 1 event, 31 drivers, 14 columns"
-fn line(job: &Job) -> Line {
+/// Then what closing items took on the reference.
+fn lines(job: &Job) -> Vec<Line> {
     let Job { scenario, ensemble, .. } = job;
     let drivers: BTreeSet<&str> = ensemble.sources.iter().map(|source| source.name.as_str()).collect();
     let counts = [
@@ -56,5 +58,12 @@ fn line(job: &Job) -> Line {
         count => format!("; {count} targets, solved at run"),
     };
     let counts = counts.map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }));
-    Line { role: Role::Good, text: format!("ok  {}: {}{targets}", scenario.name, counts.join(", ")) }
+    let mut lines = vec![Line {
+        role: Role::Good,
+        text: format!("ok  {}: {}{targets}", scenario.name, counts.join(", ")),
+    }];
+    for found in &ensemble.balancing {
+        lines.push(Line { role: Role::Plain, text: format!("    {}", Balancing::new(found).sentence()) });
+    }
+    lines
 }

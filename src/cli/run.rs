@@ -92,7 +92,9 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
 }
 
 fn summary(job: &Job, part: &crate::results::Part, met: &[Met]) -> Summary {
-    Summary::new(&job.scenario, &job.ensemble.columns, &job.ensemble.clamped, part).with_targets(met)
+    Summary::new(&job.scenario, &job.ensemble.columns, &job.ensemble.clamped, part)
+        .with_targets(met)
+        .with_balancing(&job.ensemble.balancing)
 }
 
 fn write(

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use crate::program::Isa;
 use crate::report::manifest::Machine;
 use crate::scenario::Run;
-use crate::simulate::{Failure, Options, threads};
+use crate::simulate::{BadPlace, Failure, Options, threads};
 use crate::store;
 
 use super::prepare::Told;
@@ -101,6 +101,9 @@ impl Settings {
 pub(super) fn failed(name: &str, failure: &Failure) {
     let help = match failure {
         Failure::Memory { .. } => Some("allow more with --max-memory, or take fewer --threads"),
+        Failure::Path { place: BadPlace::Identity { .. }, .. } => {
+            Some("what the identity compares is computed in ways that do not agree: correct the model")
+        }
         Failure::Path { .. } => {
             Some("on_bad_path = \"count\" in [run] goes on without such paths and reports how many they are")
         }

@@ -3,6 +3,7 @@
 //! Equations are unfolded over quarters and variants into one graph of values, in which what is equal is
 //! one node; then the graph becomes straight-line code. No draw is made here.
 
+mod account;
 mod arrange;
 mod cells;
 mod column;
@@ -17,19 +18,23 @@ mod measure;
 mod newton;
 mod order;
 mod reach;
+mod reference;
+mod repeat;
 mod together;
 mod unfold;
 mod verb;
+mod year;
 
 use crate::calendar::Quarter;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, codes};
 use crate::distribution::Distribution;
-use crate::language::Statistic;
+use crate::language::{ExprKind, Statistic, visit};
 use crate::program::{Memory, Program};
 use crate::random;
 use crate::results::Accumulator;
-use crate::scenario::{Measure, Of, OnBadPath, Scenario};
+use crate::scenario::{Measure, Of, OnBadPath, ReferenceKind, Rule, Scenario};
 
+pub use account::{Balancing, Checked};
 pub use arrange::{Listed, Step, order};
 pub use column::Column;
 pub use driver::{Form, Source};
@@ -52,8 +57,8 @@ pub struct Ensemble {
     pub thresholds: Vec<Vec<f64>>,
     /// Variables of which it is counted on how many paths a bound has stopped them.
     pub clamped: Vec<String>,
-    /// The code; output i is column i, then come those of `clamped`, 1 where a bound bites, and the last one is 0 on whole
-    /// paths and NaN on those that failed.
+    /// The code; output i is column i, then come those of `clamped`, 1 where a bound bites; the next one is 0 on whole paths
+    /// and NaN on those that failed; each one after that is above 0 on the paths where some identity does not hold.
     pub program: Program,
     /// What the code draws from.
     pub sources: Vec<Source>,
@@ -63,6 +68,9 @@ pub struct Ensemble {
     pub paths: u64,
     /// What a path that is not finite does.
     pub on_bad_path: OnBadPath,
+    /// What closing items took on the reference, in the order of accounts.
+    pub balancing: Vec<Balancing>,
+    checked: Vec<Checked>,
     graph: Graph,
     watched: Vec<(Watched, Id)>,
 }
@@ -103,6 +111,16 @@ impl Ensemble {
     pub fn trace(&self) -> (Vec<Watched>, Program) {
         let (watched, ids): (Vec<Watched>, Vec<Id>) = self.watched.iter().cloned().unzip();
         (watched, emit(&self.graph, &ids))
+    }
+}
+
+impl Ensemble {
+    /// A program of the same draws whose outputs are, for each identity in the order of time, its two sides and a number
+    /// above 0 on the paths where it does not hold: it finds where a path broke one.
+    pub fn trace_identities(&self) -> (&[Checked], Program) {
+        let outputs =
+            self.checked.iter().flat_map(|checked| [checked.sides[0], checked.sides[1], checked.broken]);
+        (&self.checked, emit(&self.graph, &outputs.collect::<Vec<_>>()))
     }
 }
 
@@ -163,6 +181,29 @@ fn watched(unfolding: &Unfolding, blocks: &[Block], named: bool) -> Vec<(Watched
         (Watched { scenario, of, quarter: unfolding.quarter(period), variable: name(cell), solved_with }, id)
     })
     .collect()
+}
+
+/// Says that a dummy in a tracked equation cancels against its own reference.
+fn cancelling(scenario: &Scenario, diagnostics: &mut Diagnostics) {
+    if scenario.model.reference == ReferenceKind::Model {
+        return;
+    }
+    for variable in &scenario.model.variables {
+        let Rule::Equation(expr) = &variable.rule else { continue };
+        visit(expr, &mut |part| {
+            if let ExprKind::Dummy { .. } = part.kind {
+                let message = format!(
+                    "this dummy has no effect on `{}` but by what it multiplies: it is the same on the reference, which is tracked",
+                    variable.name
+                );
+                diagnostics.push(
+                    Diagnostic::warning(&codes::DUMMY_CANCELS, message)
+                        .at(part.span, "")
+                        .help("for a push in these quarters write a shock with `timing`, or put the change into the reference"),
+                );
+            }
+        });
+    }
 }
 
 fn collision(sources: &[Source], scenario: &Scenario, diagnostics: &mut Diagnostics) {

@@ -7,15 +7,17 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Period;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::scenario::{OnBadPath, Scenario};
+use crate::scenario::{Of, OnBadPath, Scenario};
 
+use super::account::Checked;
 use super::cells::Cells;
 use super::column::Column;
 use super::emit::emit;
 use super::graph::Id;
 use super::order::{Block, Reads};
+use super::repeat;
 use super::unfold::{Ground, Unfolding};
-use super::{Ensemble, collision, compounding, thresholds, variants, watched};
+use super::{Ensemble, cancelling, collision, compounding, thresholds, variants, watched};
 
 /// An outcome of one of several scenarios, at one of its periods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +69,10 @@ pub fn compile_together(
         scenarios.iter().zip(&cells).map(|(scenario, cells)| Reads::new(scenario, cells)).collect();
     if let [scenario] = scenarios {
         compounding(scenario, &mut problems);
+        cancelling(scenario, &mut problems);
+    }
+    for (scenario, cells) in scenarios.iter().zip(&cells) {
+        repeat::refuse(scenario, cells, &mut problems);
     }
     let ensemble = unfold(scenarios, &cells, &reads, wanted, true, &mut problems);
     let failed = problems.has_errors();
@@ -128,11 +134,17 @@ fn unfold(
         .collect();
     for unfolding in all.iter_mut().filter(|_| whole && scenarios.len() == 1) {
         unfolding.within(&mut ground, Unfolding::unfelt);
+        unfolding.within(&mut ground, Unfolding::moving);
     }
+    let mut balancing = Vec::new();
+    for unfolding in &mut all {
+        balancing.extend(unfolding.within(&mut ground, Unfolding::accounts));
+    }
+    let mut checked = Vec::new();
     let columns = if all.iter().any(|unfolding| unfolding.diagnostics.has_errors()) {
         None
     } else {
-        grow(&mut all, &blocks, wanted, &mut ground)
+        grow(&mut all, &blocks, wanted, &mut ground, whole.then_some(&mut checked))
     };
     let grown = columns.map(|columns| {
         let (columns, mut outputs): (Vec<Column>, Vec<Id>) = columns.into_iter().unzip();
@@ -149,6 +161,7 @@ fn unfold(
                 }
             }
             outputs.push(health);
+            outputs.extend(broken(&mut ground, &checked));
         } else {
             outputs.push(ground.graph.constant(0.0));
         }
@@ -180,6 +193,8 @@ fn unfold(
         seed: scenarios[0].run.seed,
         paths: scenarios[0].run.paths,
         on_bad_path: if scenarios.iter().all(counts) { OnBadPath::Count } else { OnBadPath::Fail },
+        balancing,
+        checked,
         graph: ground.graph,
         watched: traced.concat(),
     })
@@ -192,7 +207,9 @@ fn grow(
     blocks: &[Vec<Block>],
     wanted: &[Wanted],
     ground: &mut Ground,
+    mut checked: Option<&mut Vec<Checked>>,
 ) -> Option<Vec<(Column, Id)>> {
+    let several = all.len() > 1;
     let places: Vec<Place> =
         wanted.iter().flat_map(|wanted| [Some(wanted.of), wanted.minus]).flatten().collect();
     let mut measured: BTreeMap<Place, (Column, Id)> = BTreeMap::new();
@@ -206,6 +223,11 @@ fn grow(
         let unfolding = &mut all[number];
         // The baseline is there whether it is measured or not: how a block is solved must not depend on shocks.
         unfolding.within(ground, |unfolding| unfolding.advance_both(&blocks[number]));
+        if let Some(checked) = &mut checked {
+            for of in [Of::Baseline, Of::Scenario] {
+                checked.extend(unfolding.within(ground, |unfolding| unfolding.checked(of, period, several)));
+            }
+        }
         if unfolding.diagnostics.has_errors() {
             return None;
         }
@@ -241,6 +263,17 @@ fn grow(
         );
     }
     columns.into_iter().collect()
+}
+
+/// One value a quarter, above 0 on the paths where some identity does not hold.
+fn broken(ground: &mut Ground, checked: &[Checked]) -> Vec<Id> {
+    let mut values = Vec::new();
+    for quarter in checked.chunk_by(|a, b| (a.quarter, a.of, &a.scenario) == (b.quarter, b.of, &b.scenario)) {
+        let sum = quarter[1..].iter().fold(quarter[0].broken, |sum, one| ground.graph.sum(sum, one.broken));
+        values.push(sum);
+    }
+    values.dedup();
+    values
 }
 
 /// 0 where every variant of every scenario and every column is finite, NaN elsewhere.

@@ -12,6 +12,7 @@ pub struct Code {
 /// Every code, in alphabetical order.
 pub static ALL: &[&Code] = &[
     &BAD_ABSORB,
+    &BAD_CLOSING,
     &BAD_INDEX,
     &BAD_LAG,
     &BAD_NUMBER,
@@ -28,6 +29,7 @@ pub static ALL: &[&Code] = &[
     &DISTRIBUTION,
     &DIVISION_BY_ZERO,
     &DRIVER_COLLISION,
+    &DUMMY_CANCELS,
     &DUPLICATE_KEY,
     &DUPLICATE_NAME,
     &ELEMENT_NEEDED,
@@ -37,7 +39,9 @@ pub static ALL: &[&Code] = &[
     &EXTENDS_CYCLE,
     &EXTENDS_TOO_DEEP,
     &FOREIGN_OPERATOR,
+    &IDENTITY_CANNOT_FAIL,
     &LAGGED_PARAMETER,
+    &LARGE_REMAINDER,
     &LEAD,
     &LEVEL_NOT_POSITIVE,
     &LEVEL_NOT_USED,
@@ -48,6 +52,8 @@ pub static ALL: &[&Code] = &[
     &MISSING_LEVEL,
     &MISSING_OPERATOR,
     &MISSING_SET,
+    &MISSING_TREND,
+    &MOVING_REFERENCE,
     &NO_BASELINE,
     &NO_ELEMENTS,
     &NO_RESIDUAL,
@@ -58,6 +64,7 @@ pub static ALL: &[&Code] = &[
     &NOT_A_PERIOD,
     &NOT_A_QUARTER,
     &NOT_A_TARGET,
+    &NOT_AN_IDENTITY,
     &NOT_BEHAVIOURAL,
     &NOT_FINITE,
     &OUT_OF_RANGE,
@@ -72,6 +79,7 @@ pub static ALL: &[&Code] = &[
     &SYNTAX,
     &TOO_DEEP,
     &TWO_SETS,
+    &UNBALANCED_ACCOUNT,
     &UNBALANCED_BRACKET,
     &UNDRAWABLE_DISTRIBUTION,
     &UNEXPECTED_SYMBOL,
@@ -99,6 +107,7 @@ pub static ALL: &[&Code] = &[
     &WRONG_ORDER,
     &WRONG_SET,
     &WRONG_TYPE,
+    &YEARLY_READ,
 ];
 
 /// What absorbs a shock to a definition is not what it should be.
@@ -107,6 +116,16 @@ pub static BAD_ABSORB: Code = Code {
     explanation: "`absorb` names one behavioural variable, or one element of one, that the definition is made of: \
                   a shock to the definition moves that variable by what makes the definition take the value \
                   asked for.",
+};
+
+/// A closing item that cannot close its account.
+pub static BAD_CLOSING: Code = Code {
+    name: "bad-closing",
+    explanation: "An economy names for an identity, or for a definition that it states a level of, \
+                  the behavioural variable that takes the remainder on the reference: `[closing] \
+                  saving_investment = \"discrepancy\"`. It must enter the account linearly, each \
+                  item closes one account, and neither a definition nor a yearly equation can take \
+                  a remainder.",
 };
 
 /// What stands in the brackets of a name is not one name.
@@ -229,6 +248,16 @@ pub static DRIVER_COLLISION: Code = Code {
                   one: they would move together. It happens once in about 2^64 pairs of names; rename one.",
 };
 
+/// A dummy in an equation that is tracked.
+pub static DUMMY_CANCELS: Code = Code {
+    name: "dummy-cancels",
+    explanation: "An equation moves a variable away from its reference only by what differs from \
+                  the reference. A dummy is 1 in the same quarters on both, so that it cancels and \
+                  changes nothing by itself; only what it multiplies can differ. For a push in \
+                  given quarters write a shock with `timing`, or put the change into the \
+                  reference.",
+};
+
 /// A key stated twice.
 pub static DUPLICATE_KEY: Code = Code {
     name: "duplicate-key",
@@ -294,11 +323,29 @@ pub static FOREIGN_OPERATOR: Code = Code {
                   `0.05`; a single `=` does not stand in an equation, which is its right-hand side alone.",
 };
 
+/// An identity that only repeats definitions.
+pub static IDENTITY_CANNOT_FAIL: Code = Code {
+    name: "identity-cannot-fail",
+    explanation: "Where definitions are put in place of their names both sides of the identity are \
+                  the same, so that the check can never fail and tests nothing. State an identity \
+                  between things that are computed in different ways, or remove it.",
+};
+
 /// A lag on a parameter.
 pub static LAGGED_PARAMETER: Code = Code {
     name: "lagged-parameter",
     explanation: "A parameter is the same in every quarter of a path, so its lag is itself. Write its name \
                   alone, or make it a variable if it should move.",
+};
+
+/// A closing item takes much.
+pub static LARGE_REMAINDER: Code = Code {
+    name: "large-remainder",
+    explanation: "The accounts of an economy come from sources that disagree, and a closing item \
+                  takes what is left. Over 2 percent of the scale (GDP, unless the model says \
+                  otherwise) that is a warning, over 10 percent an error: then the figures are not \
+                  those of one economy, one year and one unit. A published discrepancy is stated \
+                  as the item's level and does not count.",
 };
 
 /// A later quarter of a variable.
@@ -382,6 +429,24 @@ pub static NO_BASELINE: Code = Code {
                   equation, the `reference` or the variable `year_ago`; or make it a shock.",
 };
 
+/// A variable that does not say how it grows.
+pub static MISSING_TREND: Code = Code {
+    name: "missing-trend",
+    explanation: "On a balanced reference each behavioural variable says how it grows: `trend = \
+                  \"constant\"`, \"real\", \"nominal\", \"foreign\", \"price\", \"foreign_price\" \
+                  or \"exchange_rate\". Rates and ratios are constant; definitions follow from \
+                  their parts.",
+};
+
+/// A definition that accumulates moves on the steady reference.
+pub static MOVING_REFERENCE: Code = Code {
+    name: "moving-reference",
+    explanation: "On a steady reference levels are held, but a definition such as `debt = debt(-1) \
+                  + deficit` follows from its parts, so that it grows or falls for ever when its \
+                  flow is not 0. That may be meant; else change the levels so that the flow is 0, \
+                  or let the reference be balanced.",
+};
+
 /// An element of what runs over no set.
 pub static NO_ELEMENTS: Code = Code {
     name: "no-elements",
@@ -440,6 +505,14 @@ pub static NOT_A_TARGET: Code = Code {
     name: "not-a-target",
     explanation: "A variable is written by its name, \"gdp\"; one that runs over a set with its element, \
                   \"sent[russia]\", or with all of them, \"sent[*]\".",
+};
+
+/// An identity that has not two sides with one `=` between them.
+pub static NOT_AN_IDENTITY: Code = Code {
+    name: "not-an-identity",
+    explanation: "An identity is written `left = right`: two expressions and one `=`, such as \
+                  `saving - investment = current_account`. It is checked, not used to compute \
+                  anything.",
 };
 
 /// A shock to a definition.
@@ -539,6 +612,14 @@ pub static TWO_SETS: Code = Code {
     name: "two-sets",
     explanation: "Two shocks set one variable to a value in the same quarter, and only one can hold. \
                   Move one in time, or remove it.",
+};
+
+/// An identity that does not hold on the reference.
+pub static UNBALANCED_ACCOUNT: Code = Code {
+    name: "unbalanced-account",
+    explanation: "The levels that the economy states do not add up in this account. Correct them, \
+                  or name the variable that takes the remainder: `[closing] IDENTITY = \
+                  \"variable\"` in the economy.",
 };
 
 /// A bracket without its counterpart.
@@ -737,6 +818,14 @@ pub static WRONG_TYPE: Code = Code {
     name: "wrong-type",
     explanation: "The key takes another type of value: a number without quotes, a text in quotes, a list \
                   in brackets, a table in braces. The message says which.",
+};
+
+/// Something of every quarter reads what has one value a year.
+pub static YEARLY_READ: Code = Code {
+    name: "yearly-read",
+    explanation: "A variable with `frequency = \"year\"` is computed once a year, after the year's last \
+                  quarter, from annual aggregates. What has a value every quarter cannot read it, and \
+                  outcomes measure it by year.",
 };
 
 #[cfg(test)]

@@ -3,12 +3,14 @@
 //! A [`Diagnostic`] points at places in [`Sources`] by [`Span`]; [`Diagnostics`] collects every problem of all files.
 
 pub mod codes;
+mod figure;
 mod json;
 mod render;
 mod sources;
 mod suggest;
 
 pub use codes::Code;
+pub use figure::figure;
 pub use json::Document;
 pub use render::{Style, render};
 pub use sources::{FileId, Position, SourceFile, Sources, Span};

@@ -3,8 +3,9 @@
 use crate::calendar::Quarter;
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::distribution::Distribution;
-use crate::scenario::Figure;
+use crate::scenario::{Figure, Target};
 
+use super::accounts::{ReferenceDraft, reference};
 use super::distribution::{distribution, looks_like_one};
 use super::element::{Stated, stated};
 use super::hint;
@@ -23,6 +24,9 @@ pub(super) struct EconomyDraft {
     pub levels: Vec<FigureDraft<Stated<Written<f64>>>>,
     pub overrides: Vec<OverrideDraft>,
     pub history: Vec<FigureDraft<Quarters>>,
+    pub reference: Option<ReferenceDraft>,
+    /// By account; no item where it is not known because of an error.
+    pub closings: Vec<(Written<String>, Option<Target>)>,
     /// Whether nothing can have been lost to a syntax error.
     pub whole: bool,
 }
@@ -60,6 +64,8 @@ pub(super) fn economy(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Eco
     let levels = table.field("level").map(|field| field.named(reading)).unwrap_or_default();
     let overrides = table.field("parameter").map(|field| field.named(reading)).unwrap_or_default();
     let history = table.field("history").map(|field| field.named(reading)).unwrap_or_default();
+    let reference = table.field("reference").and_then(|field| reference(field, reading));
+    let closings = table.field("closing").map(|field| field.named(reading)).unwrap_or_default();
     table.close();
     EconomyDraft {
         name: name.to_owned(),
@@ -72,6 +78,8 @@ pub(super) fn economy(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Eco
             .filter_map(|(name, field)| parameter(name, field, reading))
             .collect(),
         history: history.into_iter().filter_map(|(name, field)| quarters(name, field, reading)).collect(),
+        reference,
+        closings: closings.into_iter().map(|(name, field)| (name, field.target(reading))).collect(),
         whole: tree.whole,
     }
 }

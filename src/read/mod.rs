@@ -4,6 +4,7 @@
 //! (`model`, `economy`), drafts are resolved against each other (`names`, `resolve`), and the scenario is checked against
 //! what they name (`scenario`, `shock`, `outcome`). Nothing else touches the file system.
 
+mod accounts;
 mod alone;
 mod builtin;
 mod declarations;
@@ -196,6 +197,11 @@ fn read_all(
     let economy = economy_file.zip(economy_tree.as_ref());
     let economy = economy.map(|((name, _), resolved)| economy::economy(&name, &resolved.tree, &mut reading));
 
+    let mut model = model;
+    let kind = economy.as_ref().and_then(|economy| economy.reference.as_ref()?.kind);
+    if let (Some(model), Some(kind)) = (&mut model, kind) {
+        model.reference = kind;
+    }
     let names = Names::new(model.as_ref(), economy.as_ref());
     let economy_lost = named.economy.is_some() && economy.is_none();
     let both = match model {

@@ -32,6 +32,8 @@ pub(super) struct Names {
 pub(super) struct Named {
     over: Option<String>,
     pub kind: Option<Kind>,
+    /// In a quarterly model: whether it has one value a year.
+    pub yearly: bool,
     /// For a definition: the names it reads in the same quarter.
     components: Option<Vec<String>>,
     /// For a definition: whether something absorbs shocks to it.
@@ -87,6 +89,7 @@ impl Names {
                 Named {
                     over: variable.over.as_ref().map(|over| over.value.clone()),
                     kind: variable.kind,
+                    yearly: variable.yearly,
                     components,
                     absorbs: variable.absorb.is_some(),
                     residual: variable.residual.is_some(),

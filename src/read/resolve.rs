@@ -1,16 +1,16 @@
 //! A model and an economy together: what neither file can say alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::distribution::Distribution;
 
 use crate::diagnostic::{Diagnostic, Span, codes};
-use crate::language::reads_lag_of;
 use crate::scenario::{
     Bounds, Economy, History, Level, Model, Parameter, PerElement, ReferenceKind, Rule, Target, Tracking,
     Variable,
 };
 
+use super::accounts::{circular, closings, growth, identities};
 use super::declarations::{declarations, equations, missing_levels, sets, unused};
 use super::economy::{EconomyDraft, FigureDraft, OverrideDraft, Quarters};
 use super::element::Stated;
@@ -20,7 +20,7 @@ use super::table::{Reading, Written};
 
 /// The two as checked data, as far as they are sound; what is not has been said.
 pub(super) fn resolve(
-    model: ModelDraft,
+    mut model: ModelDraft,
     economy: Option<EconomyDraft>,
     names: &Names,
     reading: &mut Reading<'_>,
@@ -34,6 +34,11 @@ pub(super) fn resolve(
     if model.whole && economy.whole {
         missing_levels(&model, &economy, stands_alone, reading);
     }
+    let growth = growth(&model, &economy, stands_alone, reading);
+    let identities = identities(&mut model, names, reading);
+    let closings = closings(&model, &identities, &economy, names, reading);
+    let mut begins = circular(&model);
+    begins.extend(closings.iter().map(|closing| closing.account.clone()));
 
     let mut overrides: BTreeMap<String, OverrideDraft> =
         economy.overrides.into_iter().map(|parameter| (parameter.name.value.clone(), parameter)).collect();
@@ -60,11 +65,12 @@ pub(super) fn resolve(
         let own = levels.remove(&name);
         if let Some(own) = own {
             resolved_levels.extend(
-                level(own, &draft, model.reference, names, reading).map(|level| (name.clone(), level)),
+                level(own, &draft, (model.reference, &begins), names, reading)
+                    .map(|level| (name.clone(), level)),
             );
         }
         if let Some(own) = draft.level {
-            check_level(&PerElement::Same(own), &draft, model.reference, reading);
+            check_level(&PerElement::Same(own), &draft, (model.reference, &begins), reading);
         }
         if let Some(own) = histories.remove(&name) {
             resolved_history.extend(history(own, &draft, names, reading).map(|history| (name, history)));
@@ -83,6 +89,8 @@ pub(super) fn resolve(
         parameters,
         variables,
         reference: model.reference,
+        scale: model.scale.map(|scale| scale.value),
+        identities,
     };
     let elements = |set: &String| match names.set_of(Some(set)) {
         Known::Set(known) => Some((set.clone(), known.elements.to_vec())),
@@ -95,6 +103,8 @@ pub(super) fn resolve(
         sets: model.sets.iter().filter_map(elements).collect(),
         levels: resolved_levels,
         history: resolved_history,
+        growth,
+        closings,
         overridden,
     };
     (model, economy)
@@ -183,7 +193,7 @@ fn parameter(
 fn level(
     own: FigureDraft<Stated<Written<f64>>>,
     draft: &VariableDraft,
-    reference: ReferenceKind,
+    reference: (ReferenceKind, &BTreeSet<String>),
     names: &Names,
     reading: &mut Reading<'_>,
 ) -> Option<Level> {
@@ -192,23 +202,23 @@ fn level(
     Some(Level { value: values.map(|value| value.value), figure: own.figure, span: own.name.span })
 }
 
-/// On a steady reference: not of a definition, within bounds, above 0 under a logarithm.
+/// On a stated reference: of a definition only where it `begins` from it or is closed to it, within bounds, above 0 under a logarithm.
 fn check_level(
     values: &PerElement<Written<f64>>,
     draft: &VariableDraft,
-    reference: ReferenceKind,
+    reference: (ReferenceKind, &BTreeSet<String>),
     reading: &mut Reading<'_>,
 ) {
     let name = &draft.name.value;
-    if reference != ReferenceKind::Steady {
+    let (kind, begins) = reference;
+    if kind == ReferenceKind::Model {
         return;
     }
     let all: &[Written<f64>] = match values {
         PerElement::Same(value) => std::slice::from_ref(value),
         PerElement::Each(values) => values,
     };
-    let accumulates = draft.expr.as_ref().is_some_and(|expr| reads_lag_of(expr, name));
-    if draft.definition && !accumulates {
+    if draft.definition && !begins.contains(name) {
         let message = format!("`{name}` is a definition, so that its level follows and this one is not used");
         let span: Option<Span> = all.first().map(|value| value.span);
         reading.push(
@@ -283,6 +293,8 @@ fn variable(draft: VariableDraft) -> Option<Variable> {
         label: draft.label,
         unit: draft.unit,
         kind: draft.kind?,
+        yearly: draft.yearly,
+        trend: draft.trend.map(|trend| trend.value),
         rule: if draft.definition { Rule::Definition(expr) } else { Rule::Equation(expr) },
         tracking: draft.tracking,
         residual: draft.residual,

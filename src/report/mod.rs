@@ -1,6 +1,7 @@
 //! Files and text that people read, one file a format. All are made from a [`Summary`], so that every number agrees
 //! everywhere; nothing here knows the machine, the clock or the terminal.
 
+mod balancing;
 mod column;
 pub mod comparison;
 pub mod csv;
@@ -27,6 +28,7 @@ mod example;
 #[cfg(test)]
 mod schema;
 
+pub use balancing::Balancing;
 pub use column::{Column, FailedBounds, Histogram, Simulated, Statistics, Threshold};
 pub use comparison::Comparison;
 pub use figure::Figure;

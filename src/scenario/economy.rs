@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::calendar::Quarter;
 use crate::diagnostic::Span;
 
-use super::{Parameter, PerElement};
+use super::{Closing, Growth, Parameter, PerElement};
 
 /// Levels, sets and history of one country, each figure with its source.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +22,10 @@ pub struct Economy {
     pub levels: BTreeMap<String, Level>,
     /// Known quarters by variable.
     pub history: BTreeMap<String, History>,
+    /// What a balanced reference grows by.
+    pub growth: Option<Growth>,
+    /// What closes which account, in the order of accounts; each account and each item once.
+    pub closings: Vec<Closing>,
     /// Parameters that it gives a value or prior of its own, as the model states them; `None` where the model gives no value.
     pub overridden: BTreeMap<String, Option<Parameter>>,
 }

@@ -7,10 +7,10 @@ use crate::calendar::Quarter;
 use crate::distribution::{Distribution, Univariate};
 
 use super::{
-    Adjustment, Assumption, Bounds, Common, Economy, Elements, Event, EventShock, Figure, Frequency, History,
-    Kind, Level, Measure, Model, Of, OnBadPath, Outcome, Parameter, ParameterDraws, PerElement, Published,
-    ReferenceKind, Residual, Rule, Run, Sampler, Scenario, Shock, Size, Steps, Target, Timing, Tracking,
-    Tune, Variable, Verb, Versus,
+    Adjustment, Assumption, Bounds, Closing, Common, Economy, Elements, Event, EventShock, Figure, Frequency,
+    Growth, History, Kind, Level, Measure, Model, Of, OnBadPath, Outcome, Parameter, ParameterDraws,
+    PerElement, Published, ReferenceKind, Residual, Rule, Run, Sampler, Scenario, Shock, Size, Steps, Target,
+    Timing, Tracking, Tune, Variable, Verb, Versus,
 };
 
 /// Everything that a scenario says, in the order in which it is said: path and value.
@@ -138,7 +138,8 @@ impl Listing {
     }
 
     fn model(&mut self, model: &Model, economy: &Economy) {
-        let Model { name, title, note, frequency, sets, parameters, variables, reference } = model;
+        let Model { name, title, note, frequency, sets, parameters, variables, reference, scale, identities } =
+            model;
         self.say("model", name);
         self.say("model.title", title);
         self.maybe("model.note", note.as_ref());
@@ -154,9 +155,16 @@ impl Listing {
             "model.reference",
             match reference {
                 ReferenceKind::Steady => "steady",
+                ReferenceKind::Balanced => "balanced",
                 ReferenceKind::Model => "model",
             },
         );
+        self.maybe("model.scale", scale.as_ref());
+        for identity in identities {
+            let path = format!("identity.{}", identity.name);
+            self.say(path.clone(), format!("{} = {}", identity.left, identity.right));
+            self.maybe(format!("{path}.label"), identity.label.as_ref());
+        }
         for parameter in parameters {
             self.parameter(parameter, economy);
         }
@@ -187,6 +195,8 @@ impl Listing {
             label,
             unit,
             kind,
+            yearly,
+            trend,
             rule,
             tracking,
             residual,
@@ -210,6 +220,12 @@ impl Listing {
                 Kind::Ratio => "ratio",
             },
         );
+        if *yearly {
+            self.say(path("frequency"), "year");
+        }
+        if let Some(trend) = trend {
+            self.say(path("trend"), trend.word());
+        }
         match rule {
             Rule::Equation(expr) => self.say(path("equation"), expr),
             Rule::Definition(expr) => self.say(path("definition"), expr),
@@ -245,7 +261,7 @@ impl Listing {
             let variable = model.variables.iter().find(|variable| variable.name == name);
             variable.and_then(|variable| variable.over.as_deref())
         };
-        let Economy { name, title, code, sets, levels, history, overridden: _ } = economy;
+        let Economy { name, title, code, sets, levels, history, growth, closings, overridden: _ } = economy;
         if name.is_empty() && sets.is_empty() && levels.is_empty() && history.is_empty() {
             return;
         }
@@ -254,6 +270,18 @@ impl Listing {
         self.maybe("economy.code", code.as_ref());
         for (set, elements) in sets {
             self.say(format!("set.{set}"), elements.join(", "));
+        }
+        if let Some(Growth { base, growth, inflation, foreign_inflation, source, span: _ }) = growth {
+            self.say("reference.base", base);
+            for (key, rate) in
+                [("growth", growth), ("inflation", inflation), ("foreign_inflation", foreign_inflation)]
+            {
+                self.say(format!("reference.{key}"), number(*rate));
+            }
+            self.say("reference.source", source);
+        }
+        for Closing { account, item, span: _ } in closings {
+            self.say(format!("closing.{account}"), of(item));
         }
         for (variable, Level { value, figure, span: _ }) in levels {
             let path = format!("level.{variable}");

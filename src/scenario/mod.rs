@@ -10,6 +10,7 @@ mod listing;
 mod model;
 mod outcome;
 mod published;
+mod reference;
 mod run;
 mod shock;
 mod size;
@@ -20,11 +21,11 @@ pub use event::{Event, EventShock};
 pub use judgement::{Adjustment, Assumption, Tune};
 pub use listing::{Difference, differences, listing};
 pub use model::{
-    Bounds, Common, Frequency, Kind, Model, Parameter, PerElement, ReferenceKind, Residual, Rule, Tracking,
-    Variable,
+    Bounds, Common, Frequency, Kind, Model, Parameter, PerElement, Residual, Rule, Tracking, Variable,
 };
 pub use outcome::{Check, Measure, Observed, Of, Outcome};
 pub use published::{Published, SizeOf};
+pub use reference::{Closing, Growth, Identity, ReferenceKind, Trend};
 pub use run::{OnBadPath, ParameterDraws, Run, Sampler};
 pub use shock::{Elements, Shock, Target, Timing, Verb, Versus};
 pub use size::{Size, Steps};

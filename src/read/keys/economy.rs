@@ -28,6 +28,12 @@ pub static ECONOMY: Keys = Keys {
             Kind::Named(&Kind::Table(&OVERRIDE)),
             "Numbers that replace the model's own.",
         ),
+        Key::optional("reference", Kind::Table(&REFERENCE), "What the reference path is in this country."),
+        Key::optional(
+            "closing",
+            Kind::Named(&Kind::Target),
+            "For an identity, or a definition that has a level here: the variable that takes its remainder on the reference.",
+        ),
         Key::optional("history", Kind::Named(&Kind::Table(&HISTORY)), "Known quarters before the start."),
     ],
     forms: &[],
@@ -53,6 +59,27 @@ pub static LEVEL: Keys = Keys {
         UNIT,
         Key::optional("period", Kind::Text, "The period that the figure is of.").role(Role::Remark),
         VINTAGE,
+        SOURCE,
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// The reference path of this country.
+pub static REFERENCE: Keys = Keys {
+    header: "[reference]",
+    doc: "The deterministic path against which equations are tracked, where it is not the model's.",
+    keys: &[
+        Key::optional(
+            "kind",
+            Kind::Choice(&["steady", "balanced", "model"]),
+            "As in the model, in place of the model's.",
+        ),
+        Key::optional("base", Kind::Period, "Under \"balanced\": the year or quarter that levels are of."),
+        Key::optional("growth", Kind::Number, "Under \"balanced\": real growth.").unit("percent a year"),
+        Key::optional("inflation", Kind::Number, "Under \"balanced\": inflation.").unit("percent a year"),
+        Key::optional("foreign_inflation", Kind::Number, "Under \"balanced\": inflation abroad.")
+            .unit("percent a year"),
         SOURCE,
     ],
     forms: &[],

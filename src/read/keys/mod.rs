@@ -7,9 +7,10 @@ mod model;
 mod scenario;
 mod schema;
 
-pub use economy::{ECONOMY, HISTORY, LEVEL, OVERRIDE};
+pub use economy::{ECONOMY, HISTORY, LEVEL, OVERRIDE, REFERENCE as ECONOMY_REFERENCE};
 pub use model::{
-    BOUNDS, COMMON, MODEL, PARAMETER, REFERENCE, RESIDUAL, RESIDUAL_NORMAL, RESIDUAL_STUDENT_T, VARIABLE,
+    BOUNDS, COMMON, IDENTITY, MODEL, PARAMETER, REFERENCE, RESIDUAL, RESIDUAL_NORMAL, RESIDUAL_STUDENT_T,
+    VARIABLE,
 };
 pub use scenario::{
     ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, STEPS, TARGET, TIMING,
@@ -304,7 +305,7 @@ mod tests {
         for file in [&MODEL, &ECONOMY, &SCENARIO] {
             reach(Kind::Table(file), &mut lists);
         }
-        assert_eq!(lists.len(), 26, "every list is reached from a file");
+        assert_eq!(lists.len(), 28, "every list is reached from a file");
         for list in lists {
             let header = list.header;
             assert!(!list.doc.is_empty() && list.doc.ends_with('.'), "{header}");

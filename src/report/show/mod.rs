@@ -147,6 +147,7 @@ impl Show {
             },
             reference: match model.reference {
                 ReferenceKind::Steady => "steady",
+                ReferenceKind::Balanced => "balanced",
                 ReferenceKind::Model => "model",
             },
             horizon: scenario
