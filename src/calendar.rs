@@ -81,6 +81,11 @@ pub enum Period {
 }
 
 impl Period {
+    /// Before all others, in the order of periods.
+    pub const MIN: Self = Self::Quarter(Quarter(i32::MIN));
+    /// After all others.
+    pub const MAX: Self = Self::Year(i32::MAX);
+
     /// The first quarter of the period.
     pub fn first(self) -> Quarter {
         match self {

@@ -5,6 +5,7 @@
 
 mod cells;
 mod column;
+mod data;
 mod driver;
 mod emit;
 mod graph;

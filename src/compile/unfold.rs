@@ -166,9 +166,11 @@ impl<'a> Unfolding<'a> {
         let (v, element) = self.cells.owner(cell);
         let variable = &self.scenario.model.variables[v];
         let quarter = self.quarter(period);
-        let history = self.scenario.economy.history.get(&variable.name);
-        if let Some(known) = history.and_then(|history| history.values.get(&quarter)) {
-            return self.graph.constant(*known.at(element));
+        if let Some(known) = self.known(variable, element, quarter) {
+            return self.graph.constant(known);
+        }
+        if let Rule::Series(_) = variable.rule {
+            return self.reference(cell, period);
         }
         let stated = self.level(variable, element);
         if let (ReferenceKind::Model, Some(level)) = (self.scenario.model.reference, stated) {
@@ -189,7 +191,7 @@ impl<'a> Unfolding<'a> {
             return value;
         }
         match self.scenario.model.reference {
-            ReferenceKind::Steady => self.reference(cell, period),
+            ReferenceKind::Steady | ReferenceKind::Path => self.reference(cell, period),
             ReferenceKind::Model => {
                 let message = format!(
                     "the equations read `{}` in {quarter}, before the start, where nothing gives its value",
@@ -204,6 +206,9 @@ impl<'a> Unfolding<'a> {
     pub fn reference(&mut self, cell: usize, period: i32) -> Id {
         if let Some(known) = self.references.get(&(cell, period)) {
             return *known;
+        }
+        if let Some(stated) = self.stated(cell, period) {
+            return stated;
         }
         let (v, element) = self.cells.owner(cell);
         let variable = &self.scenario.model.variables[v];
@@ -265,6 +270,9 @@ impl<'a> Unfolding<'a> {
         if let Rule::Definition(_) = variable.rule {
             return self.right_hand_side(of, period, cell, false);
         }
+        if let Some(known) = self.held(period, cell) {
+            return known;
+        }
         let mut value = self.behavioural(of, period, cell, variable);
         if of == Of::Scenario {
             for at in 0..self.hits.len() {
@@ -291,7 +299,7 @@ impl<'a> Unfolding<'a> {
     /// x = f · (ref x / f(ref)) · exp(u).
     fn behavioural(&mut self, of: Of, period: i32, cell: usize, variable: &Variable) -> Id {
         let mut value = self.right_hand_side(of, period, cell, false);
-        if self.scenario.model.reference == ReferenceKind::Steady {
+        if self.scenario.model.reference != ReferenceKind::Model {
             let stated = self.reference(cell, period);
             let explained = self.right_hand_side(of, period, cell, true);
             value = match variable.tracking {
@@ -347,6 +355,14 @@ impl<'a> Unfolding<'a> {
         };
         self.disturbance[cell].push(u);
         Some(u)
+    }
+
+    /// Takes note that a cell has no residual in a period, in which it is known.
+    pub(super) fn without_residual(&mut self, cell: usize, period: i32) {
+        if self.disturbance[cell].len() == period as usize {
+            let none = self.graph.constant(0.0);
+            self.disturbance[cell].push(none);
+        }
     }
 
     /// `value` after one hit.

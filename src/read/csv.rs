@@ -36,12 +36,16 @@ pub(super) fn csv(file: FileId, reading: &mut Reading<'_>) -> Option<Csv> {
     };
     let header = columns[0].span.to(columns[columns.len() - 1].span);
     if let [only] = &columns[..]
-        && let Some((separator, name)) = [(';', "semicolons"), ('\t', "tabs")].into_iter().find(|(s, _)| only.value.contains(*s))
+        && let Some((separator, name)) =
+            [(';', "semicolons"), ('\t', "tabs")].into_iter().find(|(s, _)| only.value.contains(*s))
     {
         let message = format!("the cells are divided by {name}, not by commas");
         let mut diagnostic = Diagnostic::error(&codes::CSV_SEPARATOR, message).at(header, "");
         diagnostic = diagnostic.help("save it with commas between the cells");
-        let decimal = text.lines().skip(1).any(|line| line.split(separator).any(|cell| hint::number(cell).is_some() && cell.contains(',')));
+        let decimal = text
+            .lines()
+            .skip(1)
+            .any(|line| line.split(separator).any(|cell| hint::number(cell).is_some() && cell.contains(',')));
         if decimal {
             diagnostic = diagnostic.help("its numbers have decimal commas: they need decimal points, 1.5");
         }
@@ -58,7 +62,8 @@ pub(super) fn csv(file: FileId, reading: &mut Reading<'_>) -> Option<Csv> {
         sound = false;
         let span = row[0].span.to(row[row.len() - 1].span);
         let cells = |count: usize| format!("{count} cell{}", if count == 1 { "" } else { "s" });
-        let message = format!("this row has {}, the first line names {} columns", cells(row.len()), columns.len());
+        let message =
+            format!("this row has {}, the first line names {} columns", cells(row.len()), columns.len());
         let mut diagnostic = Diagnostic::error(&codes::CSV_ROW, message).at(span, "");
         let digits = |cell: &Cell| !cell.value.is_empty() && cell.value.bytes().all(|b| b.is_ascii_digit());
         let comma = row.windows(2).find(|pair| hint::number(&pair[0].value).is_some() && digits(&pair[1]));
@@ -67,7 +72,9 @@ pub(super) fn csv(file: FileId, reading: &mut Reading<'_>) -> Option<Csv> {
                 "if {},{} is one number, write it with a point: {}.{}",
                 pair[0].value, pair[1].value, pair[0].value, pair[1].value
             )),
-            None => diagnostic.help("a text with a comma stands in quotes; a cell without a value stays, empty"),
+            None => {
+                diagnostic.help("a text with a comma stands in quotes; a cell without a value stays, empty")
+            }
         };
         reading.push(diagnostic);
     }
@@ -151,7 +158,10 @@ impl Csv {
             let near = crate::diagnostic::suggest(name, names.clone());
             reading.push(match near {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-                None => diagnostic.help(format!("its columns are {}", joined(names.map(|name| format!("`{name}`")), "and"))),
+                None => diagnostic.help(format!(
+                    "its columns are {}",
+                    joined(names.map(|name| format!("`{name}`")), "and")
+                )),
             });
             None
         })
@@ -167,7 +177,8 @@ pub(super) fn number(cell: &Cell, reading: &mut Reading<'_>) -> Option<Written<f
     }
     let meant = hint::number(text).map(|number| number.replace('_', ""));
     if let (Some(meant), true) = (&meant, text.contains(',')) {
-        let message = format!("`{text}` has a comma: a number has a decimal point and no thousands separator");
+        let message =
+            format!("`{text}` has a comma: a number has a decimal point and no thousands separator");
         let diagnostic = Diagnostic::error(&codes::DECIMAL_COMMA, message).at(cell.span, "");
         let alternative = text.replacen(',', ".", 1);
         reading.push(if *meant == alternative {
@@ -177,7 +188,11 @@ pub(super) fn number(cell: &Cell, reading: &mut Reading<'_>) -> Option<Written<f
         });
         return None;
     }
-    let message = if text.is_empty() { "this number is missing".to_owned() } else { format!("`{text}` is not a number") };
+    let message = if text.is_empty() {
+        "this number is missing".to_owned()
+    } else {
+        format!("`{text}` is not a number")
+    };
     let diagnostic = Diagnostic::error(&codes::NOT_A_NUMBER, message).at(cell.span, "");
     reading.push(match meant {
         Some(meant) => diagnostic.help(format!("write {meant}: units have a column of their own")),
@@ -218,10 +233,8 @@ mod tests {
 
     #[test]
     fn every_cell_knows_its_place() {
-        for text in [
-            "a,b\n1,\"x, \"\"y\"\"\"\n\n 2 ,é\n",
-            "\u{feff}a,b\r\n1,\"x, \"\"y\"\"\"\r\n\r\n 2 ,é",
-        ] {
+        for text in ["a,b\n1,\"x, \"\"y\"\"\"\n\n 2 ,é\n", "\u{feff}a,b\r\n1,\"x, \"\"y\"\"\"\r\n\r\n 2 ,é"]
+        {
             let (table, sources, diagnostics) = read(text);
             let table = table.unwrap();
             assert!(diagnostics.is_empty());

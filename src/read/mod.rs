@@ -4,32 +4,42 @@
 //! (`model`, `economy`), drafts are resolved against each other (`names`, `resolve`), and the scenario is checked against
 //! what they name (`scenario`, `shock`, `outcome`). Nothing else touches the file system.
 
+mod annual_sd;
+mod as_of;
 mod builtin;
+mod csv;
 mod declarations;
 mod distribution;
 mod economy;
 mod element;
 mod expression;
+mod figures;
 mod files;
 mod hint;
 pub mod keys;
 mod model;
 mod names;
 mod outcome;
+mod path;
 mod resolve;
 mod scenario;
 mod shock;
 mod syntax;
 mod table;
+mod through;
 mod tree;
+mod units;
 mod value;
 
 #[cfg(test)]
 mod slips;
 
-use crate::diagnostic::{Diagnostics, FileId, Sources};
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostics, FileId, Sources, Span};
 use crate::scenario::Scenario;
 
+use as_of::AsOf;
 use files::{Library, What};
 use names::Names;
 use table::Reading;
@@ -123,7 +133,7 @@ fn read_all(
 ) -> Option<Scenario> {
     let file = library.load(What::Scenario, name, None, sources, diagnostics)?;
     let tree = tree::parse(file, sources, diagnostics);
-    let named = scenario::named(&tree);
+    let named = scenario::named(&tree, sources);
     let path = sources.file(file).name.clone();
     let mut load = |what, written: &Option<table::Written<String>>, diagnostics: &mut Diagnostics| {
         let written = written.as_ref()?;
@@ -133,24 +143,74 @@ fn read_all(
     };
     let model_file = load(What::Model, &named.model, diagnostics);
     let economy_file = load(What::Economy, &named.economy, diagnostics);
+    let mut parse = |file: &(String, FileId)| tree::parse(file.1, sources, diagnostics);
+    let model_tree = model_file.as_ref().map(&mut parse);
+    let economy_tree = economy_file.as_ref().map(&mut parse);
+    let trees = [Some(&tree), model_tree.as_ref(), economy_tree.as_ref()];
+    let tables = tables(library, &trees, sources, diagnostics);
 
-    let mut reading = Reading { sources, diagnostics: std::mem::take(diagnostics) };
-    let parse = |file: &(String, FileId), reading: &mut Reading<'_>| {
-        tree::parse(file.1, reading.sources, &mut reading.diagnostics)
-    };
-    let model_tree = model_file.as_ref().map(|file| parse(file, &mut reading));
-    let economy_tree = economy_file.as_ref().map(|file| parse(file, &mut reading));
+    let mut reading = Reading { tables, ..Reading::new(sources, std::mem::take(diagnostics)) };
     let model = model_file.zip(model_tree).map(|((name, _), tree)| model::model(&name, &tree, &mut reading));
     let economy =
         economy_file.zip(economy_tree).map(|((name, _), tree)| economy::economy(&name, &tree, &mut reading));
+    let (mut model, mut economy) = (model, economy);
+    let mut as_of = AsOf::new(named.as_of);
+    let mut series = scenario::series(&tree, &mut reading);
+    economy::cut("series", &mut series, &mut as_of);
+    if let Some(economy) = &mut economy {
+        economy.cut(&mut as_of, &mut reading);
+    }
+    if let Some(model) = &mut model {
+        resolve::reference(model, economy.as_ref(), &mut reading);
+    }
 
-    let names = Names::new(model.as_ref(), economy.as_ref());
+    let names = Names::new(model.as_ref(), economy.as_ref(), &series);
     let economy_lost = named.economy.is_some() && economy.is_none();
     let resolved = match model {
-        Some(model) if !economy_lost => Some(resolve::resolve(model, economy, &names, &mut reading)),
+        Some(model) if !economy_lost => {
+            let figures = resolve::Figures { economy, series, start: named.start };
+            Some(resolve::resolve(model, figures, &names, &mut as_of, &mut reading))
+        }
         _ => None,
     };
+    as_of.close(&mut reading);
     let scenario = scenario::scenario(&files::stem(name), &tree, &names, resolved, &mut reading);
     *diagnostics = reading.diagnostics;
     scenario
+}
+
+/// The CSV files that are named in trees, by the place of their names.
+fn tables(
+    library: &Library<'_>,
+    trees: &[Option<&tree::Tree>],
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<Span, FileId> {
+    let mut named = Vec::new();
+    for tree in trees.iter().flatten() {
+        csv_names(&tree.root, &mut named);
+    }
+    let found = named.into_iter().filter_map(|(name, span)| {
+        let file = library.load_csv(name, span, sources, diagnostics)?;
+        Some((span, file))
+    });
+    found.collect()
+}
+
+/// Every `csv = "..."`, but of columns and sets, whose keys the user chooses.
+fn csv_names<'t>(table: &'t tree::Table, named: &mut Vec<(&'t str, Span)>) {
+    for entry in &table.entries {
+        match &entry.node.value {
+            tree::Value::Text(name) if entry.key == "csv" => named.push((name, entry.node.span)),
+            tree::Value::Table(inner) if entry.key != "column" => csv_names(inner, named),
+            tree::Value::List(nodes) => {
+                for node in nodes {
+                    if let tree::Value::Table(inner) = &node.value {
+                        csv_names(inner, named);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
 }

@@ -2,9 +2,10 @@
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::distribution::{self, Distribution};
-use crate::language::Expr;
-use crate::scenario::{Bounds, Common, Frequency, Kind, ReferenceKind, Residual, Tracking};
+use crate::language::{Expr, ExprKind, Index, reads_lag_of};
+use crate::scenario::{AnnualSd, Bounds, Common, Frequency, Kind, ReferenceKind, Residual, Tracking};
 
+use super::annual_sd::{Owner, annual_sd};
 use super::economy::{numbers, priors};
 use super::element::Stated;
 use super::expression::expression;
@@ -46,9 +47,11 @@ pub(super) struct VariableDraft {
     pub name: Written<String>,
     pub over: Option<Written<String>>,
     pub label: Option<String>,
-    pub unit: Option<String>,
+    pub unit: Option<Written<String>>,
     pub kind: Option<Kind>,
     pub definition: bool,
+    /// Whether it is data: `expr` is its own reference.
+    pub series: bool,
     pub expr: Option<Expr>,
     pub tracking: Tracking,
     pub residual: Option<Residual>,
@@ -68,20 +71,24 @@ pub(super) fn model(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Model
     let parameters = table.field("parameter").map(|field| field.named(reading)).unwrap_or_default();
     let variables = table.field("variable").map(|field| field.named(reading)).unwrap_or_default();
     table.close();
+    let frequency = match frequency.map(|frequency| frequency.value) {
+        Some("year") => Frequency::Year,
+        _ => Frequency::Quarter,
+    };
     ModelDraft {
         name: name.to_owned(),
         title,
-        frequency: match frequency.map(|frequency| frequency.value) {
-            Some("year") => Frequency::Year,
-            _ => Frequency::Quarter,
-        },
+        frequency,
         sets: sets.into_iter().filter_map(|set| set.name(reading)).collect(),
         reference: reference.unwrap_or(ReferenceKind::Steady),
         parameters: parameters
             .into_iter()
             .filter_map(|(name, field)| parameter(name, field, reading))
             .collect(),
-        variables: variables.into_iter().filter_map(|(name, field)| variable(name, field, reading)).collect(),
+        variables: variables
+            .into_iter()
+            .filter_map(|(name, field)| variable(name, field, frequency, reading))
+            .collect(),
         whole: tree.whole,
     }
 }
@@ -93,6 +100,7 @@ fn reference(field: Field<'_>, reading: &mut Reading<'_>) -> Option<ReferenceKin
     table.close();
     Some(match kind?.value {
         "model" => ReferenceKind::Model,
+        "path" => ReferenceKind::Path,
         _ => ReferenceKind::Steady,
     })
 }
@@ -138,18 +146,29 @@ pub(super) fn wrong_order(field: Field<'_>, first: &str, meant: Option<String>, 
     });
 }
 
-fn variable(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>) -> Option<VariableDraft> {
+fn variable(
+    name: Written<String>,
+    field: Field<'_>,
+    frequency: Frequency,
+    reading: &mut Reading<'_>,
+) -> Option<VariableDraft> {
     let (keys, table) = field.table(reading)?;
     let mut table = Cursor::open(keys, table, reading);
     let definition = table.has("definition");
+    let series = table.has("series");
     if definition && !table.has("equation") {
         for key in ["transform", "residual", "bounds"] {
             only_with_equation(&name.value, key, &table, reading);
         }
     }
+    if series {
+        for key in ["transform", "residual", "level"] {
+            not_with_series(&name.value, key, &table, reading);
+        }
+    }
     let over = table.field("over").and_then(|field| field.name(reading));
     let label = table.text("label", reading);
-    let unit = table.text("unit", reading);
+    let unit = table.field("unit").and_then(|field| field.text(reading)).map(|unit| unit.map(str::to_owned));
     let kind = table.field("kind").and_then(|field| field.choice(reading)).map(|kind| match kind.value {
         "flow" => Kind::Flow,
         "stock" => Kind::Stock,
@@ -159,8 +178,22 @@ fn variable(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>) 
     });
     let equation = table.field("equation").and_then(|field| expression(field, reading));
     let defined = table.field("definition").and_then(|field| expression(field, reading));
+    if let Some(field) = table.field("series")
+        && field.boolean(reading) == Some(false)
+    {
+        let diagnostic =
+            Diagnostic::error(&codes::MISSING_KEY, "what is no series has an equation or a definition");
+        reading.push(diagnostic.at(field.span(), "").help("write `equation = \"...\"` instead"));
+    }
+    let data = series.then(|| itself(&name, over.as_ref()));
     let tracking = table.field("transform").and_then(|field| field.choice(reading));
-    let residual = table.field("residual").and_then(|field| residual(field, reading));
+    let tracking = match tracking.map(|tracking| tracking.value) {
+        Some("log") => Tracking::Log,
+        _ => Tracking::Identity,
+    };
+    let lag = equation.as_ref().filter(|expr| reads_lag_of(expr, &name.value)).map(|expr| expr.span);
+    let owner = Owner { name: &name.value, kind, tracking, frequency, lag };
+    let residual = table.field("residual").and_then(|field| residual(field, owner, reading));
     let bounds = table.field("bounds").and_then(|field| bounds(field, reading));
     let level = table.field("level").and_then(|field| field.number(reading));
     let source = table.text("source", reading);
@@ -172,16 +205,31 @@ fn variable(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>) 
         unit,
         kind,
         definition,
-        expr: equation.or(defined),
-        tracking: match tracking.map(|tracking| tracking.value) {
-            Some("log") => Tracking::Log,
-            _ => Tracking::Identity,
-        },
+        series,
+        expr: equation.or(defined).or(data),
+        tracking,
         residual,
         bounds,
         level,
         source,
     })
+}
+
+/// `ref(x)`, or `ref(x[set])`: data are their own reference.
+fn itself(name: &Written<String>, over: Option<&Written<String>>) -> Expr {
+    let index = over.map(|set| Index { name: set.value.clone(), span: set.span });
+    Expr { kind: ExprKind::Reference { name: name.value.clone(), index, lag: 0 }, span: name.span }
+}
+
+fn not_with_series(name: &str, key: &str, table: &Cursor<'_>, reading: &mut Reading<'_>) {
+    if let Some(span) = table.place(key) {
+        let message = format!("`{name}` is a series: its values are data, so that it has no `{key}`");
+        reading.push(
+            Diagnostic::error(&codes::CONFLICTING_KEYS, message)
+                .at(span, "")
+                .help(format!("remove `{key}`, or write `equation` instead of `series`")),
+        );
+    }
 }
 
 fn only_with_equation(name: &str, key: &str, table: &Cursor<'_>, reading: &mut Reading<'_>) {
@@ -195,11 +243,9 @@ fn only_with_equation(name: &str, key: &str, table: &Cursor<'_>, reading: &mut R
     }
 }
 
-fn residual(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Residual> {
+fn residual(field: Field<'_>, owner: Owner<'_>, reading: &mut Reading<'_>) -> Option<Residual> {
     let (keys, table) = field.table(reading)?;
     let mut table = Cursor::open(keys, table, reading);
-    let normal = table.field("normal").and_then(|field| family(field, reading));
-    let student_t = table.field("student_t").and_then(|field| family(field, reading));
     let ar = match table.field("ar") {
         None => Some(0.0),
         Some(field) => field.number(reading).map(|ar| ar.value).filter(|ar| {
@@ -214,12 +260,20 @@ fn residual(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Residual> {
         None => Some(None),
         Some(field) => common(field, reading).map(Some),
     };
+    let normal = table.field("normal").and_then(|field| family(field, owner, ar, reading));
+    let student_t = table.field("student_t").and_then(|field| family(field, owner, ar, reading));
     table.close();
-    Some(Residual { distribution: normal.or(student_t)?, ar: ar?, common: common? })
+    let (distribution, annual_sd) = normal.or(student_t)?;
+    Some(Residual { distribution, ar: ar?, common: common?, annual_sd })
 }
 
-/// `normal = { sd = ... }` or `student_t = { df = ..., sd = ... }`, of mean 0.
-fn family(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Distribution> {
+/// `normal = { sd = ... }` or `student_t = { df = ..., sd = ... }`, of mean 0; `sd` may follow from `annual_sd`.
+fn family(
+    field: Field<'_>,
+    owner: Owner<'_>,
+    ar: Option<f64>,
+    reading: &mut Reading<'_>,
+) -> Option<(Distribution, Option<AnnualSd>)> {
     let (keys, table) = field.table(reading)?;
     let kind = Distribution::kind(field.key.name)?;
     // Where the middle has a default it is 0 already.
@@ -227,15 +281,27 @@ fn family(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Distribution> {
     let middle = kind.forms.iter().flat_map(|form| form.keys).find(middle);
     let mut given: Vec<(&str, f64)> = middle.map(|key| (key.name, 0.0)).into_iter().collect();
     let mut cursor = Cursor::open(keys, table, reading);
-    let mut whole = true;
+    let (mut whole, mut annual) = (true, None);
     for key in keys.names() {
-        match cursor.field(key).and_then(|field| field.number(reading)) {
-            Some(number) => given.push((key, number.value)),
-            None => whole = false,
-        }
+        let Some(value) = cursor.field(key) else {
+            whole &= matches!(key, "sd" | "annual_sd");
+            continue;
+        };
+        let number = if key == "annual_sd" {
+            let solved = annual_sd(value, owner, ar, reading);
+            annual = solved.map(|(annual, _)| annual);
+            solved.map(|(_, sd)| ("sd", sd))
+        } else {
+            value.number(reading).map(|number| (key, number.value))
+        };
+        whole &= number.is_some();
+        given.extend(number);
     }
     cursor.close();
-    whole.then(|| super::distribution::build(kind, &given, field.node, Some(table), reading))?
+    let spread = given.iter().any(|(key, _)| *key == "sd");
+    let built = (whole && spread)
+        .then(|| super::distribution::build(kind, &given, field.node, Some(table), reading))??;
+    Some((built, annual))
 }
 
 fn common(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Common> {

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::calendar::Quarter;
+use crate::calendar::{Period, Quarter};
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::language::{Expr, Scope, Symbol, SymbolKind, names};
 use crate::scenario::{Elements, Frequency, Kind, ReferenceKind, Target};
 
-use super::economy::EconomyDraft;
+use super::economy::{EconomyDraft, FigureDraft};
 use super::element::{Set, unknown_element};
+use super::figures::Values;
 use super::keys::{alternatives, joined};
 use super::model::ModelDraft;
 use super::table::{Reading, Written};
@@ -50,7 +51,11 @@ pub(super) enum Known<'a> {
 
 impl Names {
     /// Of what was read; nothing is known of a model that was not.
-    pub fn new(model: Option<&ModelDraft>, economy: Option<&EconomyDraft>) -> Self {
+    pub fn new(
+        model: Option<&ModelDraft>,
+        economy: Option<&EconomyDraft>,
+        series: &[FigureDraft<Values>],
+    ) -> Self {
         let mut names = Self {
             variables: BTreeMap::new(),
             parameters: BTreeMap::new(),
@@ -75,16 +80,17 @@ impl Names {
             let read = |expr| names_of_quarter(expr);
             let components =
                 variable.definition.then(|| variable.expr.as_ref().map(read).unwrap_or_default());
-            let stated = economy.and_then(|e| e.history.iter().find(|h| h.name.value == variable.name.value));
-            let quarters = stated.and_then(|history| history.values.as_ref());
-            let history = quarters.map(|values| values.iter().map(|(quarter, _)| *quarter).collect());
+            let stated = economy.into_iter().flat_map(|e| e.history.iter().chain(&e.series)).chain(series);
+            let stated = stated.filter(|figure| figure.name.value == variable.name.value);
+            let periods = stated.filter_map(|figure| figure.values.as_ref()).flatten();
+            let history = periods.flat_map(|(period, _)| quarters(period.value)).collect();
             names.variables.insert(
                 variable.name.value.clone(),
                 Named {
                     over: variable.over.as_ref().map(|over| over.value.clone()),
                     kind: variable.kind,
                     components,
-                    history: history.unwrap_or_default(),
+                    history,
                 },
             );
         }
@@ -226,6 +232,11 @@ impl Scope for Names {
     fn sets(&self) -> Vec<&str> {
         self.sets.keys().map(String::as_str).collect()
     }
+}
+
+/// The quarters of a period.
+fn quarters(period: Period) -> impl Iterator<Item = Quarter> {
+    (0..=period.last().since(period.first())).map(move |t| period.first().plus(t))
 }
 
 /// The names that are read in the same quarter.

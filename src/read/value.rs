@@ -1,6 +1,6 @@
 //! Values of one key: texts, numbers, quarters, durations, targets and lists of them.
 
-use crate::calendar::{Period, Quarter};
+use crate::calendar::{Date, Period, Quarter};
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::scenario::{Elements, Target};
 
@@ -173,6 +173,22 @@ impl<'t> Field<'t> {
         match text.value.parse() {
             Ok(period) => Some(self.written(period)),
             Err(_) => self.malformed(&codes::NOT_A_PERIOD, hint::quarter(text.value), reading),
+        }
+    }
+
+    /// A day, with quotes or without.
+    pub fn date(self, reading: &mut Reading<'_>) -> Option<Written<Date>> {
+        let raw = match &self.node.value {
+            Value::Text(text) => text,
+            Value::Date => reading.sources.text(self.node.span),
+            _ => return self.refuse(reading),
+        };
+        match raw.trim().parse() {
+            Ok(date) => Some(self.written(date)),
+            Err(_) => {
+                let meant = hint::date(raw);
+                self.malformed(&codes::NOT_A_DATE, meant, reading)
+            }
         }
     }
 

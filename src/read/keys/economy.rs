@@ -22,7 +22,17 @@ pub static ECONOMY: Keys = Keys {
             Kind::Named(&Kind::Table(&OVERRIDE)),
             "Numbers that replace the model's own.",
         ),
-        Key::optional("history", Kind::Named(&Kind::Table(&HISTORY)), "Known quarters before the start."),
+        Key::optional(
+            "history",
+            Kind::Named(&Kind::Table(&HISTORY)),
+            "Known quarters, or years, of variables.",
+        ),
+        Key::optional(
+            "series",
+            Kind::Named(&Kind::Table(&SERIES)),
+            "Data of the model's exogenous variables.",
+        ),
+        Key::optional("reference", Kind::Table(&PATH_REFERENCE), "This country's reference path."),
     ],
     forms: &[],
     forms_doc: "",
@@ -64,20 +74,72 @@ pub static OVERRIDE: Keys = Keys {
     forms_doc: "a `value`, a `prior` or both",
 };
 
+const CSV: Key = Key::optional(
+    "csv",
+    Kind::File,
+    "A CSV file with a column `period`, from this file's folder; the first line names the columns.",
+);
+const COLUMN: Key =
+    Key::optional("column", Kind::PerElement(&Kind::Text), "The column of the CSV file that has the values.");
+const QUARTERLY: Key = Key::optional(
+    "quarterly",
+    Kind::ByQuarter(&Kind::PerElement(&Kind::Number)),
+    "The value of each quarter.",
+);
+const ANNUAL: Key = Key::optional(
+    "annual",
+    Kind::ByYear(&Kind::PerElement(&Kind::Number)),
+    "The value of each year: quarters follow as smoothly as the years allow; a flow's add up to it.",
+);
+const BY_PERIOD: &[&[&str]] = &[&["quarterly"], &["annual"], &["quarterly", "annual"], &["csv", "column"]];
+const BY_PERIOD_DOC: &str = "`quarterly`, `annual` or both, or `csv` and `column`";
+
+/// Data of an exogenous variable.
+pub static SERIES: Keys = Keys {
+    header: "[series.VARIABLE]",
+    doc: "Data of an exogenous variable, one with `series = true` in the model.",
+    keys: &[
+        QUARTERLY,
+        ANNUAL,
+        CSV,
+        COLUMN,
+        UNIT,
+        VINTAGE,
+        Key::optional(
+            "source",
+            Kind::Text,
+            "Who published it; begins with \"assumption\" when it is a judgement.",
+        ),
+    ],
+    forms: BY_PERIOD,
+    forms_doc: BY_PERIOD_DOC,
+};
+
+/// The reference path of an economy.
+pub static PATH_REFERENCE: Keys = Keys {
+    header: "[reference] of the economy",
+    doc: "The deterministic path of this country, in place of the model's own.",
+    keys: &[
+        Key::optional(
+            "kind",
+            Kind::Choice(&["steady", "path"]),
+            "\"steady\": base-period levels held; \"path\": what a CSV file states; the model's own unless said.",
+        ),
+        Key::optional(
+            "csv",
+            Kind::File,
+            "The path: columns variable, period, value, unit and vintage; element and source where they are needed.",
+        ),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
 /// Known quarters.
 pub static HISTORY: Keys = Keys {
     header: "[history.VARIABLE]",
     doc: "Known quarters of a variable.",
-    keys: &[
-        Key::required(
-            "quarterly",
-            Kind::ByQuarter(&Kind::PerElement(&Kind::Number)),
-            "The value of each quarter.",
-        ),
-        UNIT,
-        VINTAGE,
-        SOURCE,
-    ],
-    forms: &[],
-    forms_doc: "",
+    keys: &[QUARTERLY, ANNUAL, CSV, COLUMN, UNIT, VINTAGE, SOURCE],
+    forms: BY_PERIOD,
+    forms_doc: BY_PERIOD_DOC,
 };

@@ -6,9 +6,10 @@ mod economy;
 mod model;
 mod scenario;
 
-pub use economy::{ECONOMY, HISTORY, LEVEL, OVERRIDE};
+pub use economy::{ECONOMY, HISTORY, LEVEL, OVERRIDE, PATH_REFERENCE, SERIES};
 pub use model::{
-    BOUNDS, COMMON, MODEL, PARAMETER, REFERENCE, RESIDUAL, RESIDUAL_NORMAL, RESIDUAL_STUDENT_T, VARIABLE,
+    ANNUAL_SD, BOUNDS, COMMON, MODEL, PARAMETER, REFERENCE, RESIDUAL, RESIDUAL_NORMAL, RESIDUAL_STUDENT_T,
+    VARIABLE,
 };
 pub use scenario::{CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, TIMING};
 
@@ -64,6 +65,8 @@ pub enum Kind {
     Quarter,
     /// "2022" or "2022Q1"
     Period,
+    /// 2022-03-04, with quotes or without.
+    Date,
     /// "4q" or "1y", at least so many quarters.
     Duration(u32),
     /// `"gdp"`, `"sent[*]"` or `"sent[russia]"`
@@ -96,6 +99,10 @@ pub enum Kind {
     Named(&'static Self),
     /// A table whose keys are quarters.
     ByQuarter(&'static Self),
+    /// A table whose keys are years.
+    ByYear(&'static Self),
+    /// One value for all, or a table with one for each variable that is named.
+    PerVariable(&'static Self),
 }
 
 impl Keys {
@@ -141,6 +148,7 @@ impl Kind {
             Self::Choice(words) => alternatives(words.iter().map(|word| format!("{word:?}"))),
             Self::Quarter => "a quarter such as \"2022Q1\"".to_owned(),
             Self::Period => "a year such as \"2022\" or a quarter such as \"2022Q1\"".to_owned(),
+            Self::Date => "a day such as 2022-03-04".to_owned(),
             Self::Duration(_) => "a duration such as \"4q\" or \"1y\"".to_owned(),
             Self::Target => "a variable such as \"gdp\", \"sent[russia]\" or \"sent[*]\"".to_owned(),
             Self::Measure => "a measure such as \"level\" or \"effect, percent\"".to_owned(),
@@ -160,6 +168,8 @@ impl Kind {
             Self::Tables(keys) => format!("tables, {}", keys.header),
             Self::Named(_) => "a table of names".to_owned(),
             Self::ByQuarter(_) => "a table of quarters such as { \"2021Q4\" = 1.0 }".to_owned(),
+            Self::ByYear(_) => "a table of years such as { \"2021\" = 4.0 }".to_owned(),
+            Self::PerVariable(kind) => format!("{}, or a table with one for each variable", kind.describe()),
         }
     }
 
@@ -174,16 +184,17 @@ impl Kind {
             Self::Choice(words) => format!("{:?}", words[0]),
             Self::Quarter => "\"2022Q1\"".to_owned(),
             Self::Period => "\"2022\"".to_owned(),
+            Self::Date => "2022-03-04".to_owned(),
             Self::Duration(_) | Self::DurationDistribution => "\"4q\"".to_owned(),
             Self::Target => "\"gdp\"".to_owned(),
             Self::Measure => "\"effect, percent\"".to_owned(),
             Self::OutcomeAt => "\"id@2022\"".to_owned(),
             Self::Statement => "\"p50(id@2022) < 0\"".to_owned(),
             Self::Distribution => "{ normal = { mean = 0.0, sd = 1.0 } }".to_owned(),
-            Self::PerElement(kind) => kind.example(),
+            Self::PerElement(kind) | Self::PerVariable(kind) => kind.example(),
             Self::List(kind) | Self::OneOrMore(kind) => format!("[{}]", kind.example()),
             Self::Pair(kind) => format!("[{0}, {0}]", kind.example()),
-            Self::Table(_) | Self::Named(_) | Self::ByQuarter(_) => "{ ... }".to_owned(),
+            Self::Table(_) | Self::Named(_) | Self::ByQuarter(_) | Self::ByYear(_) => "{ ... }".to_owned(),
             Self::Tables(_) => "[{ ... }]".to_owned(),
         }
     }
@@ -221,7 +232,9 @@ mod tests {
             | Kind::OneOrMore(kind)
             | Kind::Pair(kind)
             | Kind::Named(kind)
-            | Kind::ByQuarter(kind) => reach(*kind, lists),
+            | Kind::ByQuarter(kind)
+            | Kind::ByYear(kind)
+            | Kind::PerVariable(kind) => reach(*kind, lists),
             _ => {}
         }
     }
@@ -232,7 +245,7 @@ mod tests {
         for file in [&MODEL, &ECONOMY, &SCENARIO] {
             reach(Kind::Table(file), &mut lists);
         }
-        assert_eq!(lists.len(), 22, "every list is reached from a file");
+        assert_eq!(lists.len(), 25, "every list is reached from a file");
         for list in lists {
             let header = list.header;
             assert!(!list.doc.is_empty() && list.doc.ends_with('.'), "{header}");

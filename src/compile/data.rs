@@ -1,0 +1,73 @@
+//! What is stated by quarter: history, reference paths, series.
+
+use crate::calendar::Quarter;
+use crate::diagnostic::{Diagnostic, Span, codes};
+use crate::scenario::{ReferenceKind, Rule, Variable};
+
+use super::cells;
+use super::graph::Id;
+use super::unfold::Unfolding;
+
+impl Unfolding<'_> {
+    /// What history says of a cell in a quarter.
+    pub(super) fn known(&self, variable: &Variable, element: usize, quarter: Quarter) -> Option<f64> {
+        let history = self.scenario.economy.history.get(&variable.name)?;
+        history.values.get(&quarter).map(|known| *known.at(element))
+    }
+
+    /// A simulated period up to `data_through`: the value that holds whatever the path and the variant. Residuals begin
+    /// after it.
+    pub(super) fn held(&mut self, period: i32, cell: usize) -> Option<Id> {
+        let (v, element) = self.cells.owner(cell);
+        let variable = &self.scenario.model.variables[v];
+        let quarter = self.quarter(period);
+        if quarter > *self.scenario.data_through.get(&variable.name)? {
+            return None;
+        }
+        let known = self.known(variable, element, quarter).expect("read has checked the history");
+        self.without_residual(cell, period);
+        Some(self.graph.constant(known))
+    }
+
+    /// The reference of a cell that is stated as such: a series by its data, and what is on a reference path. `None` where
+    /// it is a level or follows from a definition.
+    pub(super) fn stated(&mut self, cell: usize, period: i32) -> Option<Id> {
+        let (v, element) = self.cells.owner(cell);
+        let scenario = self.scenario;
+        let variable = &scenario.model.variables[v];
+        let quarter = self.quarter(period);
+        let (path, what) = match variable.rule {
+            Rule::Series(_) => (scenario.economy.series.get(&variable.name), "series"),
+            _ if scenario.model.reference != ReferenceKind::Path => return None,
+            // Before the start the reference is what is known, so that equations with lags begin on it.
+            _ if period < 0
+                && let Some(known) = self.known(variable, element, quarter) =>
+            {
+                return Some(self.graph.constant(known));
+            }
+            _ => (scenario.economy.path.get(&variable.name), "path"),
+        };
+        let path = path?;
+        let value = path.at(quarter, element).unwrap_or_else(|| {
+            let name = cells::name(scenario, variable, element);
+            let (first, _) = path.span_of_time();
+            self.not_reached(&name, what, first, quarter, path.span);
+            f64::NAN
+        });
+        Some(self.graph.constant(value))
+    }
+
+    fn not_reached(&mut self, name: &str, what: &str, first: Quarter, quarter: Quarter, span: Span) {
+        // Of many lags one is said.
+        let said = |known: &&Diagnostic| known.labels.iter().any(|label| label.span == span);
+        if self.diagnostics.sorted().iter().any(said) {
+            return;
+        }
+        let message = format!("the equations read `{name}` in {quarter}, and its {what} begins in {first}");
+        self.diagnostics.push(
+            Diagnostic::error(&codes::MISSING_HISTORY, message)
+                .at(span, format!("its {what}"))
+                .help(format!("add {quarter} and what is between")),
+        );
+    }
+}
