@@ -31,7 +31,7 @@ impl Unfolding<'_> {
 
     /// The reference of a cell that is stated as such: a series by its data, and what is on a reference path. `None` where
     /// it is a level or follows from a definition.
-    pub(super) fn stated(&mut self, cell: usize, period: i32) -> Option<Id> {
+    pub(super) fn given(&mut self, cell: usize, period: i32) -> Option<Id> {
         let (v, element) = self.cells.owner(cell);
         let scenario = self.scenario;
         let variable = &scenario.model.variables[v];

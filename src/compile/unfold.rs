@@ -207,7 +207,7 @@ impl<'a> Unfolding<'a> {
         if let Some(known) = self.references.get(&(cell, period)) {
             return *known;
         }
-        if let Some(stated) = self.stated(cell, period) {
+        if let Some(stated) = self.given(cell, period) {
             return stated;
         }
         let (v, element) = self.cells.owner(cell);

@@ -20,6 +20,8 @@ pub(super) struct EconomyDraft {
     pub name: String,
     pub title: String,
     pub code: Option<String>,
+    /// What "home currency" in a unit of the model stands for.
+    pub currency: Option<String>,
     pub sets: Vec<(Written<String>, Vec<Written<String>>)>,
     pub levels: Vec<FigureDraft<Stated<Written<f64>>>>,
     pub overrides: Vec<OverrideDraft>,
@@ -65,7 +67,7 @@ pub(super) fn economy(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Eco
     let title = table.text("title", reading).unwrap_or_default();
     table.text("note", reading);
     let code = table.text("code", reading);
-    table.text("currency", reading);
+    let currency = table.text("currency", reading);
     let sets = table.field("set").map(|field| field.named(reading)).unwrap_or_default();
     let levels = table.field("level").map(|field| field.named(reading)).unwrap_or_default();
     let overrides = table.field("parameter").map(|field| field.named(reading)).unwrap_or_default();
@@ -77,6 +79,7 @@ pub(super) fn economy(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Eco
         name: name.to_owned(),
         title,
         code,
+        currency,
         sets: sets.into_iter().map(|(name, field)| (name, elements(field, reading))).collect(),
         levels: levels.into_iter().filter_map(|(name, field)| level(name, field, reading)).collect(),
         overrides: overrides

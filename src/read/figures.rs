@@ -25,6 +25,8 @@ pub(super) struct Subject<'a> {
     pub name: &'a str,
     pub kind: Kind,
     pub frequency: Frequency,
+    /// What "home currency" in a unit stands for.
+    pub currency: Option<&'a str>,
 }
 
 /// How far the quarters of a year may be from its figure when all of them are given: figures are rounded.

@@ -9,7 +9,7 @@ use crate::scenario::{Elements, Frequency, Kind, ReferenceKind, Target};
 
 use super::economy::{EconomyDraft, FigureDraft};
 use super::element::{Set, unknown_element};
-use super::figures::Values;
+use super::figures::{Subject, Values};
 use super::keys::{alternatives, joined};
 use super::model::ModelDraft;
 use super::table::{Reading, Written};
@@ -26,6 +26,8 @@ pub(super) struct Names {
     pub whole: bool,
     pub reference: ReferenceKind,
     pub frequency: Frequency,
+    /// The economy's currency.
+    pub currency: Option<String>,
 }
 
 /// What is known of a variable.
@@ -63,6 +65,7 @@ impl Names {
             whole: model.is_some_and(|model| model.whole),
             reference: model.map_or(ReferenceKind::Steady, |model| model.reference),
             frequency: model.map_or(Frequency::Quarter, |model| model.frequency),
+            currency: economy.and_then(|economy| economy.currency.clone()),
         };
         let Some(model) = model else { return names };
         for set in &model.sets {
@@ -95,6 +98,11 @@ impl Names {
             );
         }
         names
+    }
+
+    /// What figures of a variable are of.
+    pub fn subject<'a>(&'a self, name: &'a str, kind: Kind) -> Subject<'a> {
+        Subject { name, kind, frequency: self.frequency, currency: self.currency.as_deref() }
     }
 
     /// What is known of a variable.

@@ -10,7 +10,7 @@ use crate::scenario::{Path, PerElement, Tracking};
 use super::as_of::{AsOf, Known, choose};
 use super::csv::{self, Cell, Csv};
 use super::element::unknown_element;
-use super::figures::{Subject, by_quarter};
+use super::figures::by_quarter;
 use super::keys::{alternatives, joined};
 use super::model::{ModelDraft, VariableDraft};
 use super::names::{Known as KnownSet, Names};
@@ -136,7 +136,7 @@ fn figure(
         return None;
     }
     let element = element(variable, columns.element.map(|column| &row[column]), name, names, said, reading)?;
-    let (period, value, subject) = (period?, value?, subject(variable, model)?);
+    let (period, value, subject) = (period?, value?, names.subject(&variable.name.value, variable.kind?));
     let unit = &row[columns.unit];
     let annual = matches!(period.value, Period::Year(_));
     if !unit.value.is_empty() && said.insert((columns.unit, format!("{v} {annual} {}", unit.value))) {
@@ -152,10 +152,6 @@ fn figure(
 fn definition(variable: &VariableDraft) -> bool {
     let accumulates = variable.expr.as_ref().is_none_or(|expr| reads_lag_of(expr, &variable.name.value));
     variable.definition && !accumulates
-}
-
-fn subject<'a>(variable: &'a VariableDraft, model: &ModelDraft) -> Option<Subject<'a>> {
-    Some(Subject { name: &variable.name.value, kind: variable.kind?, frequency: model.frequency })
 }
 
 /// The position of the element that a row names.
@@ -271,9 +267,7 @@ fn path_of(
         };
         values.push((first.period, value));
     }
-    let kind = variable.kind?;
-    let subject = Subject { name, kind, frequency: names.frequency };
-    let values = by_quarter(subject, &values, reading).filter(|_| sound)?;
+    let values = by_quarter(names.subject(name, variable.kind?), &values, reading).filter(|_| sound)?;
     possible(variable, &values, span, reading).then_some(Path { values, span })
 }
 

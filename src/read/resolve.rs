@@ -6,15 +6,15 @@ use crate::calendar::{Period, Quarter};
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::language::reads_lag_of;
 use crate::scenario::{
-    Bounds, Economy, Frequency, History, Level, Model, Parameter, Path, PerElement, ReferenceKind, Rule,
-    Tracking, Variable,
+    Bounds, Economy, History, Level, Model, Parameter, Path, PerElement, ReferenceKind, Rule, Tracking,
+    Variable,
 };
 
 use super::as_of::AsOf;
 use super::declarations::{declarations, equations, missing_levels, sets, unused};
 use super::economy::{EconomyDraft, FigureDraft, OverrideDraft};
 use super::element::Stated;
-use super::figures::{Subject, Values, by_quarter};
+use super::figures::{Values, by_quarter};
 use super::model::{ModelDraft, ParameterDraft, VariableDraft};
 use super::names::{Known, Names};
 use super::path::path;
@@ -110,7 +110,7 @@ pub(super) fn resolve(
         }
         if let Some(own) = data.remove(&name) {
             if draft.series {
-                let series = known_by_quarter(own, &draft, model.frequency, names, reading);
+                let series = known_by_quarter(own, &draft, names, reading);
                 resolved_series
                     .extend(series.map(|(values, own)| (name.clone(), Path { values, span: own.name.span })));
                 paths.remove(&name);
@@ -127,7 +127,7 @@ pub(super) fn resolve(
             check_level(&PerElement::Same(own), &draft, model.reference, reading);
         }
         if let Some(own) = histories.remove(&name) {
-            let history = known_by_quarter(own, &draft, model.frequency, names, reading);
+            let history = known_by_quarter(own, &draft, names, reading);
             resolved_history.extend(history.map(|(values, own)| {
                 (name.clone(), History { values, figure: own.figure, span: own.name.span })
             }));
@@ -246,7 +246,7 @@ fn level(
     let values = in_order(own.values?, &own.name.value, draft.over.as_ref(), names, reading)?;
     check_level(&values, draft, reference, reading);
     if let Some(kind) = draft.kind {
-        let subject = Subject { name: &own.name.value, kind, frequency: names.frequency };
+        let subject = names.subject(&own.name.value, kind);
         check_unit(subject, draft.unit.as_ref(), own.unit.as_ref(), false, reading);
     }
     Some(Level { value: values.map(|value| value.value), figure: own.figure, span: own.name.span })
@@ -305,11 +305,10 @@ fn words(bounds: Bounds) -> String {
 fn known_by_quarter(
     mut own: FigureDraft<Values>,
     draft: &VariableDraft,
-    frequency: Frequency,
     names: &Names,
     reading: &mut Reading<'_>,
 ) -> Option<(BTreeMap<Quarter, PerElement<f64>>, FigureDraft<Values>)> {
-    let subject = Subject { name: &draft.name.value, kind: draft.kind?, frequency };
+    let subject = names.subject(&draft.name.value, draft.kind?);
     let values = own.values.take()?;
     // Where both are given the unit is that of the quarters.
     let annual = values.iter().all(|(period, _)| matches!(period.value, Period::Year(_)));

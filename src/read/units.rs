@@ -27,20 +27,20 @@ pub(super) fn check_unit(
     let diagnostic = Diagnostic::error(&codes::WRONG_UNIT, message)
         .at(figure.span, "")
         .at(variable.span, "the variable's unit");
-    let write = if wanted == variable.value {
-        format!("convert the figure, and write \"{wanted}\"")
-    } else {
-        format!("convert the figure, and write \"{wanted}\": it is of a year")
-    };
-    reading.push(diagnostic.help(write));
+    let reason = if annual && wanted.ends_with("a year") { ": it is of a year" } else { "" };
+    reading.push(diagnostic.help(format!("convert the figure, and write \"{wanted}\"{reason}")));
 }
 
-/// What the unit of a figure must be.
+/// What a model calls the currency of whatever economy.
+const HOME: &str = "home currency";
+
+/// What the unit of a figure must be; the home currency is the economy's.
 fn expected(subject: Subject<'_>, unit: &str, annual: bool) -> String {
+    let unit = unit.replace(HOME, subject.currency.unwrap_or(HOME));
     let yearly = annual && subject.kind == Kind::Flow && subject.frequency == Frequency::Quarter;
     match unit.trim_end().strip_suffix("a quarter") {
         Some(rest) if yearly => format!("{rest}a year"),
-        _ => unit.to_owned(),
+        _ => unit,
     }
 }
 
@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn the_annual_figure_of_a_flow_is_a_year() {
-        let subject = |kind, frequency| Subject { name: "x", kind, frequency };
+        let subject = |kind, frequency| Subject { name: "x", kind, frequency, currency: Some("TJS") };
         let quarterly = Frequency::Quarter;
         assert_eq!(
             expected(subject(Kind::Flow, quarterly), "USD million a quarter", true),
@@ -70,6 +70,7 @@ mod tests {
             expected(subject(Kind::Flow, Frequency::Year), "USD million a year", true),
             "USD million a year"
         );
+        assert_eq!(expected(subject(Kind::Index, quarterly), "home currency per USD", false), "TJS per USD");
         assert_eq!(normal("  USD  million a Quarter"), normal("usd million a quarter"));
     }
 }

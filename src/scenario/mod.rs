@@ -6,7 +6,7 @@ mod economy;
 mod event;
 mod model;
 mod outcome;
-mod reference;
+mod path;
 mod run;
 mod shock;
 
@@ -17,7 +17,7 @@ pub use model::{
     Tracking, Variable,
 };
 pub use outcome::{Check, Measure, Observed, Of, Outcome};
-pub use reference::Path;
+pub use path::Path;
 pub use run::{OnBadPath, ParameterDraws, Run, Sampler};
 pub use shock::{Elements, Shock, Target, Timing, Verb};
 
