@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::report::terminal::{Line, Role};
 
+use crate::distribution::Univariate;
+use crate::scenario::{AnnualSd, Frequency, Variable};
+
 use super::prepare::{Job, prepare};
 use super::{Status, output};
 
@@ -17,7 +20,10 @@ pub(super) struct Arguments {
 
 pub(super) fn check(arguments: &Arguments) -> Status {
     match prepare(&arguments.scenarios, |_| ()) {
-        Some(jobs) => output::lines(&jobs.iter().map(line).collect::<Vec<_>>()),
+        Some(jobs) => {
+            let lines = jobs.iter().flat_map(|job| std::iter::once(line(job)).chain(spreads(job)));
+            output::lines(&lines.collect::<Vec<_>>())
+        }
         None => Status::Wrong,
     }
 }
@@ -37,4 +43,32 @@ fn line(job: &Job) -> Line {
     ];
     let counts = counts.map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }));
     Line { role: Role::Good, text: format!("ok  {}: {}", scenario.name, counts.join(", ")) }
+}
+
+/// "residual of sent: annual growth sd 0.115 = quarterly sd 0.0707", for each spread that was solved for.
+fn spreads(job: &Job) -> Vec<Line> {
+    let model = &job.scenario.model;
+    let period = if model.frequency == Frequency::Year { "annual" } else { "quarterly" };
+    let of = |variable: &Variable| {
+        let residual = variable.residual.as_ref()?;
+        let (what, annual) = match residual.annual_sd? {
+            AnnualSd::Growth(sd) => ("growth", sd),
+            AnnualSd::Change(sd) => ("change", sd),
+        };
+        let sd = figure(residual.distribution.sd());
+        let text = format!("residual of {}: annual {what} sd {annual} = {period} sd {sd}", variable.name);
+        Some(Line { role: Role::Plain, text })
+    };
+    model.variables.iter().filter_map(of).collect()
+}
+
+/// Three digits that count.
+fn figure(number: f64) -> String {
+    let mut digits = 2_usize;
+    let mut scale = number.abs();
+    while scale < 1.0 && digits < 12 {
+        scale *= 10.0;
+        digits += 1;
+    }
+    format!("{number:.digits$}")
 }

@@ -193,6 +193,8 @@ source = "s"
 csv = "data.csv"
 column = "free"
 source = "assumption"
+[series.oil]
+quarterly = { "2022Q1" = 1 }
 [reference]
 kind = "path"
 csv = "path.csv"
