@@ -66,7 +66,7 @@ pub(super) fn csv(file: FileId, reading: &mut Reading<'_>) -> Option<Csv> {
             format!("this row has {}, the first line names {} columns", cells(row.len()), columns.len());
         let mut diagnostic = Diagnostic::error(&codes::CSV_ROW, message).at(span, "");
         let digits = |cell: &Cell| !cell.value.is_empty() && cell.value.bytes().all(|b| b.is_ascii_digit());
-        let comma = row.windows(2).find(|pair| hint::number(&pair[0].value).is_some() && digits(&pair[1]));
+        let comma = row.windows(2).rfind(|pair| hint::number(&pair[0].value).is_some() && digits(&pair[1]));
         diagnostic = match comma.filter(|_| row.len() > columns.len()) {
             Some(pair) => diagnostic.help(format!(
                 "if {},{} is one number, write it with a point: {}.{}",

@@ -233,8 +233,10 @@ pub(super) fn cut(what: &str, figures: &mut Vec<FigureDraft<Values>>, as_of: &mu
         let published = as_of.published(draft.figure.vintage.as_deref(), draft.figure.source.as_deref());
         let Some(values) = &mut draft.values else { continue };
         values.retain(|(period, _)| as_of.known(published, Some(period.value.last())) != Known::Not);
-        if !published && !values.is_empty() {
-            as_of.revised(described(what, &draft.name.value, &draft.figure), draft.name.span);
+        if !published {
+            let nothing = if values.is_empty() { ", of which nothing is left" } else { "" };
+            let what = described(what, &draft.name.value, &draft.figure);
+            as_of.revised(format!("{what}{nothing}"), draft.name.span);
         }
     }
     figures.retain(|draft| draft.values.as_ref().is_none_or(|values| !values.is_empty()));

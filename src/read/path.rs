@@ -40,23 +40,27 @@ struct Columns {
 /// Figures by variable, element (0 for what runs over no set) and period.
 type Figures = BTreeMap<(usize, usize, Period), Vec<Figure>>;
 
-/// The path of each variable of the file, as far as it is sound.
+/// The path of each variable of the file. `None` after an error.
 pub(super) fn path(
     table: &Csv,
     model: &ModelDraft,
     names: &Names,
     as_of: &mut AsOf,
     reading: &mut Reading<'_>,
-) -> BTreeMap<String, Path> {
-    let Some(columns) = columns(table, reading) else { return BTreeMap::new() };
+) -> Option<BTreeMap<String, Path>> {
+    let columns = columns(table, reading)?;
+    let mut whole = true;
     let mut said = BTreeSet::new();
     let mut figures = Figures::new();
     for row in &table.rows {
-        if let Some((place, figure)) = figure(row, &columns, model, names, as_of, &mut said, reading) {
+        let figure = figure(row, &columns, model, names, as_of, &mut said, reading);
+        whole &= figure.is_some();
+        if let Some((place, figure)) = figure {
             let all = figures.entry(place).or_default();
             let same =
                 |other: &&Figure| other.vintage.value.to_lowercase() == figure.vintage.value.to_lowercase();
             if let Some(first) = all.iter().find(same) {
+                whole = false;
                 let message = format!(
                     "`{}` has two values for {} of one vintage",
                     row[columns.variable].value, figure.period.value
@@ -72,13 +76,22 @@ pub(super) fn path(
             all.push(figure);
         }
     }
+    if !whole {
+        return None;
+    }
     let mut paths = BTreeMap::new();
     for (v, variable) in model.variables.iter().enumerate() {
-        if let Some(path) = path_of(v, variable, &figures, names, as_of, reading) {
-            paths.insert(variable.name.value.clone(), path);
+        let place = |period| (v, if period == Period::MIN { 0 } else { usize::MAX }, period);
+        let of_variable = figures.range(place(Period::MIN)..=place(Period::MAX));
+        if of_variable.clone().next().is_none() {
+            continue;
+        }
+        match path_of(variable, of_variable, names, as_of, reading) {
+            Some(path) => drop(paths.insert(variable.name.value.clone(), path)),
+            None => whole = false,
         }
     }
-    paths
+    whole.then_some(paths)
 }
 
 fn columns(table: &Csv, reading: &mut Reading<'_>) -> Option<Columns> {
@@ -201,9 +214,8 @@ fn element(
 
 /// The path of one variable: of each cell the vintage that counts, then by quarter.
 fn path_of(
-    v: usize,
     variable: &VariableDraft,
-    figures: &Figures,
+    figures: std::collections::btree_map::Range<'_, (usize, usize, Period), Vec<Figure>>,
     names: &Names,
     as_of: &mut AsOf,
     reading: &mut Reading<'_>,
@@ -213,9 +225,8 @@ fn path_of(
         KnownSet::Set(set) => Some(set.elements),
         _ => None,
     };
-    let of_variable = figures.range((v, 0, Period::MIN)..=(v, usize::MAX, Period::MAX));
     let (mut chosen, mut not_known) = (BTreeMap::new(), None);
-    for ((_, element, period), candidates) in of_variable {
+    for ((_, element, period), candidates) in figures {
         let figure = match choose(as_of, candidates, |figure| figure.vintage.clone()) {
             Ok(figure) => figure,
             Err(span) => {

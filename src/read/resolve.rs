@@ -72,15 +72,16 @@ pub(super) fn resolve(
     let economy = economy.unwrap_or_else(|| EconomyDraft { whole: true, ..EconomyDraft::default() });
     unused(&model, &economy, &series, reading);
     let csv = economy.reference.as_ref().and_then(|reference| reference.csv.as_ref()?.value.as_ref());
-    let mut paths = match (model.reference, csv) {
+    let paths = match (model.reference, csv) {
         (ReferenceKind::Path, Some(csv)) => path(csv, &model, names, as_of, reading),
-        _ => BTreeMap::new(),
+        (ReferenceKind::Path, None) => None,
+        _ => Some(BTreeMap::new()),
     };
-    let readable = model.reference != ReferenceKind::Path || csv.is_some();
-    if model.whole && economy.whole && readable {
+    if let (true, Some(paths)) = (model.whole && economy.whole, &paths) {
         let stated: Vec<&str> = paths.keys().map(String::as_str).collect();
         missing_levels(&model, &economy, stands_alone, &stated, reading);
     }
+    let mut paths = paths.unwrap_or_default();
 
     let mut overrides: BTreeMap<String, OverrideDraft> =
         economy.overrides.into_iter().map(|parameter| (parameter.name.value.clone(), parameter)).collect();
@@ -123,7 +124,7 @@ pub(super) fn resolve(
                 None => no_series(&draft.name, reading),
             }
         }
-        if let Some(own) = draft.level {
+        if let Some(own) = draft.level.filter(|_| !draft.series) {
             check_level(&PerElement::Same(own), &draft, model.reference, reading);
         }
         if let Some(own) = histories.remove(&name) {

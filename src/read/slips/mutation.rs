@@ -195,6 +195,7 @@ column = "free"
 source = "assumption"
 [series.oil]
 quarterly = { "2022Q1" = 1 }
+source = "assumption"
 [reference]
 kind = "path"
 csv = "path.csv"
