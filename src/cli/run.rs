@@ -124,7 +124,7 @@ fn one(arguments: &Arguments, job: &Job, mut folder: Folder, number: usize) -> S
         }
     };
     let seconds = began.elapsed().as_secs_f64();
-    let summary = Summary::new(&job.scenario, &job.ensemble.columns, &part);
+    let summary = Summary::new(&job.scenario, &job.ensemble.columns, &job.ensemble.clamped, &part);
     if let Err(failure) = write(arguments, job, &summary, &mut folder, seconds) {
         refused(&failure);
         return Status::Failed;

@@ -18,15 +18,22 @@ impl Unfolding<'_> {
     /// A simulated period up to `data_through`: the value that holds whatever the path and the variant. Residuals begin
     /// after it.
     pub(super) fn held(&mut self, period: i32, cell: usize) -> Option<Id> {
+        if !self.is_held(period, cell) {
+            return None;
+        }
         let (v, element) = self.cells.owner(cell);
         let variable = &self.scenario.model.variables[v];
         let quarter = self.quarter(period);
-        if quarter > *self.scenario.data_through.get(&variable.name)? {
-            return None;
-        }
         let known = self.known(variable, element, quarter).expect("read has checked the history");
         self.without_residual(cell, period);
         Some(self.graph.constant(known))
+    }
+
+    /// Whether a simulated period is known.
+    pub(super) fn is_held(&self, period: i32, cell: usize) -> bool {
+        let variable = &self.scenario.model.variables[self.cells.owner(cell).0];
+        let through = self.scenario.data_through.get(&variable.name);
+        through.is_some_and(|through| self.quarter(period) <= *through)
     }
 
     /// The reference of a cell that is stated as such: a series by its data, and what is on a reference path. `None` where

@@ -2,7 +2,7 @@
 
 use crate::calendar::{Period, Quarter};
 use crate::language::{BinaryOp, Expr, ExprKind, deepest_lag};
-use crate::scenario::{Elements, Kind, Measure, Of, Outcome, Rule, Target};
+use crate::scenario::{Elements, Kind, Measure, Of, Outcome, Rule, Target, Tracking};
 
 use super::cells;
 use super::column::Column;
@@ -37,6 +37,15 @@ impl Unfolding<'_> {
                 } else {
                     self.percent_change(now, reference)
                 }
+            }
+            Measure::Residual | Measure::SolvedResidual => {
+                let (_, cell) = self.cell_of(&outcome.variable);
+                let mut values = Vec::new();
+                for period in self.periods_of(period) {
+                    let u = if period < 0 { None } else { self.residual(of, period, cell) };
+                    values.push(u.unwrap_or_else(|| self.graph.constant(0.0)));
+                }
+                self.over_periods(Kind::Index, &values)
             }
             Measure::ShareOf(whole) => {
                 let part = self.aggregate(of, &outcome.variable, period);
@@ -137,7 +146,7 @@ impl Unfolding<'_> {
     }
 
     /// The model's periods in a reported one.
-    fn periods_of(&self, period: Period) -> Vec<i32> {
+    pub(super) fn periods_of(&self, period: Period) -> Vec<i32> {
         let last = self.period(period.last());
         match period {
             Period::Year(_) if self.step() == 1 => (last - 3..=last).collect(),
@@ -161,6 +170,13 @@ impl Unfolding<'_> {
             Measure::Growth => ("percent".to_owned(), Some("a year ago")),
             Measure::FromReference => (if points { "pp".to_owned() } else { own }, Some("the reference")),
             Measure::FromReferencePercent => ("percent".to_owned(), Some("the reference")),
+            Measure::Residual | Measure::SolvedResidual if variable.tracking == Tracking::Log => {
+                ("log points / 100".to_owned(), None)
+            }
+            // Quarter by quarter, so that a flow stays "a quarter".
+            Measure::Residual | Measure::SolvedResidual => {
+                (if points { "pp".to_owned() } else { variable.unit.clone().unwrap_or_default() }, None)
+            }
             Measure::ShareOf(whole) => {
                 let whole = &self.scenario.model.variables[self.cell_of(whole).0];
                 (format!("percent of {}", whole.label.as_deref().unwrap_or(&whole.name)), None)

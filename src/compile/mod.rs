@@ -8,6 +8,7 @@ mod column;
 mod data;
 mod driver;
 mod emit;
+mod goal;
 mod graph;
 mod health;
 mod hit;
@@ -15,16 +16,18 @@ mod lower;
 mod measure;
 mod newton;
 mod order;
+mod reach;
 mod unfold;
+mod verb;
 
 use crate::calendar::Quarter;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, codes};
 use crate::distribution::Distribution;
-use crate::language::{Statistic, reads_lag_of};
+use crate::language::Statistic;
 use crate::program::{Memory, Program};
 use crate::random;
 use crate::results::Accumulator;
-use crate::scenario::{Measure, Of, OnBadPath, Scenario, Timing, Verb};
+use crate::scenario::{Measure, Of, OnBadPath, Scenario};
 
 pub use column::Column;
 pub use driver::{Form, Source};
@@ -34,6 +37,7 @@ use driver::Sampler;
 use emit::emit;
 use graph::{Graph, Id, Node};
 use order::{Block, Reads};
+use reach::compounding;
 use unfold::Unfolding;
 
 /// What can be simulated: it needs nothing of the scenario any more.
@@ -43,7 +47,10 @@ pub struct Ensemble {
     pub columns: Vec<Column>,
     /// By column: the thresholds whose probabilities are counted.
     pub thresholds: Vec<Vec<f64>>,
-    /// The code; output i is column i, and the last one is 0 on whole paths and NaN on those that failed.
+    /// Variables of which it is counted on how many paths a bound has stopped them.
+    pub clamped: Vec<String>,
+    /// The code; output i is column i, then come those of `clamped`, 1 where a bound bites, and the last one is 0 on whole
+    /// paths and NaN on those that failed.
     pub program: Program,
     /// What the code draws from.
     pub sources: Vec<Source>,
@@ -81,6 +88,11 @@ impl Ensemble {
         (threads * (columns + counters + tallies) + tallies + pilot) as u64
     }
 
+    /// How many outputs the program has.
+    pub fn outputs(&self) -> usize {
+        self.columns.len() + self.clamped.len() + 1
+    }
+
     /// A program of the same draws whose outputs are all watched values, in the order of time: it finds where a path
     /// failed.
     pub fn trace(&self) -> (Vec<Watched>, Program) {
@@ -97,9 +109,8 @@ pub fn compile(scenario: &Scenario, diagnostics: &mut Diagnostics) -> Option<Ens
     let cells = Cells::new(scenario);
     let reads = Reads::new(scenario, &cells);
     let mut problems = Diagnostics::new();
-    unheard(scenario, &reads, &mut problems);
     compounding(scenario, &mut problems);
-    let ensemble = unfold(scenario, &cells, &reads.blocks(), &mut problems);
+    let ensemble = unfold(scenario, &cells, &reads, &mut problems);
     let failed = problems.has_errors();
     diagnostics.append(problems);
     ensemble.filter(|_| !failed)
@@ -108,15 +119,17 @@ pub fn compile(scenario: &Scenario, diagnostics: &mut Diagnostics) -> Option<Ens
 fn unfold(
     scenario: &Scenario,
     cells: &Cells,
-    blocks: &[Block],
+    reads: &Reads,
     diagnostics: &mut Diagnostics,
 ) -> Option<Ensemble> {
+    let blocks = &reads.blocks();
     let mut wanted: Vec<(usize, usize)> = Vec::new();
     for (o, outcome) in scenario.outcomes.iter().enumerate() {
         wanted.extend((0..outcome.at.len()).map(|p| (o, p)));
     }
     let mut measured = vec![None; wanted.len()];
-    let mut unfolding = Unfolding::new(scenario, cells, diagnostics);
+    let mut unfolding = Unfolding::new(scenario, cells, reads, diagnostics);
+    unfolding.unfelt();
     if unfolding.diagnostics.has_errors() {
         return None;
     }
@@ -151,7 +164,11 @@ fn unfold(
     let (columns, mut outputs): (Vec<Column>, Vec<Id>) =
         measured.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
     let health = health(&mut unfolding, scenario, &outputs);
+    let (clamped, counts): (Vec<usize>, Vec<Id>) = unfolding.clamped().into_iter().unzip();
+    outputs.extend(counts);
     outputs.push(health);
+    let name = |v: usize| scenario.model.variables[v].name.clone();
+    let clamped = clamped.into_iter().map(name).collect();
     let watched = watched(&unfolding, blocks);
     let Unfolding { graph, drivers, .. } = unfolding;
     let sources = drivers.into_sources();
@@ -161,6 +178,7 @@ fn unfold(
     Some(Ensemble {
         thresholds: thresholds.collect(),
         columns,
+        clamped,
         program,
         sources,
         seed: scenario.run.seed,
@@ -233,62 +251,6 @@ fn watched(unfolding: &Unfolding, blocks: &[Block]) -> Vec<(Watched, Id)> {
         (Watched { of, quarter: unfolding.quarter(period), variable: name(cell), solved_with }, id)
     })
     .collect()
-}
-
-/// A shock or event that no outcome can feel is an error, not silence.
-fn unheard(scenario: &Scenario, reads: &Reads, diagnostics: &mut Diagnostics) {
-    let mut measured = Vec::new();
-    for outcome in &scenario.outcomes {
-        measured.extend(cells::variable(scenario, &outcome.variable.variable));
-        if let Measure::ShareOf(whole) = &outcome.measure {
-            measured.extend(cells::variable(scenario, &whole.variable));
-        }
-    }
-    let shocks = scenario.shocks.iter().map(|shock| (&shock.target, "shock", &shock.id));
-    let brought = scenario
-        .events
-        .iter()
-        .flat_map(|event| event.shocks.iter().map(move |shock| (&shock.target, "event", &event.id)));
-    for (target, what, id) in shocks.chain(brought) {
-        let Some(variable) = cells::variable(scenario, &target.variable) else { continue };
-        let reached = reads.reached_from(variable);
-        if !measured.iter().any(|v| reached.contains(v)) {
-            let message = format!(
-                "no outcome can feel the {what} `{id}`: nothing that is measured depends on `{}{}`",
-                target.variable, target.elements
-            );
-            diagnostics.push(
-                Diagnostic::error(&codes::UNFELT_SHOCK, message)
-                    .at(target.span, "hits this")
-                    .help("measure a variable that depends on it, or take the shock out"),
-            );
-        }
-    }
-}
-
-/// Says that a shock to a variable that reads its own past works on what it did before.
-fn compounding(scenario: &Scenario, diagnostics: &mut Diagnostics) {
-    let single = |timing: &Timing| (timing.ramp, timing.hold, timing.half_life) == (0, Some(1), None);
-    let shocks = scenario.shocks.iter().filter(|shock| !single(&shock.timing));
-    let shocks = shocks.map(|shock| (&shock.target, shock.verb));
-    let brought = scenario.events.iter().flat_map(|event| &event.shocks);
-    let brought = brought.map(|shock| (&shock.target, shock.verb));
-    for (target, verb) in shocks.chain(brought).filter(|(_, verb)| *verb != Verb::Set) {
-        let Some(v) = cells::variable(scenario, &target.variable) else { continue };
-        let variable = &scenario.model.variables[v];
-        if reads_lag_of(variable.rule.expr(), &variable.name) {
-            let message = format!(
-                "`{}` reads its own past, so that this `{}` adds to what is left of it from the quarters before",
-                variable.name,
-                verb.key()
-            );
-            diagnostics.push(
-                Diagnostic::warning(&codes::COMPOUNDING_SHOCK, message)
-                    .at(target.span, "hit in more than one quarter, it builds up")
-                    .help("for a single push write `timing = { hold = \"1q\" }`; for a given path use `set`"),
-            );
-        }
-    }
 }
 
 fn collision(sources: &[Source], scenario: &Scenario, diagnostics: &mut Diagnostics) {

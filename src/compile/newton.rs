@@ -21,7 +21,7 @@ pub type Pivots = Vec<(usize, usize)>;
 
 /// Why a block cannot be solved where every draw is at its median.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Unsolved {
+pub(super) enum Unsolved {
     Singular,
     NotFinite,
     Divergent,
@@ -77,7 +77,7 @@ impl Unfolding<'_> {
         }
     }
 
-    fn put(&mut self, of: Of, period: i32, cells: &[usize], values: &[Id]) {
+    pub(super) fn put(&mut self, of: Of, period: i32, cells: &[usize], values: &[Id]) {
         for (cell, value) in cells.iter().zip(values) {
             self.values[variant(of)][period as usize][*cell] = Some(*value);
         }
@@ -124,7 +124,7 @@ impl Unfolding<'_> {
 type Matrix = Vec<Vec<Option<Id>>>;
 
 /// I - F', by rows of residuals and columns of unknowns; `None` is 0 whatever the path.
-fn jacobian(graph: &mut Graph, residuals: &[Id], unknowns: &[Id]) -> Matrix {
+pub(super) fn jacobian(graph: &mut Graph, residuals: &[Id], unknowns: &[Id]) -> Matrix {
     let solve =
         Solve { starts: Vec::new(), unknowns: Vec::new(), residuals: residuals.to_vec(), steps: Vec::new() };
     let body = body(graph, &solve);
@@ -276,7 +276,12 @@ fn evaluate(graph: &Graph, body: &[Id], unknowns: &[Id], at: &[f64]) -> BTreeMap
 }
 
 /// The order of pivots: each time the largest entry left, as a part of its row's largest.
-fn choose_pivots(graph: &Graph, matrix: &Matrix, unknowns: &[Id], at: &[f64]) -> Result<Pivots, Unsolved> {
+pub(super) fn choose_pivots(
+    graph: &Graph,
+    matrix: &Matrix,
+    unknowns: &[Id],
+    at: &[f64],
+) -> Result<Pivots, Unsolved> {
     let entries: Vec<Id> = matrix.iter().flatten().flatten().copied().collect();
     let all = Solve { starts: Vec::new(), unknowns: Vec::new(), residuals: entries, steps: Vec::new() };
     let values = evaluate(graph, &body(graph, &all), unknowns, at);
@@ -326,7 +331,7 @@ fn choose_pivots(graph: &Graph, matrix: &Matrix, unknowns: &[Id], at: &[f64]) ->
 }
 
 /// The solution d of A d = r, by elimination in the order of `pivots`.
-fn eliminate(graph: &mut Graph, mut matrix: Matrix, right: &[Id], pivots: &Pivots) -> Vec<Id> {
+pub(super) fn eliminate(graph: &mut Graph, mut matrix: Matrix, right: &[Id], pivots: &Pivots) -> Vec<Id> {
     let mut right = right.to_vec();
     let zero = graph.constant(0.0);
     for (place, (row, column)) in pivots.iter().enumerate() {
@@ -356,7 +361,7 @@ fn eliminate(graph: &mut Graph, mut matrix: Matrix, right: &[Id], pivots: &Pivot
 }
 
 /// The solution where every draw is at its median, by the method of `program/newton.rs`.
-fn central(graph: &Graph, solve: &Solve) -> Result<Vec<f64>, Unsolved> {
+pub(super) fn central(graph: &Graph, solve: &Solve) -> Result<Vec<f64>, Unsolved> {
     let body = body(graph, solve);
     let starts: Vec<f64> = solve.starts.iter().map(|start| graph.central(*start)).collect();
     let mut best: (f64, Vec<f64>, Vec<f64>) = (f64::INFINITY, starts.clone(), vec![0.0; starts.len()]);

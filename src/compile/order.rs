@@ -13,22 +13,22 @@ use super::lower::{Element, Values, lower};
 pub struct Reads {
     /// By cell: the cells of the same quarter.
     now: Vec<Vec<usize>>,
-    /// By variable: the variables of any quarter.
-    ever: Vec<BTreeSet<usize>>,
+    /// By cell: the cells of any quarter, and how many periods back.
+    ever: Vec<BTreeSet<(usize, u32)>>,
 }
 
 impl Reads {
     /// Reads every equation.
     pub fn new(scenario: &Scenario, cells: &Cells) -> Self {
         let mut now = vec![Vec::new(); cells.len()];
-        let mut ever = vec![BTreeSet::new(); scenario.model.variables.len()];
+        let mut ever = vec![BTreeSet::new(); cells.len()];
         for (cell, now) in now.iter_mut().enumerate() {
             let (v, element) = cells.owner(cell);
             let variable = &scenario.model.variables[v];
             let mut recorder = Recorder { scenario, cells, graph: Graph::default(), reads: Vec::new() };
             lower(variable.rule.expr(), variable.over.as_deref().map(|set| (set, element)), &mut recorder);
             for (read, lag) in recorder.reads {
-                ever[v].insert(cells.owner(read).0);
+                ever[cell].insert((read, lag));
                 if lag == 0 && !now.contains(&read) {
                     now.push(read);
                 }
@@ -84,20 +84,47 @@ impl Reads {
         rest.push(cell);
     }
 
-    /// The variables that feel a change of `variable`, itself included, in whatever quarter.
-    pub fn reached_from(&self, variable: usize) -> BTreeSet<usize> {
-        let mut reached = BTreeSet::from([variable]);
+    /// The cells that a cell reads, each with how many periods back.
+    pub fn ever(&self, cell: usize) -> impl Iterator<Item = (usize, u32)> {
+        self.ever[cell].iter().copied()
+    }
+
+    /// The cells that a cell reads in the same period.
+    pub fn read_by(&self, cell: usize) -> Vec<usize> {
+        self.now[cell].clone()
+    }
+
+    /// The cells that read a cell in the same period.
+    pub fn readers(&self, cell: usize) -> Vec<usize> {
+        (0..self.now.len()).filter(|reader| self.now[*reader].contains(&cell)).collect()
+    }
+
+    /// The cells that feel a change of one of `cells` within the period, these included.
+    pub fn moved_by(&self, cells: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let mut moved = cells.clone();
         loop {
-            let before = reached.len();
-            for (v, reads) in self.ever.iter().enumerate() {
-                if !reads.is_disjoint(&reached) {
-                    reached.insert(v);
-                }
+            let more: Vec<usize> = (0..self.now.len())
+                .filter(|cell| {
+                    !moved.contains(cell) && self.now[*cell].iter().any(|read| moved.contains(read))
+                })
+                .collect();
+            if more.is_empty() {
+                return moved;
             }
-            if reached.len() == before {
-                return reached;
+            moved.extend(more);
+        }
+    }
+
+    /// The cells whose change within the period is felt by one of `cells`, these included.
+    pub fn moving(&self, cells: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let mut moving = BTreeSet::new();
+        let mut stack: Vec<usize> = cells.iter().copied().collect();
+        while let Some(cell) = stack.pop() {
+            if moving.insert(cell) {
+                stack.extend(&self.now[cell]);
             }
         }
+        moving
     }
 }
 

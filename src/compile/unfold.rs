@@ -7,17 +7,18 @@ use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::language::reads_lag_of;
 use crate::program::Operation;
 use crate::scenario::{
-    Frequency, Of, ParameterDraws, ReferenceKind, Rule, Scenario, Tracking, Variable, Verb,
+    Bounds, Frequency, Of, ParameterDraws, ReferenceKind, Rule, Scenario, Tracking, Variable,
 };
 
 use super::cells::{self, Cells};
 use super::driver::{Cadence, Drivers, Form, Sampler};
 use super::graph::{Graph, Id};
-use super::hit::{Happening, Hit, When, hits, weight};
+use super::hit::{Happening, Hit, Spread, hits, spreads};
 use super::lower::{Element, Values, lower};
 use super::newton::Pivots;
-use super::order::Block;
+use super::order::{Block, Reads};
 use super::prepare;
+use super::verb::counted;
 
 /// The nodes of an ensemble while it grows, quarter by quarter.
 pub struct Unfolding<'a> {
@@ -33,12 +34,24 @@ pub struct Unfolding<'a> {
     before: BTreeMap<(usize, i32), Id>,
     /// Cells that one of the two is being worked out for.
     open: Vec<usize>,
-    hits: Vec<Hit>,
-    events: Vec<Happening>,
+    pub(super) hits: Vec<Hit>,
+    pub(super) events: Vec<Happening>,
     /// By cell: what its residuals are drawn from.
     residuals: Vec<Option<Sampler>>,
-    /// By cell, then period: u, the same in every variant.
+    /// By cell, then period: e and u, the same in every variant.
+    innovations: Vec<Vec<Id>>,
     disturbance: Vec<Vec<Id>>,
+    /// By cell and period: u of the scenario, where a shock has solved for it or what it solved for is carried on.
+    pub(super) solved: BTreeMap<(usize, i32), Id>,
+    /// By variant; by cell and period: what a cell is moved by, so that a definition takes the value asked for.
+    pub(super) shifts: [BTreeMap<(usize, i32), Id>; 2],
+    /// Factors on e.
+    pub(super) spreads: Vec<Spread>,
+    /// Variables whose bounds are counted, and by cell and period: pairs of which the first is less where a bound bites.
+    pub(super) counted: BTreeSet<usize>,
+    pub(super) clamps: BTreeMap<(usize, i32), Vec<[Id; 2]>>,
+    /// Which cell reads which.
+    pub(super) reads: &'a Reads,
     /// By variant, period, cell.
     pub(super) values: [Vec<Vec<Option<Id>>>; 2],
     /// By block: the order of its pivots.
@@ -61,7 +74,12 @@ pub fn variant(of: Of) -> usize {
 
 impl<'a> Unfolding<'a> {
     /// Parameters, shock sizes and events drawn; no quarter yet.
-    pub fn new(scenario: &'a Scenario, cells: &'a Cells, diagnostics: &'a mut Diagnostics) -> Self {
+    pub fn new(
+        scenario: &'a Scenario,
+        cells: &'a Cells,
+        reads: &'a Reads,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
         let mut graph = Graph::default();
         let mut drivers = Drivers::default();
         let parameters = parameters(scenario, &mut graph, &mut drivers, diagnostics);
@@ -91,7 +109,14 @@ impl<'a> Unfolding<'a> {
             hits,
             events,
             residuals,
+            innovations: vec![Vec::new(); cells.len()],
             disturbance: vec![Vec::new(); cells.len()],
+            solved: BTreeMap::new(),
+            shifts: [BTreeMap::new(), BTreeMap::new()],
+            spreads: spreads(scenario, cells),
+            counted: counted(scenario),
+            clamps: BTreeMap::new(),
+            reads,
             values: [Vec::new(), Vec::new()],
             pivots: BTreeMap::new(),
             health: [Vec::new(), Vec::new()],
@@ -119,7 +144,7 @@ impl<'a> Unfolding<'a> {
     }
 
     /// The quarters of a period: one, in an annual model four.
-    fn quarters(&self, period: i32) -> impl Iterator<Item = Quarter> + use<> {
+    pub(super) fn quarters(&self, period: i32) -> impl Iterator<Item = Quarter> + use<> {
         let last = self.quarter(period);
         (1 - self.step()..=0).map(move |back| last.plus(back))
     }
@@ -142,19 +167,29 @@ impl<'a> Unfolding<'a> {
         let which = variant(of);
         let period = self.values[which].len() as i32;
         self.values[which].push(vec![None; self.cells.len()]);
-        for (number, block) in blocks.iter().enumerate() {
-            if block.torn.is_empty() {
-                for cell in &block.rest {
-                    let value = self.cell_value(of, period, *cell);
-                    self.values[which][period as usize][*cell] = Some(value);
-                }
-            } else {
-                self.solve(of, period, number, block);
+        let goals = self.goals(of, period);
+        if goals.is_empty() {
+            for number in 0..blocks.len() {
+                self.compute(of, period, number, &blocks[number]);
             }
+        } else {
+            self.reach_goals(of, period, blocks, &goals);
         }
         let order: Vec<usize> = blocks.iter().flat_map(Block::cells).collect();
         let health = self.health_after(of, period, &order);
         self.health[which].push(health);
+    }
+
+    /// The values of a block's cells in a period.
+    pub(super) fn compute(&mut self, of: Of, period: i32, number: usize, block: &Block) {
+        if block.torn.is_empty() {
+            for cell in &block.rest {
+                let value = self.cell_value(of, period, *cell);
+                self.values[variant(of)][period as usize][*cell] = Some(value);
+            }
+        } else {
+            self.solve(of, period, number, block);
+        }
     }
 
     /// A cell's value in a period: simulated, or of history, or on the reference.
@@ -273,47 +308,72 @@ impl<'a> Unfolding<'a> {
         if let Some(known) = self.held(period, cell) {
             return known;
         }
-        let mut value = self.behavioural(of, period, cell, variable);
-        if of == Of::Scenario {
-            for at in 0..self.hits.len() {
-                if self.hits[at].cell == cell {
-                    value = self.struck(value, at, period);
-                }
-            }
+        let equation = self.equation_value(of, period, cell);
+        let mut value = self.changed(of, period, cell, equation);
+        if let Some(shift) = self.shifts[variant(of)].get(&(cell, period)) {
+            value = self.graph.sum(value, *shift);
         }
-        if let Some(bounds) = variable.bounds {
-            // A bound must not revive what is infinite.
-            self.unbounded.push(value);
-            let (low, high) = (self.graph.constant(bounds.low), self.graph.constant(bounds.high));
-            if bounds.low > f64::NEG_INFINITY {
-                value = self.graph.apply(Operation::Maximum, &[value, low]);
-            }
-            if bounds.high < f64::INFINITY {
-                value = self.graph.apply(Operation::Minimum, &[value, high]);
-            }
+        match variable.bounds {
+            Some(bounds) => self.bounded(of, period, cell, value, bounds),
+            None => value,
+        }
+    }
+
+    fn bounded(&mut self, of: Of, period: i32, cell: usize, value: Id, bounds: Bounds) -> Id {
+        // A bound must not revive what is infinite.
+        self.unbounded.push(value);
+        let (low, high) = (self.graph.constant(bounds.low), self.graph.constant(bounds.high));
+        let unbounded = value;
+        let mut value = value;
+        let mut beyond = Vec::new();
+        if bounds.low > f64::NEG_INFINITY {
+            value = self.graph.apply(Operation::Maximum, &[value, low]);
+            beyond.push([unbounded, low]);
+        }
+        if bounds.high < f64::INFINITY {
+            value = self.graph.apply(Operation::Minimum, &[value, high]);
+            beyond.push([high, unbounded]);
+        }
+        if of == Of::Scenario && self.counted.contains(&self.cells.owner(cell).0) {
+            self.clamps.insert((cell, period), beyond);
         }
         value
     }
 
-    /// T(x) = T(f(state, p)) + [T(ref x) - T(f(ref, p))] + u, computed for T = log as
-    /// x = f · (ref x / f(ref)) · exp(u).
-    fn behavioural(&mut self, of: Of, period: i32, cell: usize, variable: &Variable) -> Id {
-        let mut value = self.right_hand_side(of, period, cell, false);
-        if self.scenario.model.reference != ReferenceKind::Model {
-            let stated = self.reference(cell, period);
-            let explained = self.right_hand_side(of, period, cell, true);
-            value = match variable.tracking {
-                Tracking::Identity => {
-                    let gap = self.graph.difference(stated, explained);
-                    if self.graph.as_constant(gap) == Some(0.0) { value } else { self.graph.sum(value, gap) }
-                }
-                Tracking::Log => {
-                    let ratio = self.graph.quotient(stated, explained);
-                    self.graph.product(value, ratio)
-                }
-            };
+    /// What a cell's equation gives, its residual included; of a definition what it defines.
+    pub(super) fn equation_value(&mut self, of: Of, period: i32, cell: usize) -> Id {
+        let variable = &self.scenario.model.variables[self.cells.owner(cell).0];
+        let central = self.central_value(of, period, cell);
+        let u = self.residual(of, period, cell);
+        self.with_residual(central, u, variable.tracking)
+    }
+
+    /// T(x) = T(f(state, p)) + [T(ref x) - T(f(ref, p))], computed for T = log as x = f · (ref x / f(ref)).
+    pub(super) fn central_value(&mut self, of: Of, period: i32, cell: usize) -> Id {
+        let variable = &self.scenario.model.variables[self.cells.owner(cell).0];
+        let value = self.right_hand_side(of, period, cell, false);
+        if matches!(variable.rule, Rule::Definition(_))
+            || self.scenario.model.reference == ReferenceKind::Model
+        {
+            return value;
         }
-        match (self.residual(period, cell, variable), variable.tracking) {
+        let stated = self.reference(cell, period);
+        let explained = self.right_hand_side(of, period, cell, true);
+        match variable.tracking {
+            Tracking::Identity => {
+                let gap = self.graph.difference(stated, explained);
+                if self.graph.as_constant(gap) == Some(0.0) { value } else { self.graph.sum(value, gap) }
+            }
+            Tracking::Log => {
+                let ratio = self.graph.quotient(stated, explained);
+                self.graph.product(value, ratio)
+            }
+        }
+    }
+
+    /// T(x) + u: x + u, or x · exp(u).
+    pub(super) fn with_residual(&mut self, value: Id, u: Option<Id>, tracking: Tracking) -> Id {
+        match (u, tracking) {
             (None, _) => value,
             (Some(u), Tracking::Identity) => self.graph.sum(value, u),
             (Some(u), Tracking::Log) => {
@@ -323,16 +383,39 @@ impl<'a> Unfolding<'a> {
         }
     }
 
-    /// u = e + ar u(-1); the same in every variant.
-    fn residual(&mut self, period: i32, cell: usize, variable: &Variable) -> Option<Id> {
-        let sampler = self.residuals[cell].clone()?;
+    /// u = e + ar u(-1). The same in every variant, but where a shock of the scenario has solved for it: there and, as far
+    /// as `ar` carries it on, afterwards.
+    pub(super) fn residual(&mut self, of: Of, period: i32, cell: usize) -> Option<Id> {
+        let shared = self.shared_residual(period, cell)?;
+        if of == Of::Baseline {
+            return Some(shared);
+        }
+        if let Some(u) = self.solved.get(&(cell, period)) {
+            return Some(*u);
+        }
+        let variable = &self.scenario.model.variables[self.cells.owner(cell).0];
+        let ar = variable.residual.as_ref().map_or(0.0, |residual| residual.ar);
+        let Some(before) = self.solved.get(&(cell, period - 1)).copied().filter(|_| ar != 0.0) else {
+            return Some(shared);
+        };
+        let ar = self.graph.constant(ar);
+        let innovation = self.innovations[cell][period as usize];
+        let u = self.graph.multiply_add(ar, before, innovation);
+        self.solved.insert((cell, period), u);
+        Some(u)
+    }
+
+    fn shared_residual(&mut self, period: i32, cell: usize) -> Option<Id> {
+        let (v, element) = self.cells.owner(cell);
+        let variable = &self.scenario.model.variables[v];
         let residual = variable.residual.as_ref()?;
+        let sampler = self.residuals[cell].clone()?;
         if let Some(known) = self.disturbance[cell].get(period as usize) {
             return Some(*known);
         }
         let quarter = self.quarter(period);
         let cadence = Cadence::Quarter(quarter.year() as u16, quarter.of_year() - 1);
-        let name = cells::name(self.scenario, variable, self.cells.owner(cell).1);
+        let name = cells::name(self.scenario, variable, element);
         let (graph, drivers) = (&mut self.graph, &mut self.drivers);
         let innovation = match &residual.common {
             None => sampler.sample(graph, drivers, &format!("residual.{name}"), cadence),
@@ -346,6 +429,9 @@ impl<'a> Unfolding<'a> {
                 sampler.at_score(graph, score)
             }
         };
+        let spread = self.spread(period, cell);
+        let spread = self.graph.constant(spread);
+        let innovation = self.graph.product(innovation, spread);
         let u = match self.disturbance[cell].last().copied() {
             Some(before) if residual.ar != 0.0 => {
                 let ar = self.graph.constant(residual.ar);
@@ -353,6 +439,7 @@ impl<'a> Unfolding<'a> {
             }
             _ => innovation,
         };
+        self.innovations[cell].push(innovation);
         self.disturbance[cell].push(u);
         Some(u)
     }
@@ -361,91 +448,8 @@ impl<'a> Unfolding<'a> {
     pub(super) fn without_residual(&mut self, cell: usize, period: i32) {
         if self.disturbance[cell].len() == period as usize {
             let none = self.graph.constant(0.0);
+            self.innovations[cell].push(none);
             self.disturbance[cell].push(none);
-        }
-    }
-
-    /// `value` after one hit.
-    fn struck(&mut self, value: Id, at: usize, period: i32) -> Id {
-        let (verb, size) = (self.hits[at].verb, self.hits[at].size);
-        match &self.hits[at].when {
-            When::Timing(timing) => {
-                let timing = *timing;
-                let mean = |period: i32| {
-                    let weights = self.quarters(period).map(|quarter| weight(&timing, quarter));
-                    weights.sum::<f64>() / f64::from(self.step())
-                };
-                let now = mean(period);
-                // Annual growth accumulates by a quarter of a year for each quarter at full weight.
-                let accumulated =
-                    |until: i32| (0..=until).map(mean).sum::<f64>() * f64::from(self.step()) / 4.0;
-                let years = if verb == Verb::Growth { accumulated(period) } else { 0.0 };
-                if now == 0.0 && years == 0.0 {
-                    return value;
-                }
-                let (now, years) = (self.graph.constant(now), self.graph.constant(years));
-                self.verb(verb, value, size, now, years)
-            }
-            When::Event(number) => {
-                let number = *number;
-                let now = self.active(number, period);
-                let mut years = self.graph.constant(0.0);
-                if verb == Verb::Growth {
-                    let step = self.graph.constant(f64::from(self.step()) / 4.0);
-                    for p in 0..=period {
-                        let active = self.active(number, p);
-                        years = self.graph.multiply_add(step, active, years);
-                    }
-                }
-                self.verb(verb, value, size, now, years)
-            }
-        }
-    }
-
-    /// The share of a period's quarters in which an event is under way.
-    fn active(&mut self, event: usize, period: i32) -> Id {
-        let mut share = self.graph.constant(0.0);
-        let each = self.graph.constant(1.0 / f64::from(self.step()));
-        for quarter in self.quarters(period) {
-            let active = self.events[event].active(&mut self.graph, quarter);
-            if self.step() == 1 {
-                return active;
-            }
-            share = self.graph.multiply_add(each, active, share);
-        }
-        share
-    }
-
-    /// `value` changed by `size` at weight `now`; `years` of growth so far.
-    fn verb(&mut self, verb: Verb, value: Id, size: Id, now: Id, years: Id) -> Id {
-        let graph = &mut self.graph;
-        let one = graph.constant(1.0);
-        let hundredth = graph.constant(0.01);
-        match verb {
-            Verb::Set if graph.as_constant(now) == Some(1.0) => size,
-            Verb::Set => {
-                let gap = graph.difference(size, value);
-                let blended = graph.multiply_add(now, gap, value);
-                let full = graph.apply(Operation::Equal, &[now, one]);
-                graph.apply(Operation::Select, &[full, size, blended])
-            }
-            Verb::Growth => {
-                let rate = graph.multiply_add(size, hundredth, one);
-                let factor = graph.apply(Operation::Power, &[rate, years]);
-                graph.product(value, factor)
-            }
-            Verb::Percent => {
-                let weighted = graph.product(size, now);
-                let factor = graph.multiply_add(weighted, hundredth, one);
-                graph.product(value, factor)
-            }
-            Verb::LogPoints => {
-                let weighted = graph.product(size, now);
-                let points = graph.product(weighted, hundredth);
-                let factor = graph.apply(Operation::Exponential, &[points]);
-                graph.product(value, factor)
-            }
-            Verb::Add => graph.multiply_add(size, now, value),
         }
     }
 

@@ -13,6 +13,7 @@ pub struct Code {
 pub static ALL: &[&Code] = &[
     &AFTER_AS_OF,
     &ANNUAL_SD,
+    &BAD_ABSORB,
     &BAD_DATA_THROUGH,
     &BAD_INDEX,
     &BAD_LAG,
@@ -56,7 +57,9 @@ pub static ALL: &[&Code] = &[
     &MISSING_OPERATOR,
     &MISSING_QUARTER,
     &MISSING_SET,
+    &NO_BASELINE,
     &NO_ELEMENTS,
+    &NO_RESIDUAL,
     &NO_SERIES,
     &NOT_A_DATE,
     &NOT_A_DURATION,
@@ -98,12 +101,15 @@ pub static ALL: &[&Code] = &[
     &UNKNOWN_KEY,
     &UNKNOWN_NAME,
     &UNKNOWN_OUTCOME,
+    &UNKNOWN_REPLACED,
     &UNKNOWN_SET,
     &UNKNOWN_STATISTIC,
     &UNKNOWN_VARIABLE,
     &UNNEEDED_INDEX,
     &UNQUOTED,
+    &UNREACHED_TARGET,
     &UNSOLVABLE_CYCLE,
+    &UNSOLVABLE_SHOCK,
     &UNUSED_FIGURE,
     &WRONG_ARGUMENTS,
     &WRONG_ORDER,
@@ -125,6 +131,14 @@ pub static ANNUAL_SD: Code = Code {
     explanation: "`annual_sd` is solved into the quarterly standard deviation that gives it once the residual is stationary: growth \
                   under transform = \"log\", change under \"identity\". An equation that reads its own lag passes \
                   residuals on, so that the two are not one to one: give `sd` there.",
+};
+
+/// What absorbs a shock to a definition is not what it should be.
+pub static BAD_ABSORB: Code = Code {
+    name: "bad-absorb",
+    explanation: "`absorb` names one behavioural variable, or one element of one, that the definition is made of: \
+                  a shock to the definition moves that variable by what makes the definition take the value \
+                  asked for.",
 };
 
 /// A `data_through` that nothing stands behind.
@@ -441,6 +455,13 @@ pub static MISSING_SET: Code = Code {
                   \"other\"]` in its table [set].",
 };
 
+/// An assumption against the baseline.
+pub static NO_BASELINE: Code = Code {
+    name: "no-baseline",
+    explanation: "An assumption is a part of the baseline and cannot be stated against it. State it against the \
+                  equation, the `reference` or the variable `year_ago`; or make it a shock.",
+};
+
 /// An element of what runs over no set.
 pub static NO_ELEMENTS: Code = Code {
     name: "no-elements",
@@ -455,10 +476,17 @@ pub static NO_SERIES: Code = Code {
                   [series.NAME] with `csv` and `column`, or `quarterly`.",
 };
 
-/// A day that is none.
+/// A residual where there is none.
+pub static NO_RESIDUAL: Code = Code {
+    name: "no-residual",
+    explanation: "The variable has no `residual` in the model, so that there is none to solve for, to tune or to \
+                  measure. Give its equation one, or name a variable that has.",
+};
+
+/// A text that is no day.
 pub static NOT_A_DATE: Code = Code {
     name: "not-a-date",
-    explanation: "`as_of` is a day that exists, year first, without quotes or with: as_of = 2022-03-04.",
+    explanation: "A day is written year, month, day: 2022-03-04, with or without quotes.",
 };
 
 /// A text that is no duration.
@@ -736,6 +764,13 @@ pub static UNKNOWN_OUTCOME: Code = Code {
                   measures. Check the spelling, or add the period to its `at`.",
 };
 
+/// Something to be replaced that is not there.
+pub static UNKNOWN_REPLACED: Code = Code {
+    name: "unknown-replaced",
+    explanation: "`replaces` names an assumption, shock or event of this scenario that sets the same variable; an \
+                  assumption replaces assumptions alone, since no shock is in the baseline.",
+};
+
 /// A sum over something that is not a set.
 pub static UNKNOWN_SET: Code = Code {
     name: "unknown-set",
@@ -772,6 +807,14 @@ pub static UNQUOTED: Code = Code {
                   \"2022Q1\". A number has no unit and no thousands comma: percent = -22.",
 };
 
+/// A lever that does not move its target within the quarter.
+pub static UNREACHED_TARGET: Code = Code {
+    name: "unreached-target",
+    explanation: "A residual (or a component that absorbs a shock) is solved for so that the target takes a value in \
+                  the same quarter. That needs a way from the one to the other through equations without lags. \
+                  Name another variable, or the target's own residual.",
+};
+
 /// Equations that read each other within a quarter and cannot be solved together.
 pub static UNSOLVABLE_CYCLE: Code = Code {
     name: "unsolvable-cycle",
@@ -780,6 +823,14 @@ pub static UNSOLVABLE_CYCLE: Code = Code {
                   median and nothing hit by a shock: the equations do not determine one (as `x = x + 1` does not), are \
                   not finite where the search begins, or have none nearby. Let one of them read a value of the quarter \
                   before, such as `x(-1)`, or give the variables levels near the solution.",
+};
+
+/// A target that cannot be hit.
+pub static UNSOLVABLE_SHOCK: Code = Code {
+    name: "unsolvable-shock",
+    explanation: "Where every draw is at its median, no residual (or move of the absorbing component) makes the target \
+                  take its value: something on the way is set to a path or at a bound, or the value is out of \
+                  reach. Look at what lies between the two, and at other shocks of the same quarters.",
 };
 
 /// A figure for what the model does not have.

@@ -16,6 +16,7 @@ mod expression;
 mod figures;
 mod files;
 mod hint;
+mod judgement;
 pub mod keys;
 mod model;
 mod names;

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, codes};
 use crate::distribution::{self, Distribution};
 use crate::language::{Expr, ExprKind, Index, reads_lag_of};
-use crate::scenario::{AnnualSd, Bounds, Common, Frequency, Kind, ReferenceKind, Residual, Tracking};
+use crate::scenario::{AnnualSd, Bounds, Common, Frequency, Kind, ReferenceKind, Residual, Target, Tracking};
 
 use super::annual_sd::{Owner, annual_sd};
 use super::economy::{numbers, priors};
@@ -56,6 +56,7 @@ pub(super) struct VariableDraft {
     pub tracking: Tracking,
     pub residual: Option<Residual>,
     pub bounds: Option<Bounds>,
+    pub absorb: Option<Target>,
     pub level: Option<Written<f64>>,
     pub source: Option<String>,
 }
@@ -156,6 +157,11 @@ fn variable(
     let mut table = Cursor::open(keys, table, reading);
     let definition = table.has("definition");
     let series = table.has("series");
+    if let (Some(span), true, false) = (table.place("absorb"), table.has("equation"), definition) {
+        let message = format!("shocks hit `{}` itself, so that nothing absorbs them", name.value);
+        let diagnostic = Diagnostic::error(&codes::CONFLICTING_KEYS, message).at(span, "");
+        reading.push(diagnostic.help("remove `absorb`, which is of a `definition`"));
+    }
     if definition && !table.has("equation") {
         for key in ["transform", "residual", "bounds"] {
             only_with_equation(&name.value, key, &table, reading);
@@ -195,6 +201,7 @@ fn variable(
     let owner = Owner { name: &name.value, kind, tracking, frequency, lag };
     let residual = table.field("residual").and_then(|field| residual(field, owner, reading));
     let bounds = table.field("bounds").and_then(|field| bounds(field, reading));
+    let absorb = table.field("absorb").and_then(|field| field.target(reading));
     let level = table.field("level").and_then(|field| field.number(reading));
     let source = table.text("source", reading);
     table.close();
@@ -210,6 +217,7 @@ fn variable(
         tracking,
         residual,
         bounds,
+        absorb,
         level,
         source,
     })

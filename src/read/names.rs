@@ -37,6 +37,10 @@ pub(super) struct Named {
     pub kind: Option<Kind>,
     /// For a definition: the names it reads in the same quarter.
     components: Option<Vec<String>>,
+    /// For a definition: whether something absorbs shocks to it.
+    absorbs: bool,
+    /// Whether its equation has a residual.
+    residual: bool,
     /// Quarters that the economy's history has.
     pub history: BTreeSet<Quarter>,
 }
@@ -93,6 +97,8 @@ impl Names {
                     over: variable.over.as_ref().map(|over| over.value.clone()),
                     kind: variable.kind,
                     components,
+                    absorbs: variable.absorb.is_some(),
+                    residual: variable.residual.is_some(),
                     history,
                 },
             );
@@ -186,7 +192,8 @@ impl Names {
 
     /// Says that a shock hits a definition, and what to hit instead; whether it does not.
     pub fn behavioural(&self, target: &Target, span: Span, reading: &mut Reading<'_>) -> bool {
-        let Some(Some(components)) = self.variables.get(&target.variable).map(|named| &named.components)
+        let Some(Named { components: Some(components), absorbs: false, .. }) =
+            self.variables.get(&target.variable)
         else {
             return true;
         };
@@ -201,6 +208,35 @@ impl Names {
         }
         reading.push(diagnostic);
         false
+    }
+
+    /// Whether a variable has a residual; says it if not.
+    pub fn has_residual(&self, target: &Target, reading: &mut Reading<'_>) -> bool {
+        if self.variables.get(&target.variable).is_none_or(|named| named.residual) || !self.whole {
+            return true;
+        }
+        let message = format!("`{}` has no residual", target.variable);
+        let with = self.variables.iter().filter(|(_, named)| named.residual);
+        let with = joined(with.map(|(name, _)| format!("`{name}`")), "and");
+        let diagnostic = Diagnostic::error(&codes::NO_RESIDUAL, message).at(target.span, "");
+        reading.push(diagnostic.help(if with.is_empty() {
+            "no variable of the model has one: add `residual = { normal = { sd = ... } }` to its equation"
+                .to_owned()
+        } else {
+            format!("those that have one are {with}")
+        }));
+        false
+    }
+
+    /// Whether two variables run over the same set.
+    pub fn same_set(&self, a: &Target, b: &Target) -> bool {
+        let over = |target: &Target| self.variables.get(&target.variable).map(|named| &named.over);
+        over(a) == over(b)
+    }
+
+    /// Whether it is a definition.
+    pub fn is_definition(&self, name: &str) -> bool {
+        self.variables.get(name).is_some_and(|named| named.components.is_some())
     }
 
     /// The behavioural variables behind these names.

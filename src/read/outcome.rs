@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 use crate::calendar::Period;
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::language::parse_assertion;
-use crate::scenario::{Check, Frequency, Measure, Observed, Of, Outcome, ReferenceKind, Target};
+use crate::scenario::{
+    Check, Economy, Elements, Frequency, Kind, Measure, Model, Observed, Of, Outcome, ReferenceKind, Shock,
+    Target,
+};
 
 use super::expression::inside_quotes;
 use super::keys::{Keys, joined};
-use super::shock::Context;
+use super::shock::{Context, Horizon};
 use super::table::{Cursor, Reading, Written};
 use super::tree::Table;
 use super::value::{Field, target};
@@ -23,13 +26,14 @@ pub(super) struct Measured {
 }
 
 /// The measures that are words; "share of VARIABLE" is the other one.
-const MEASURES: [(&str, Measure); 6] = [
+const MEASURES: [(&str, Measure); 7] = [
     ("level", Measure::Level),
     ("effect", Measure::Effect),
     ("effect, percent", Measure::EffectPercent),
     ("growth", Measure::Growth),
     ("from reference", Measure::FromReference),
     ("from reference, percent", Measure::FromReferencePercent),
+    ("residual", Measure::Residual),
 ];
 
 /// An `[[outcome]]`.
@@ -44,7 +48,14 @@ pub(super) fn outcome(
     let label = table.text("label", reading);
     let variable = table.field("variable").and_then(|field| field.target(reading));
     let variable = variable.filter(|variable| context.names.check(variable, false, reading));
-    let measure = table.field("as").and_then(|field| measure(field, context, reading));
+    let measured_as = table.field("as");
+    let mut measure = measured_as.and_then(|field| measure(field, context, reading));
+    if let (Some(variable), Some(known), Some(field)) = (&variable, &measure, measured_as)
+        && !(on_rates(variable, known, field, context, reading)
+            && (*known != Measure::Residual || context.names.has_residual(variable, reading)))
+    {
+        measure = None;
+    }
     let of = table.field("of");
     let of_span = of.map(Field::span);
     let of = match of {
@@ -103,6 +114,73 @@ fn not_a_measure(text: Written<&str>, reading: &mut Reading<'_>) -> Option<Measu
             .help(format!("the measures are {}", joined(all, "and"))),
     );
     None
+}
+
+/// Whether a measure makes sense for a rate: a percentage of percent is easily misread.
+fn on_rates(
+    variable: &Target,
+    measure: &Measure,
+    field: Field<'_>,
+    context: Context<'_>,
+    reading: &mut Reading<'_>,
+) -> bool {
+    if context.names.variable(&variable.variable).and_then(|named| named.kind) != Some(Kind::Rate) {
+        return true;
+    }
+    let (what, help) = match measure {
+        Measure::EffectPercent => ("`effect, percent`", "write \"effect\", which is in percentage points"),
+        Measure::Growth => ("`growth`", "write \"level\" or \"effect\", which is in percentage points"),
+        Measure::FromReferencePercent => {
+            ("`from reference, percent`", "write \"from reference\", which is in percentage points")
+        }
+        _ => return true,
+    };
+    let message = format!("`{}` is a rate, and {what} of it would be percent of percent", variable.variable);
+    reading.push(Diagnostic::error(&codes::PERCENT_ON_RATE, message).at(field.span(), "").help(help));
+    false
+}
+
+/// What is reported of a shock that solves for residuals: each of them, in the quarters in which it is solved for, or in
+/// whole years where those are more than eight.
+pub(super) fn solved_residuals(
+    shock: &Shock,
+    horizon: Horizon,
+    model: &Model,
+    economy: &Economy,
+) -> Vec<Outcome> {
+    let Some(residual) = &shock.residual else { return Vec::new() };
+    let timing = shock.timing;
+    let last = timing.hold.map_or(horizon.end, |hold| timing.start.plus(hold as i32 - 1)).min(horizon.end);
+    let first = timing.start.max(horizon.start);
+    let quarters = (0..=last.since(first)).map(|after| first.plus(after));
+    let yearly = model.frequency == Frequency::Year;
+    let mut at: Vec<Period> =
+        quarters.clone().filter(|quarter| !yearly || quarter.of_year() == 4).map(Period::Quarter).collect();
+    let years = (first.year()..=last.year()).map(Period::Year);
+    let years: Vec<Period> = years.filter(|year| first <= year.first() && year.last() <= last).collect();
+    if (at.len() > 8 || yearly) && !years.is_empty() {
+        at = years;
+    }
+    let variable = model.variables.iter().find(|variable| variable.name == residual.variable);
+    let set = variable.and_then(|variable| variable.over.as_deref());
+    let elements = match (&residual.elements, set) {
+        (Elements::All, Some(set)) => {
+            economy.elements(set).iter().map(|element| Elements::One(element.clone())).collect()
+        }
+        (elements, _) => vec![elements.clone()],
+    };
+    let outcome = |elements: Elements| Outcome {
+        id: format!("shock.{}", shock.id),
+        label: None,
+        variable: Target { elements, ..residual.clone() },
+        measure: Measure::SolvedResidual,
+        of: Of::Scenario,
+        at: at.clone(),
+        below: Vec::new(),
+        above: Vec::new(),
+        span: shock.span,
+    };
+    elements.into_iter().map(outcome).collect()
 }
 
 /// The periods of an outcome: at least one, each once, inside the horizon.

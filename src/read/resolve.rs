@@ -6,8 +6,8 @@ use crate::calendar::{Period, Quarter};
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::language::reads_lag_of;
 use crate::scenario::{
-    Bounds, Economy, History, Level, Model, Parameter, Path, PerElement, ReferenceKind, Rule, Tracking,
-    Variable,
+    Bounds, Economy, History, Level, Model, Parameter, Path, PerElement, ReferenceKind, Rule, Target,
+    Tracking, Variable,
 };
 
 use super::as_of::AsOf;
@@ -140,7 +140,8 @@ pub(super) fn resolve(
             let before = before_the_start(path, &draft, start, reading);
             resolved_history.entry(name).or_insert(before);
         }
-        variables.extend(variable(draft));
+        let absorb = draft.absorb.as_ref().filter(|target| absorbs(target, &draft, names, reading)).cloned();
+        variables.extend(variable(VariableDraft { absorb, ..draft }));
     }
     variables.sort_by(|a, b| a.name.cmp(&b.name));
 
@@ -361,6 +362,23 @@ fn no_series(name: &Written<String>, reading: &mut Reading<'_>) {
     )));
 }
 
+/// Whether a definition's `absorb` is one cell of a behavioural variable; says it if not.
+fn absorbs(target: &Target, draft: &VariableDraft, names: &Names, reading: &mut Reading<'_>) -> bool {
+    if !names.check(target, false, reading) {
+        return false;
+    }
+    if !names.is_definition(&target.variable) {
+        return true;
+    }
+    let message = format!("`{}` is a definition itself and cannot be moved", target.variable);
+    reading.push(
+        Diagnostic::error(&codes::BAD_ABSORB, message)
+            .at(target.span, "")
+            .help(format!("name a variable with an equation that `{}` is made of", draft.name.value)),
+    );
+    false
+}
+
 fn variable(draft: VariableDraft) -> Option<Variable> {
     let expr = draft.expr?;
     Some(Variable {
@@ -377,6 +395,7 @@ fn variable(draft: VariableDraft) -> Option<Variable> {
         tracking: draft.tracking,
         residual: draft.residual,
         bounds: draft.bounds,
+        absorb: draft.absorb,
         level: draft.level.map(|level| level.value),
         source: draft.source,
         span: draft.name.span,

@@ -6,10 +6,11 @@ use crate::scenario::{Economy, Model, OnBadPath, ParameterDraws, Run, Sampler, S
 
 use super::economy::{FigureDraft, by_period, unique};
 use super::figures::Values;
+use super::judgement::{assumption, tune};
 use super::keys::{Keys, SCENARIO};
 use super::names::Names;
-use super::outcome::{check, observed, outcome};
-use super::shock::{Context, Horizon, event, shock, two_sets};
+use super::outcome::{check, observed, outcome, solved_residuals};
+use super::shock::{Context, Horizon, Said, event, shock};
 use super::table::{Cursor, Reading, Written};
 use super::through::{cover, data_through, without_effect};
 use super::tree::{Table, Tree, Value};
@@ -82,22 +83,35 @@ pub(super) fn scenario(
     }
     let context = Context { names, horizon };
 
-    let (mut ids, mut sets) = (Vec::new(), Vec::new());
+    let mut said = Said::default();
+    let assumptions: Option<Vec<_>> = tables(table.field("assumption"), reading)
+        .into_iter()
+        .map(|table| assumption(table, context, &mut said, reading))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .collect();
+    let tunes: Option<Vec<_>> = tables(table.field("tune"), reading)
+        .into_iter()
+        .map(|table| tune(table, context, &mut said, reading))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .collect();
     let shocks: Option<Vec<_>> = tables(table.field("shock"), reading)
         .into_iter()
-        .map(|table| shock(table, context, &mut ids, &mut sets, reading))
+        .map(|table| shock(table, context, &mut said, reading))
         .collect::<Vec<_>>()
         .into_iter()
         .collect();
     let events: Option<Vec<_>> = tables(table.field("event"), reading)
         .into_iter()
-        .map(|table| event(table, context, &mut ids, &mut sets, reading))
+        .enumerate()
+        .map(|(number, table)| event(table, context, number, &mut said, reading))
         .collect::<Vec<_>>()
         .into_iter()
         .collect();
-    ids.sort_by_key(|id| id.span);
-    unique(&ids, "shocks and events", reading);
-    two_sets(&sets, reading);
+    said.ids.sort_by_key(|id| id.span);
+    unique(&said.ids, "shocks, events, assumptions and tunes", reading);
+    said.check_sets(reading);
 
     let mut measured = Vec::new();
     let field = table.field("outcome");
@@ -139,6 +153,10 @@ pub(super) fn scenario(
 
     let title = title?;
     let (model, economy) = resolved?;
+    let (shocks, mut outcomes) = (shocks?, outcomes?);
+    for shock in &shocks {
+        outcomes.extend(solved_residuals(shock, horizon?, &model, &economy));
+    }
     Some(Scenario {
         name: name.to_owned(),
         span: title.span,
@@ -153,9 +171,11 @@ pub(super) fn scenario(
         data_through: through?,
         start: horizon?.start,
         quarters: quarters?.value,
-        shocks: shocks?,
+        assumptions: assumptions?,
+        tunes: tunes?,
+        shocks,
         events: events?,
-        outcomes: outcomes?,
+        outcomes,
         checks: checks?,
         observed: observed?,
         run: run?,

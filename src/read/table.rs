@@ -90,6 +90,11 @@ impl<'t> Cursor<'t> {
         (&list.keys[index], self.table.get(name).map(|entry| &entry.node))
     }
 
+    /// Whether the table may have this key.
+    pub fn can_have(&self, name: &str) -> bool {
+        self.list.get(name).is_some()
+    }
+
     /// Whether the table has this key.
     pub fn has(&self, name: &str) -> bool {
         self.table.get(name).is_some()

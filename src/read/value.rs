@@ -47,7 +47,7 @@ impl<'t> Field<'t> {
     fn help(self, raw: &str) -> Option<String> {
         let write = |what: String| Some(format!("write {what}"));
         match (self.kind, &self.node.value) {
-            (Kind::Number | Kind::Integer(..) | Kind::Distribution, Value::Text(text)) => {
+            (Kind::Number | Kind::Integer(..) | Kind::Distribution | Kind::Size(_), Value::Text(text)) => {
                 let number = hint::number(text)?;
                 match self.key.unit {
                     unit if unit.starts_with("percent") => {

@@ -277,6 +277,7 @@ mod tests {
             tracking: Tracking::Identity,
             residual: None,
             bounds: None,
+            absorb: None,
             level: None,
             source: None,
             span: scenario.span,

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use crate::calendar::{Period, Quarter};
 use crate::compile;
 use crate::diagnostic::{Sources, Span};
+use crate::distribution::{Distribution, Normal};
 use crate::results::{Accumulator, Layout, Part, Tally};
 use crate::scenario::{
-    Economy, Elements, Frequency, Measure, Model, Observed, Of, Outcome, ReferenceKind, Run, Scenario, Target,
+    Adjustment, Assumption, Economy, Elements, Frequency, Measure, Model, Observed, Of, Outcome,
+    ReferenceKind, Run, Scenario, Size, Steps, Target, Timing, Tune, Verb, Versus,
 };
 
 use super::verdict::{Check, Verdict};
-use super::{Figure, Summary};
+use super::{Clamped, Figure, SolvedResidual, Summary};
 
 /// N draws of an approximately normal variable (sum of 12 uniforms less 6, steps of a Weyl sequence through a mixer).
 pub(super) fn draws(seed: u64, count: usize, value: impl Fn(f64) -> f64) -> Vec<f64> {
@@ -85,6 +87,31 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
         data_through: BTreeMap::new(),
         start: quarter("2022Q1"),
         quarters: 12,
+        assumptions: vec![Assumption {
+            id: "oil".to_owned(),
+            target: target("oil_price", None, span),
+            verb: Verb::Set,
+            versus: Versus::Equation,
+            size: Size::Path(Steps { from: quarter("2022Q1"), values: vec![95.0, 100.0, 96.5] }),
+            timing: Timing { start: quarter("2022Q1"), ramp: 0, hold: None, half_life: None },
+            replaces: Vec::new(),
+            by: "staff".to_owned(),
+            source: Some("WEO, October 2021".to_owned()),
+            span,
+        }],
+        tunes: vec![Tune {
+            id: "harvest".to_owned(),
+            target: target("gdp", None, span),
+            adjustment: Adjustment::Factor(
+                Verb::Percent,
+                Size::Drawn(Distribution::from(Normal::new(1.0, 0.5).unwrap())),
+            ),
+            timing: Timing { start: quarter("2022Q3"), ramp: 0, hold: Some(2), half_life: None },
+            by: "staff".to_owned(),
+            on: "2022-03-04".to_owned(),
+            reason: "a good harvest".to_owned(),
+            span,
+        }],
         shocks: Vec::new(),
         events: Vec::new(),
         outcomes,
@@ -117,7 +144,7 @@ pub(super) fn outcome(id: &str, label: &str, variable: &str, measure: Measure, a
 /// The column of outcome number `outcome` of `scenario` at one of its periods.
 pub(super) fn column(scenario: &Scenario, outcome: usize, at: &str, unit: &str) -> compile::Column {
     let versus = match scenario.outcomes[outcome].measure {
-        Measure::Level | Measure::ShareOf(_) => None,
+        Measure::Level | Measure::ShareOf(_) | Measure::Residual | Measure::SolvedResidual => None,
         Measure::Effect | Measure::EffectPercent => Some("baseline"),
         Measure::Growth => Some("a year ago"),
         Measure::FromReference | Measure::FromReferencePercent => Some("the reference"),
@@ -135,7 +162,7 @@ pub(super) fn column(scenario: &Scenario, outcome: usize, at: &str, unit: &str) 
 
 pub(super) fn part(tallies: Vec<Tally>) -> Part {
     let paths = tallies.iter().map(|tally| tally.count() + tally.failed()).max().unwrap_or(0);
-    Part { units: (0..paths.div_ceil(256)).into(), paths, tallies }
+    Part { units: (0..paths.div_ceil(256)).into(), paths, tallies, clamped: Vec::new() }
 }
 
 /// Four outcomes, thresholds, an atom, two observations, three checks: 100,000 paths.
@@ -177,7 +204,24 @@ pub(super) fn summary() -> Summary {
         tally(&draws(5, n, |x| 6.3 + 0.5 * x), &[3.0]),
         tally(&draws(6, n, |x| -22.0 + 40.0 * x), &[80.0]),
     ];
-    let mut summary = Summary::new(&scenario, &columns, &part(tallies));
+    let mut summary = Summary::new(&scenario, &columns, &[], &part(tallies));
+    let [p05, p50, p95] = [-0.05, -0.03, -0.01].map(|value| Figure {
+        value: Some(value),
+        low: Some(value - 1e-4),
+        high: Some(value + 1e-4),
+        resolution: Some(1e-6),
+    });
+    summary.solved_residuals = vec![SolvedResidual {
+        shock: "fall".to_owned(),
+        variable: "sent[russia]".to_owned(),
+        period: "2022Q1".to_owned(),
+        unit: "log points / 100".to_owned(),
+        p05,
+        p50,
+        p95,
+        p50_in_sd: Some(-0.5),
+    }];
+    summary.clamped = vec![Clamped { variable: "blocked".to_owned(), paths: 1_234 }];
     let statistic = summary.columns[0].statistics.p50;
     summary.checks = [
         ("p50(gdp_effect@2022) < 0", statistic, Verdict::Holds),
@@ -195,5 +239,5 @@ pub(super) fn with_failed_paths() -> Summary {
     let columns = [column(&scenario, 0, "2022Q1", "USD million")];
     let mut values = vec![7.0; 980];
     values.extend([f64::NAN; 20]);
-    Summary::new(&scenario, &columns, &part(vec![tally(&values, &[])]))
+    Summary::new(&scenario, &columns, &[], &part(vec![tally(&values, &[])]))
 }

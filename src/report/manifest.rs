@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::Sources;
 use crate::scenario::Scenario;
 
+use super::judgement::{self, Signed};
 use super::words;
 
 /// The file's name.
@@ -44,6 +45,10 @@ pub struct Identity {
     pub quarters: u32,
     /// Where uniform numbers come from.
     pub sampler: String,
+    /// What holds in baseline and scenario alike: conditioning paths, each with who says so.
+    pub assumptions: Vec<Signed>,
+    /// What holds in baseline and scenario alike: judgements, signed and dated.
+    pub tunes: Vec<Signed>,
     /// Every text that was read, in the order of reading.
     pub inputs: Vec<Input>,
 }
@@ -91,6 +96,8 @@ impl Identity {
             start: scenario.start.to_string(),
             quarters: scenario.quarters,
             sampler: words::sampler(scenario.run.sampler).to_owned(),
+            assumptions: judgement::assumptions(scenario),
+            tunes: judgement::tunes(scenario),
             inputs: sources.iter().map(|file| input(&file.name, &file.text)).collect(),
         }
     }
@@ -125,6 +132,10 @@ mod tests {
         assert_eq!(manifest.schema, "sarez-manifest/1");
         assert_eq!(manifest.machine, machine);
         let identity = manifest.identity;
+        assert_eq!(
+            (identity.assumptions[0].by.as_str(), identity.tunes[0].on.as_deref()),
+            ("staff", Some("2022-03-04"))
+        );
         assert_eq!((identity.seed, identity.paths, identity.numerics), (2022, 100_000, NUMERICS));
         assert_eq!((identity.start.as_str(), identity.quarters), ("2022Q1", 12));
         // FIPS 180-2, appendix B.1: the hash of "abc"; and the well-known one of nothing.

@@ -5,6 +5,7 @@ mod column;
 pub mod csv;
 mod figure;
 pub mod json;
+mod judgement;
 pub mod manifest;
 mod number;
 mod picture;
@@ -21,6 +22,7 @@ mod example;
 
 pub use column::{Column, FailedBounds, Histogram, Simulated, Statistics, Threshold};
 pub use figure::Figure;
+pub use judgement::{Clamped, Signed, SolvedResidual};
 pub use manifest::Manifest;
 pub use number::digits;
 pub use summary::{Event, Named, Summary};

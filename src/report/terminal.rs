@@ -64,7 +64,9 @@ pub fn render(summary: &Summary, frame: Frame) -> Vec<Line> {
     say(&mut lines, Role::Faint, &run(summary, frame.seconds), width);
     lines.extend(table::lines(&summary.columns, width));
     for section in [
+        judgements(summary, width),
         probabilities(summary, width),
+        solved(summary, width),
         verdicts(summary, width),
         warnings(summary, width),
         files(frame.files),
@@ -131,6 +133,31 @@ fn probability(column: &Column, side: &str, threshold: &Threshold) -> (String, S
     let unit = if unit.is_empty() { unit } else { format!(" {unit}") };
     let name = format!("P({what} {side} {at}{unit}, {}{of})", column.period);
     (harmless(&name), threshold.probability.percent())
+}
+
+/// What holds in baseline and scenario alike, and who says so.
+fn judgements(summary: &Summary, width: usize) -> Vec<Line> {
+    let assumptions = summary.assumptions.iter().map(|signed| signed.line("assumption"));
+    let tunes = summary.tunes.iter().map(|signed| signed.line("tune"));
+    let mut lines = Vec::new();
+    for sentence in assumptions.chain(tunes) {
+        say(&mut lines, Role::Plain, &harmless(&sentence), width);
+    }
+    lines
+}
+
+/// Residuals that shocks solved for, and bounds that were hit.
+fn solved(summary: &Summary, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for solved in &summary.solved_residuals {
+        say(&mut lines, Role::Plain, &harmless(&solved.line()), width);
+    }
+    for clamped in &summary.clamped {
+        let (on, of) = (count(clamped.paths), count(summary.paths));
+        let sentence = format!("bound of {}: reached on {on} of {of} paths", clamped.variable);
+        say(&mut lines, Role::Plain, &harmless(&sentence), width);
+    }
+    lines
 }
 
 /// Checks, then what happened.

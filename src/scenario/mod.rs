@@ -2,16 +2,21 @@
 //!
 //! Whoever holds a [`Scenario`] may rely on what the docs of its parts promise; `read` makes sure of it.
 
+mod change;
 mod economy;
 mod event;
+mod judgement;
 mod model;
 mod outcome;
 mod path;
 mod run;
 mod shock;
+mod size;
 
+pub use change::{Bringer, Change, ChangeSize};
 pub use economy::{Economy, Figure, History, Level};
 pub use event::{Event, EventShock};
+pub use judgement::{Adjustment, Assumption, Tune};
 pub use model::{
     AnnualSd, Bounds, Common, Frequency, Kind, Model, Parameter, PerElement, ReferenceKind, Residual, Rule,
     Tracking, Variable,
@@ -19,7 +24,8 @@ pub use model::{
 pub use outcome::{Check, Measure, Observed, Of, Outcome};
 pub use path::Path;
 pub use run::{OnBadPath, ParameterDraws, Run, Sampler};
-pub use shock::{Elements, Shock, Target, Timing, Verb};
+pub use shock::{Elements, Shock, Target, Timing, Verb, Versus};
+pub use size::{Size, Steps};
 
 use std::collections::BTreeMap;
 
@@ -48,7 +54,11 @@ pub struct Scenario {
     pub start: Quarter,
     /// How many quarters are simulated, at least 1.
     pub quarters: u32,
-    /// Changes to variables, in the order of the file; ids are unique among shocks and events.
+    /// Paths that hold in baseline and scenario alike, in the order of the file.
+    pub assumptions: Vec<Assumption>,
+    /// Judgements that hold in baseline and scenario alike, in the order of the file.
+    pub tunes: Vec<Tune>,
+    /// Changes to variables, in the order of the file; ids are unique among shocks, events, assumptions and tunes.
     pub shocks: Vec<Shock>,
     /// What may happen, in the order of the file.
     pub events: Vec<Event>,

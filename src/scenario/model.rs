@@ -4,6 +4,8 @@ use crate::diagnostic::Span;
 use crate::distribution::Distribution;
 use crate::language::Expr;
 
+use super::Target;
+
 /// Equations and parameters: what is the same for every country.
 #[derive(Debug, Clone)]
 pub struct Model {
@@ -124,6 +126,8 @@ pub struct Variable {
     pub residual: Option<Residual>,
     /// Where shocks stop.
     pub bounds: Option<Bounds>,
+    /// Of a definition: the cell that is moved so that the definition takes the value that a shock asks for.
+    pub absorb: Option<Target>,
     /// Its value before the start, and on a steady reference, where the economy gives none.
     pub level: Option<f64>,
     /// Where the equation comes from.

@@ -138,7 +138,7 @@ pub fn trace(ensemble: &Ensemble, path: u64, isa: Isa) -> Failure {
     if let Some((output, value)) = bad(&program, watched.len()) {
         return Failure::Path { path, seed: ensemble.seed, place: place(output), value };
     }
-    let (column, value) = bad(&ensemble.program, ensemble.columns.len() + 1).unwrap_or((0, f64::NAN));
+    let (column, value) = bad(&ensemble.program, ensemble.outputs()).unwrap_or((0, f64::NAN));
     let column = ensemble.columns[column.min(ensemble.columns.len() - 1)].id.clone();
     Failure::Path { path, seed: ensemble.seed, place: BadPlace::Column { column }, value }
 }

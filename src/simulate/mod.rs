@@ -106,12 +106,16 @@ pub fn simulate(ensemble: &Ensemble, options: &Options) -> Result<Part, Failure>
         return Err(Failure::Stopped);
     }
     let mut merged: Vec<Tally> = layouts.iter().map(Tally::new).collect();
-    for thread in &tallies {
+    let mut clamped = vec![0; ensemble.clamped.len()];
+    for (thread, counters) in &tallies {
+        for (whole, part) in clamped.iter_mut().zip(counters) {
+            *whole += part;
+        }
         for (whole, part) in merged.iter_mut().zip(thread) {
             whole.merge(part).map_err(Failure::merge)?;
         }
     }
-    Ok(Part { units: UnitSet::from(units), paths, tallies: merged })
+    Ok(Part { units: UnitSet::from(units), paths, tallies: merged, clamped })
 }
 
 /// The values of every column on the 256 paths of a unit, path by path, computed as a run computes them.
@@ -119,9 +123,9 @@ pub fn simulate(ensemble: &Ensemble, options: &Options) -> Result<Part, Failure>
 /// # Panics
 /// As [`simulate`] on `isa`.
 pub fn values(ensemble: &Ensemble, unit: u64, isa: Isa) -> Vec<Vec<f64>> {
-    let columns = ensemble.columns.len();
-    let mut values = Worker::new(ensemble, &ensemble.program, UNIT as usize).collect(isa, unit, columns + 1);
-    values.truncate(columns);
+    let outputs = ensemble.outputs();
+    let mut values = Worker::new(ensemble, &ensemble.program, UNIT as usize).collect(isa, unit, outputs);
+    values.truncate(ensemble.columns.len());
     values
 }
 
@@ -137,9 +141,16 @@ struct Shared {
 }
 
 /// One thread's part: units, one after the other, until none is left.
-fn work(ensemble: &Ensemble, layouts: &[Layout], isa: Isa, options: &Options, shared: &Shared) -> Vec<Tally> {
+fn work(
+    ensemble: &Ensemble,
+    layouts: &[Layout],
+    isa: Isa,
+    options: &Options,
+    shared: &Shared,
+) -> (Vec<Tally>, Vec<u64>) {
     let mut worker = Worker::new(ensemble, &ensemble.program, options.block);
     let mut accumulators: Vec<Accumulator> = layouts.iter().map(Accumulator::new).collect();
+    let mut counters = vec![0; ensemble.clamped.len()];
     let stopped = || options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
     while !stopped() {
         let unit = shared.next.fetch_add(1, Ordering::Relaxed);
@@ -150,7 +161,7 @@ fn work(ensemble: &Ensemble, layouts: &[Layout], isa: Isa, options: &Options, sh
             break;
         }
         let valid = (ensemble.paths - unit * UNIT).min(UNIT);
-        let bad = worker.run(isa, unit, valid as usize, &mut accumulators);
+        let bad = worker.run(isa, unit, valid as usize, &mut accumulators, &mut counters);
         if let Some(bad) = bad {
             shared.lowest_bad.fetch_min(bad, Ordering::Relaxed);
         }
@@ -159,5 +170,5 @@ fn work(ensemble: &Ensemble, layouts: &[Layout], isa: Isa, options: &Options, sh
             progress(done);
         }
     }
-    accumulators.into_iter().map(Accumulator::into_tally).collect()
+    (accumulators.into_iter().map(Accumulator::into_tally).collect(), counters)
 }

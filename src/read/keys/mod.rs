@@ -11,7 +11,9 @@ pub use model::{
     ANNUAL_SD, BOUNDS, COMMON, MODEL, PARAMETER, REFERENCE, RESIDUAL, RESIDUAL_NORMAL, RESIDUAL_STUDENT_T,
     VARIABLE,
 };
-pub use scenario::{CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, TIMING};
+pub use scenario::{
+    ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, STEPS, TIMING, TUNE,
+};
 
 /// What may stand in one table.
 #[derive(Debug)]
@@ -65,7 +67,7 @@ pub enum Kind {
     Quarter,
     /// "2022" or "2022Q1"
     Period,
-    /// 2022-03-04, with quotes or without.
+    /// 2022-03-04, with or without quotes.
     Date,
     /// "4q" or "1y", at least so many quarters.
     Duration(u32),
@@ -81,7 +83,9 @@ pub enum Kind {
     Statement,
     /// A number, or a table of one of the [`KINDS`](crate::distribution::KINDS).
     Distribution,
-    /// The same in quarters: "4q", or a table of one distribution.
+    /// The same, or a table with a number a quarter.
+    Size(&'static Keys),
+    /// The same as a distribution in quarters: "4q", or a table of one distribution.
     DurationDistribution,
     /// One value, or a table with one an element of a set.
     PerElement(&'static Self),
@@ -156,6 +160,10 @@ impl Kind {
             Self::Equation => "an equation in quotes".to_owned(),
             Self::Statement => "a statement such as \"p50(gdp_effect@2022) < 0\"".to_owned(),
             Self::Distribution => "a number or a distribution such as { normal = { mean = 0, sd = 1 } }".to_owned(),
+            Self::Size(_) => {
+                "a number, a distribution such as { normal = { mean = 0, sd = 1 } } or a path such as { values = [1, 2], from = \"2022Q1\" }"
+                    .to_owned()
+            }
             Self::DurationDistribution => {
                 "a duration such as \"4q\" or a distribution such as { lognormal = { p50 = \"2q\", p90 = \"6q\" } }"
                     .to_owned()
@@ -190,7 +198,7 @@ impl Kind {
             Self::Measure => "\"effect, percent\"".to_owned(),
             Self::OutcomeAt => "\"id@2022\"".to_owned(),
             Self::Statement => "\"p50(id@2022) < 0\"".to_owned(),
-            Self::Distribution => "{ normal = { mean = 0.0, sd = 1.0 } }".to_owned(),
+            Self::Distribution | Self::Size(_) => "{ normal = { mean = 0.0, sd = 1.0 } }".to_owned(),
             Self::PerElement(kind) | Self::PerVariable(kind) => kind.example(),
             Self::List(kind) | Self::OneOrMore(kind) => format!("[{}]", kind.example()),
             Self::Pair(kind) => format!("[{0}, {0}]", kind.example()),
@@ -221,7 +229,7 @@ mod tests {
     /// Every list that a file of `kind` can reach.
     fn reach(kind: Kind, lists: &mut Vec<&'static Keys>) {
         match kind {
-            Kind::Table(keys) | Kind::Tables(keys)
+            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys)
                 if !lists.iter().any(|known| std::ptr::eq(*known, keys)) =>
             {
                 lists.push(keys);
@@ -245,7 +253,7 @@ mod tests {
         for file in [&MODEL, &ECONOMY, &SCENARIO] {
             reach(Kind::Table(file), &mut lists);
         }
-        assert_eq!(lists.len(), 25, "every list is reached from a file");
+        assert_eq!(lists.len(), 28, "every list is reached from a file");
         for list in lists {
             let header = list.header;
             assert!(!list.doc.is_empty() && list.doc.ends_with('.'), "{header}");

@@ -88,6 +88,11 @@ pub static VARIABLE: Keys = Keys {
         ),
         Key::optional("residual", Kind::Table(&RESIDUAL), "What the equation does not explain."),
         Key::optional("bounds", Kind::Table(&BOUNDS), "Where shocks stop."),
+        Key::optional(
+            "absorb",
+            Kind::Target,
+            "The behavioural variable that is moved when a shock hits this definition; none may unless said.",
+        ),
         Key::optional("level", Kind::Number, "Its value before the start where the economy gives none."),
         Key::optional("source", Kind::Text, "Where the equation comes from."),
     ],

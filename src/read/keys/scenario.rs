@@ -37,6 +37,16 @@ pub static SCENARIO: Keys = Keys {
             "Data of the model's exogenous variables, in place of the economy's.",
         ),
         Key::optional(
+            "assumption",
+            Kind::Tables(&ASSUMPTION),
+            "Conditioning paths that hold in baseline and scenario alike.",
+        ),
+        Key::optional(
+            "tune",
+            Kind::Tables(&TUNE),
+            "Signed and dated judgements, in baseline and scenario alike.",
+        ),
+        Key::optional(
             "shock",
             Kind::Tables(&SHOCK),
             "Changes that the scenario makes and the baseline does not.",
@@ -59,30 +69,93 @@ const TARGET: Key =
     Key::required("target", Kind::Target, "The variable that is hit, and which of its elements.");
 const EACH: Key =
     Key::optional("each", Kind::Boolean, "Whether each element draws its own size; one for all unless said.");
-const SET: Key =
-    Key::optional("set", Kind::Distribution, "The value itself: the equation and its residual are off.");
-const GROWTH: Key =
-    Key::optional("growth", Kind::Distribution, "A change of annual growth, permanent in the level.")
-        .unit("percent a year");
-const PERCENT: Key = Key::optional(
-    "percent",
-    Kind::Distribution,
-    "A change against what the equation gives; -22 is a fall by 22 percent.",
-)
-.unit("percent");
-const LOG_POINTS: Key = Key::optional(
-    "log_points",
-    Kind::Distribution,
-    "A change against what the equation gives: times exp(size / 100).",
-)
-.unit("log points");
-const ADD: Key = Key::optional(
-    "add",
-    Kind::Distribution,
-    "What is added, in the variable's unit; percentage points for a rate.",
+/// The keys of the verbs, their sizes of this kind.
+const fn verbs(size: Kind) -> [Key; 5] {
+    [
+        Key::optional("set", size, "The value itself: the equation and its residual are off."),
+        Key::optional("growth", size, "A change of annual growth, permanent in the level.")
+            .unit("percent a year"),
+        Key::optional(
+            "percent",
+            size,
+            "A change against what the equation gives; -22 is a fall by 22 percent.",
+        )
+        .unit("percent"),
+        Key::optional("log_points", size, "A change against what the equation gives: times exp(size / 100).")
+            .unit("log points"),
+        Key::optional("add", size, "What is added, in the variable's unit; percentage points for a rate."),
+    ]
+}
+
+const SIZED: [Key; 5] = verbs(Kind::Size(&STEPS));
+const DRAWN: [Key; 5] = verbs(Kind::Distribution);
+const VERSUS: Key = Key::optional(
+    "versus",
+    Kind::Choice(&["equation", "baseline", "reference", "year_ago"]),
+    "What the verb is against; \"equation\" unless said. The others take the equation's place, as a `set` does, the residual stays.",
 );
+const REPLACES: Key = Key::optional(
+    "replaces",
+    Kind::OneOrMore(&Kind::Name),
+    "Ids of those whose `set` this one takes over from, in the quarters in which it acts.",
+);
+const TIMED: Key =
+    Key::optional("timing", Kind::Table(&TIMING), "When; from the scenario's start to its end unless said.");
+const SIGNED: Key = Key::required("by", Kind::Text, "Who says so.");
 const VERBS: &[&[&str]] = &[&["set"], &["growth"], &["percent"], &["log_points"], &["add"]];
 const VERBS_DOC: &str = "one of `percent`, `log_points`, `add`, `growth` or `set`";
+
+/// A size that is a path.
+pub static STEPS: Keys = Keys {
+    header: "{ values = [...], from = ... }",
+    doc: "A number a quarter, the same on every path.",
+    keys: &[
+        Key::required(
+            "values",
+            Kind::List(&Kind::Number),
+            "The numbers, quarter by quarter; the last one holds.",
+        ),
+        Key::required("from", Kind::Quarter, "The quarter of the first."),
+        Key::optional("to", Kind::Quarter, "The last quarter that is hit; to the end unless said."),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// An assumption.
+pub static ASSUMPTION: Keys = Keys {
+    header: "[[assumption]]",
+    doc: "A conditioning path that holds in baseline and scenario alike.",
+    keys: &[
+        ID, TARGET, SIZED[0], SIZED[1], SIZED[2], SIZED[3], SIZED[4], TIMED, VERSUS, REPLACES, SIGNED, SOURCE,
+    ],
+    forms: VERBS,
+    forms_doc: VERBS_DOC,
+};
+
+/// A judgement.
+pub static TUNE: Keys = Keys {
+    header: "[[tune]]",
+    doc: "A signed and dated judgement that holds in baseline and scenario alike.",
+    keys: &[
+        ID,
+        TARGET,
+        SIZED[2],
+        SIZED[3],
+        SIZED[4],
+        Key::optional(
+            "residual_spread",
+            Kind::Number,
+            "A factor on the variable's residual e; 1 changes nothing.",
+        ),
+        TIMED,
+        SIGNED,
+        Key::required("on", Kind::Date, "The day of the judgement."),
+        Key::required("reason", Kind::Text, "Why."),
+    ],
+    forms: &[&["percent"], &["log_points"], &["add"], &["residual_spread"]],
+    forms_doc: "one of `add`, `percent`, `log_points` or `residual_spread`",
+};
 
 /// A shock.
 pub static SHOCK: Keys = Keys {
@@ -91,16 +164,19 @@ pub static SHOCK: Keys = Keys {
     keys: &[
         ID,
         TARGET,
-        SET,
-        GROWTH,
-        PERCENT,
-        LOG_POINTS,
-        ADD,
+        SIZED[0],
+        SIZED[1],
+        SIZED[2],
+        SIZED[3],
+        SIZED[4],
         EACH,
+        TIMED,
+        VERSUS,
+        REPLACES,
         Key::optional(
-            "timing",
-            Kind::Table(&TIMING),
-            "When; from the scenario's start to its end unless said.",
+            "by",
+            Kind::Text,
+            "For a `set`: the residual that is solved for so that the target takes its value, such as \"residual.gdp\".",
         ),
         SOURCE,
     ],
@@ -163,7 +239,7 @@ pub static EVENT: Keys = Keys {
 pub static EVENT_SHOCK: Keys = Keys {
     header: "[[event.shock]]",
     doc: "What an event does to one variable while it lasts.",
-    keys: &[TARGET, SET, GROWTH, PERCENT, LOG_POINTS, ADD, EACH],
+    keys: &[TARGET, DRAWN[0], DRAWN[1], DRAWN[2], DRAWN[3], DRAWN[4], EACH, VERSUS, REPLACES],
     forms: VERBS,
     forms_doc: VERBS_DOC,
 };
@@ -179,7 +255,7 @@ pub static OUTCOME: Keys = Keys {
         Key::required(
             "as",
             Kind::Measure,
-            "\"level\", \"effect\", \"effect, percent\", \"growth\", \"from reference\", \"from reference, percent\" or \"share of VARIABLE\".",
+            "\"level\", \"effect\", \"effect, percent\", \"growth\", \"from reference\", \"from reference, percent\", \"residual\" or \"share of VARIABLE\".",
         ),
         Key::optional(
             "of",
