@@ -8,3 +8,4 @@ mod known_models;
 mod layers;
 mod scenarios;
 mod support;
+mod verbs;

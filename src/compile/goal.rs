@@ -78,6 +78,9 @@ impl Unfolding<'_> {
     /// Adds a period in which there are goals.
     pub(super) fn reach_goals(&mut self, of: Of, period: i32, blocks: &[Block], goals: &[Goal]) {
         if !self.reachable(goals) {
+            for (number, block) in blocks.iter().enumerate() {
+                self.compute(of, period, number, block);
+            }
             return;
         }
         let levers: BTreeSet<usize> = goals.iter().map(|goal| goal.lever.cell()).collect();

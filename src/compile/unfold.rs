@@ -169,8 +169,8 @@ impl<'a> Unfolding<'a> {
         self.values[which].push(vec![None; self.cells.len()]);
         let goals = self.goals(of, period);
         if goals.is_empty() {
-            for number in 0..blocks.len() {
-                self.compute(of, period, number, &blocks[number]);
+            for (number, block) in blocks.iter().enumerate() {
+                self.compute(of, period, number, block);
             }
         } else {
             self.reach_goals(of, period, blocks, &goals);

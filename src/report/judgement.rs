@@ -111,7 +111,9 @@ fn size(size: &Size) -> String {
             if distribution.support() == (p50, p50) {
                 return plain(p50);
             }
-            format!("{} ({} to {})", plain(p50), plain(p05), plain(p95))
+            // To a hundredth of the spread.
+            let near = |value: f64| number(value, (p95 - p05) / 100.0, false);
+            format!("{} ({} to {})", near(p50), near(p05), near(p95))
         }
     }
 }
@@ -121,13 +123,13 @@ fn when(timing: &Timing) -> String {
     let quarters = |count: u32| if count == 1 { "1 quarter".to_owned() } else { format!("{count} quarters") };
     let mut text = format!("from {}", timing.start);
     if timing.ramp > 0 {
-        text += &format!(", rising over {}", quarters(timing.ramp));
+        text.extend([", rising over ".to_owned(), quarters(timing.ramp)]);
     }
     if let Some(hold) = timing.hold {
-        text += &format!(" for {}", quarters(hold));
+        text.extend([" for ".to_owned(), quarters(hold)]);
     }
     if let Some(half_life) = timing.half_life {
-        text += &format!(", fading by half every {half_life}");
+        text.extend([", fading by half every ".to_owned(), half_life.to_string()]);
     }
     text
 }
@@ -169,18 +171,18 @@ pub(super) fn clamped(variables: &[String], part: &Part) -> Vec<Clamped> {
 }
 
 impl Signed {
-    /// "tune lift: add 2 to gdp from 2022Q1 for 4 quarters; staff on 2022-03-04: strong harvest"
+    /// "tune lift: gdp, add 2 from 2022Q1 for 4 quarters; staff on 2022-03-04: a good harvest"
     pub(super) fn line(&self, kind: &str) -> String {
         let Self { id, target, verb, size, when, by, .. } = self;
         let on = self.on.as_ref().map(|on| format!(" on {on}")).unwrap_or_default();
         let reason = self.reason.as_ref().or(self.source.as_ref());
         let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-        format!("{kind} {id}: {target} {verb} {size} {when}; {by}{on}{reason}")
+        format!("{kind} {id}: {target}, {verb} {size} {when}; {by}{on}{reason}")
     }
 }
 
 impl SolvedResidual {
-    /// "residual of gdp solved by shock hit, 2022Q1: -0.031 (-0.050 to -0.012) log points / 100, -1.6 sd at the median"
+    /// "residual of gdp solved by shock hit, 2022Q1: -0.0310 (-0.0500 to -0.0120) log points / 100, -1.60 sd at the median"
     pub(super) fn line(&self) -> String {
         let [p05, p50, p95] = [&self.p05, &self.p50, &self.p95].map(|figure| figure.in_table(true));
         let sd = self.p50_in_sd.map(|sd| format!(", {} sd at the median", number(sd, 0.05, true)));

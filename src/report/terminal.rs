@@ -256,12 +256,21 @@ GDP, percent                      -1.99       0       0  ▁▁▁▁▁▂▁�
 Household consumption, percent    -6.80   -4.00   -1.21  ▂▄▆██▇▄▂
 2022: 3 of 4 quarters simulated, the others as known before the start
 
+assumption oil: oil_price, set 95, 100, 96.5 from 2022Q1; staff: WEO, October
+  2021
+tune harvest: gdp, percent 1.00 (0.18 to 1.82) from 2022Q3 for 2 quarters;
+  staff on 2022-03-04: a good harvest
+
 P(GDP effect below -2 percent, 2022)            34.4 % ± 0.3
 P(GDP effect below 0 percent, 2022)             99.40 % ± 0.05
 P(GDP effect below -2 percent, 2023)            4.9 % ± 0.1
 P(GDP effect below 0 percent, 2023)             31.3 % ± 0.3
 P(Reserves below 3 months of imports, 2022Q4)   less than 0.004 %
 P(Remittances growth above 80 percent, 2022)    0.49 % ± 0.04
+
+residual of sent[russia] solved by shock fall, 2022Q1: -0.0300 (-0.0500 to
+  -0.0100) log points / 100, -0.50 sd at the median
+bound of blocked: reached on 1,234 of 100,000 paths
 
 check p50(gdp_effect@2022) < 0: holds, -1.615 (-1.623 to -1.608)
 check p50(gdp_effect@2022) > 0: FAILS, -1.615 (-1.623 to -1.608)

@@ -6,6 +6,7 @@ mod model;
 mod mutation;
 mod scenario;
 mod shape;
+mod verbs;
 
 use crate::diagnostic::{Diagnostics, Sources, Style, render};
 use crate::scenario::Scenario;

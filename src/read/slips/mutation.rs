@@ -31,6 +31,74 @@ source = "s"
 csv = "data.csv"
 column = { russia = "ru", other = "ot" }
 source = "assumption"
+[[assumption]]
+id = "held"
+target = "free"
+set = { values = [3, 3.5], from = "2022Q1", to = "2022Q4" }
+by = "b"
+source = "s"
+[[assumption]]
+id = "held_on"
+target = "free"
+set = 4
+timing = { start = "2022Q4" }
+replaces = "held"
+by = "b"
+[[assumption]]
+id = "held_gdp"
+target = "gdp"
+set = 100
+by = "b"
+[[assumption]]
+id = "held_growth"
+target = "gdp"
+growth = 1
+versus = "equation"
+by = "b"
+[[assumption]]
+id = "held_percent"
+target = "gdp"
+percent = 1
+by = "b"
+[[assumption]]
+id = "held_log_points"
+target = "gdp"
+log_points = 1
+by = "b"
+[[assumption]]
+id = "held_add"
+target = "gdp"
+add = 1
+by = "b"
+[[tune]]
+id = "tune_percent"
+target = "gdp"
+percent = 1
+timing = { hold = "1q" }
+by = "b"
+on = 2022-03-04
+reason = "r"
+[[tune]]
+id = "tune_log_points"
+target = "gdp"
+log_points = 1
+by = "b"
+on = "2022-03-04"
+reason = "r"
+[[tune]]
+id = "tune_add"
+target = "gdp"
+add = 1
+by = "b"
+on = 2022-03-04
+reason = "r"
+[[tune]]
+id = "tune_spread"
+target = "sent[*]"
+residual_spread = 1.5
+by = "b"
+on = 2022-03-04
+reason = "r"
 [[shock]]
 id = "percent"
 target = "sent[*]"
@@ -46,6 +114,7 @@ half_life = "1q"
 id = "growth"
 target = "gdp"
 growth = 1
+versus = "equation"
 [[shock]]
 id = "log_points"
 target = "gdp"
@@ -58,6 +127,8 @@ add = 1
 id = "set"
 target = "gdp"
 set = 1
+by = "residual.gdp"
+replaces = "held_gdp"
 [[event]]
 id = "event"
 label = "l"
@@ -72,6 +143,7 @@ each = true
 [[event.shock]]
 target = "gdp"
 growth = 1
+versus = "equation"
 [[event.shock]]
 target = "gdp"
 log_points = 1
@@ -81,6 +153,7 @@ add = 1
 [[event.shock]]
 target = "free"
 set = 1
+replaces = ["held", "held_on"]
 [[outcome]]
 id = "outcome"
 label = "l"
@@ -162,6 +235,7 @@ level = 3
 [variable.total]
 kind = "flow"
 definition = "sum(corridor: sent[corridor])"
+absorb = "sent[russia]"
 "#,
     ),
     (
@@ -239,6 +313,11 @@ fn places<'t>(keys: &'static Keys, table: &'t Table, found: &mut Vec<Place<'t>>)
 fn inner<'t>(kind: Kind, node: &'t Node, found: &mut Vec<Place<'t>>) {
     match (kind, &node.value) {
         (Kind::Table(keys), Value::Table(table)) => places(keys, table, found),
+        (Kind::Size(keys), Value::Table(table))
+            if table.entries.iter().any(|e| keys.get(&e.key).is_some()) =>
+        {
+            places(keys, table, found);
+        }
         (Kind::Tables(keys), Value::List(nodes)) => {
             for node in nodes {
                 inner(Kind::Table(keys), node, found);
@@ -337,7 +416,7 @@ fn mutate(files: &[(&str, &str); 3]) -> BTreeSet<(&'static str, &'static str)> {
 fn all(keys: &'static Keys, found: &mut BTreeSet<(&'static str, &'static str)>) {
     fn inner(kind: Kind, found: &mut BTreeSet<(&'static str, &'static str)>) {
         match kind {
-            Kind::Table(keys) | Kind::Tables(keys) => all(keys, found),
+            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys) => all(keys, found),
             Kind::Named(kind) => inner(*kind, found),
             _ => {}
         }

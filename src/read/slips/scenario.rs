@@ -167,7 +167,12 @@ fn names_are_used_once() {
     assert_said(
         "scenario",
         &[
-            ("\"freeze\"", "\"fall\"", "scenario:14:15 duplicate-name", "among shocks and events"),
+            (
+                "\"freeze\"",
+                "\"fall\"",
+                "scenario:14:15 duplicate-name",
+                "among shocks, events, assumptions and tunes",
+            ),
             (
                 "\"sent_growth\"",
                 "\"gdp_effect\"",

@@ -139,7 +139,7 @@ fn wrong_types_are_answered_with_what_to_type() {
                 "percent = { normal = { mean = -22, sd = 5 } }",
                 "percent = [1, 2]",
                 "scenario:10:11 wrong-type",
-                "a number or a distribution",
+                "a number, a distribution",
             ),
         ],
     );
