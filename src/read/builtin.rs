@@ -83,7 +83,9 @@ mod tests {
         for folder in ["scenarios", "models", "economies"] {
             let entries = std::fs::read_dir(root.join(folder)).unwrap();
             let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-            let named = names.filter(|name| name.ends_with(".csv")).map(|name| format!("{folder}/{name}"));
+            let named = names
+                .filter(|name| Path::new(name).extension().is_some_and(|ext| ext == "csv"))
+                .map(|name| format!("{folder}/{name}"));
             files.extend(named);
         }
         files.sort_unstable();

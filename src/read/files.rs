@@ -116,7 +116,7 @@ impl Library<'_> {
             Ok(text) => Some(sources.add(shown, text)),
             Err(error) => {
                 let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-                let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+                let line = before.split(|b| *b == b'\n').count();
                 let message = format!("`{shown}` is not a text in UTF-8: see its line {line}");
                 let diagnostic = at(Diagnostic::error(&codes::NOT_UTF8, message), Some(place));
                 diagnostics.push(diagnostic.help("save it as UTF-8, which spreadsheets call \"CSV UTF-8\""));

@@ -256,7 +256,7 @@ fn path_of(
     }
     let span = chosen.values().flat_map(BTreeMap::values).map(|figure| figure.value.span).min()?;
     let (mut values, mut sound) = (Vec::new(), true);
-    for (_, of_period) in &chosen {
+    for of_period in chosen.values() {
         let first = of_period.values().next()?;
         let value = match elements {
             None => PerElement::Same(first.value),

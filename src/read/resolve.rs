@@ -109,29 +109,14 @@ pub(super) fn resolve(
                 level(own, &draft, model.reference, names, reading).map(|level| (name.clone(), level)),
             );
         }
-        if let Some(own) = data.remove(&name) {
-            if draft.series {
-                let series = known_by_quarter(own, &draft, names, reading);
-                resolved_series
-                    .extend(series.map(|(values, own)| (name.clone(), Path { values, span: own.name.span })));
-                paths.remove(&name);
-            } else {
-                not_a_series(&own.name, reading);
-            }
-        } else if draft.series {
-            match paths.remove(&name) {
-                Some(path) => drop(resolved_series.insert(name.clone(), path)),
-                None => no_series(&draft.name, reading),
-            }
-        }
+        let stated = (data.remove(&name), if draft.series { paths.remove(&name) } else { None });
+        resolved_series.extend(series_of(&draft, stated, names, reading).map(|path| (name.clone(), path)));
         if let Some(own) = draft.level.filter(|_| !draft.series) {
             check_level(&PerElement::Same(own), &draft, model.reference, reading);
         }
         if let Some(own) = histories.remove(&name) {
             let history = known_by_quarter(own, &draft, names, reading);
-            resolved_history.extend(history.map(|(values, own)| {
-                (name.clone(), History { values, figure: own.figure, span: own.name.span })
-            }));
+            resolved_history.extend(history.map(|history| (name.clone(), history)));
         }
         // Of what accumulates the path gives the values before the start: the others follow.
         if draft.definition
@@ -303,15 +288,15 @@ fn words(bounds: Bounds) -> String {
     }
 }
 
-/// The values of a history or a series by quarter, in the set's order; and what they were read from.
+/// The values of a history or a series by quarter, in the set's order.
 fn known_by_quarter(
-    mut own: FigureDraft<Values>,
+    own: FigureDraft<Values>,
     draft: &VariableDraft,
     names: &Names,
     reading: &mut Reading<'_>,
-) -> Option<(BTreeMap<Quarter, PerElement<f64>>, FigureDraft<Values>)> {
+) -> Option<History> {
     let subject = names.subject(&draft.name.value, draft.kind?);
-    let values = own.values.take()?;
+    let values = own.values?;
     // Where both are given the unit is that of the quarters.
     let annual = values.iter().all(|(period, _)| matches!(period.value, Period::Year(_)));
     check_unit(subject, draft.unit.as_ref(), own.unit.as_ref(), annual, reading);
@@ -319,7 +304,8 @@ fn known_by_quarter(
     for (period, stated) in values {
         ordered.push((period, in_order(stated, subject.name, draft.over.as_ref(), names, reading)?));
     }
-    by_quarter(subject, &ordered, reading).map(|values| (values, own))
+    let values = by_quarter(subject, &ordered, reading)?;
+    Some(History { values, figure: own.figure, span: own.name.span })
 }
 
 /// The part of the path of what accumulates that is used.
@@ -342,6 +328,31 @@ fn before_the_start(
         }
     }
     History { values, figure: crate::scenario::Figure::default(), span }
+}
+
+/// The data of a series: its own, else those of the economy's path.
+fn series_of(
+    draft: &VariableDraft,
+    (own, path): (Option<FigureDraft<Values>>, Option<Path>),
+    names: &Names,
+    reading: &mut Reading<'_>,
+) -> Option<Path> {
+    match (own, path, draft.series) {
+        (Some(own), _, true) => {
+            let History { values, span, .. } = known_by_quarter(own, draft, names, reading)?;
+            Some(Path { values, span })
+        }
+        (Some(own), _, false) => {
+            not_a_series(&own.name, reading);
+            None
+        }
+        (None, Some(path), _) => Some(path),
+        (None, None, true) => {
+            no_series(&draft.name, reading);
+            None
+        }
+        (None, None, false) => None,
+    }
 }
 
 fn not_a_series(name: &Written<String>, reading: &mut Reading<'_>) {

@@ -84,24 +84,15 @@ pub(super) fn scenario(
     let context = Context { names, horizon };
 
     let mut said = Said::default();
-    let assumptions: Option<Vec<_>> = tables(table.field("assumption"), reading)
+    let assumptions: Option<Vec<_>> = all(tables(table.field("assumption"), reading)
         .into_iter()
-        .map(|table| assumption(table, context, &mut said, reading))
-        .collect::<Vec<_>>()
+        .map(|table| assumption(table, context, &mut said, reading)));
+    let tunes: Option<Vec<_>> = all(tables(table.field("tune"), reading)
         .into_iter()
-        .collect();
-    let tunes: Option<Vec<_>> = tables(table.field("tune"), reading)
+        .map(|table| tune(table, context, &mut said, reading)));
+    let shocks: Option<Vec<_>> = all(tables(table.field("shock"), reading)
         .into_iter()
-        .map(|table| tune(table, context, &mut said, reading))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .collect();
-    let shocks: Option<Vec<_>> = tables(table.field("shock"), reading)
-        .into_iter()
-        .map(|table| shock(table, context, &mut said, reading))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .collect();
+        .map(|table| shock(table, context, &mut said, reading)));
     let events: Option<Vec<_>> = tables(table.field("event"), reading)
         .into_iter()
         .enumerate()
@@ -121,26 +112,15 @@ pub(super) fn scenario(
         let diagnostic = Diagnostic::error(&codes::EMPTY, "a scenario measures at least one outcome");
         reading.push(diagnostic.at(field.span(), "").help("add an [[outcome]]"));
     }
-    let outcomes: Option<Vec<_>> = tables(field, reading)
-        .into_iter()
-        .map(|table| outcome(table, context, &mut measured, reading))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .collect();
+    let outcomes: Option<Vec<_>> =
+        all(tables(field, reading).into_iter().map(|table| outcome(table, context, &mut measured, reading)));
     let outcome_ids: Vec<Written<String>> = measured.iter().map(|outcome| outcome.id.clone()).collect();
     unique(&outcome_ids, "outcomes", reading);
-    let checks: Option<Vec<_>> = tables(table.field("check"), reading)
+    let checks: Option<Vec<_>> =
+        all(tables(table.field("check"), reading).into_iter().map(|table| check(table, &measured, reading)));
+    let observed: Option<Vec<_>> = all(tables(table.field("observed"), reading)
         .into_iter()
-        .map(|table| check(table, &measured, reading))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .collect();
-    let observed: Option<Vec<_>> = tables(table.field("observed"), reading)
-        .into_iter()
-        .map(|table| observed(table, &measured, reading))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .collect();
+        .map(|table| observed(table, &measured, reading)));
     let run = match table.field("run") {
         None => Some(Run::default()),
         Some(field) => run(field, reading),
@@ -180,6 +160,11 @@ pub(super) fn scenario(
         observed: observed?,
         run: run?,
     })
+}
+
+/// All of them, or none when one is not sound; each is read.
+fn all<T>(list: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
+    list.collect::<Vec<_>>().into_iter().collect()
 }
 
 /// The tables of a key; none when it is not there.

@@ -87,3 +87,35 @@ fn known_quarters_hold() {
     // Var = Σ over innovations, ar 0.9: computed apart, see `annual_sd`.
     assert!((0.115 / sd - 1.50743).abs() < 1e-4, "{}", 0.115 / sd);
 }
+
+/// The codes of what is said of a scenario that is changed in a folder of its own: there, `change` has its way with the files.
+fn said(change: impl Fn(&std::path::Path)) -> Vec<&'static str> {
+    let folder = tempfile::tempdir().unwrap();
+    let known = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/known_models");
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    for name in ["path.toml", "path-model.toml", "data/path-economy.toml", "data/path.csv", "data/oil.csv"] {
+        std::fs::copy(known.join(name), folder.path().join(name)).unwrap();
+    }
+    change(folder.path());
+    let (mut sources, mut diagnostics) =
+        (sarez::diagnostic::Sources::new(), sarez::diagnostic::Diagnostics::new());
+    let name = folder.path().join("path.toml");
+    let scenario = sarez::read::read(name.to_str().unwrap(), &mut sources, &mut diagnostics);
+    if let Some(scenario) = scenario {
+        sarez::compile::compile(&scenario, &mut diagnostics);
+    }
+    diagnostics.sorted().into_iter().map(|diagnostic| diagnostic.code.name).collect()
+}
+
+/// What only a file on disk, or only the equations, can bring to light.
+#[test]
+fn files_are_text_and_lags_need_data() {
+    assert_eq!(said(|_| ()), [""; 0]);
+    let oil =
+        |text: &[u8], folder: &std::path::Path| std::fs::write(folder.join("data/oil.csv"), text).unwrap();
+    assert_eq!(said(|folder| oil(b"period,brent\n2021Q4,8\xff\n", folder)), ["not-utf8"]);
+    assert_eq!(said(|folder| std::fs::remove_file(folder.join("data/oil.csv")).unwrap()), ["cannot-read"]);
+    let text = std::fs::read_to_string("tests/known_models/data/oil.csv").unwrap();
+    let later = text.replace("2021Q1,60\n2021Q2,68\n2021Q3,73\n", "");
+    assert_eq!(said(|folder| oil(later.as_bytes(), folder)), ["missing-history"]);
+}
