@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::report::Balancing;
 use crate::report::terminal::{Line, Role};
 
 use crate::distribution::Univariate;
@@ -21,7 +22,7 @@ pub(super) struct Arguments {
 pub(super) fn check(arguments: &Arguments) -> Status {
     match prepare(&arguments.scenarios, |_| ()) {
         Some(jobs) => {
-            let lines = jobs.iter().flat_map(|job| std::iter::once(line(job)).chain(spreads(job)));
+            let lines = jobs.iter().flat_map(|job| lines(job).into_iter().chain(spreads(job)));
             output::lines(&lines.collect::<Vec<_>>())
         }
         None => Status::Wrong,
@@ -29,7 +30,8 @@ pub(super) fn check(arguments: &Arguments) -> Status {
 }
 
 /// "ok  tajikistan-2022: 42 variables, 18 parameters, 3 shocks, 1 event, 31 drivers, 14 columns"
-fn line(job: &Job) -> Line {
+/// Then what closing items took on the reference.
+fn lines(job: &Job) -> Vec<Line> {
     let Job { scenario, ensemble, .. } = job;
     let drivers: BTreeSet<&str> = ensemble.sources.iter().map(|source| source.name.as_str()).collect();
     let counts = [
@@ -42,7 +44,12 @@ fn line(job: &Job) -> Line {
         (scenario.checks.len(), "check"),
     ];
     let counts = counts.map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }));
-    Line { role: Role::Good, text: format!("ok  {}: {}", scenario.name, counts.join(", ")) }
+    let mut lines =
+        vec![Line { role: Role::Good, text: format!("ok  {}: {}", scenario.name, counts.join(", ")) }];
+    for found in &ensemble.balancing {
+        lines.push(Line { role: Role::Plain, text: format!("    {}", Balancing::new(found).sentence()) });
+    }
+    lines
 }
 
 /// "residual of sent: annual growth sd 0.115 = quarterly sd 0.0707", for each spread that was solved for.

@@ -10,7 +10,7 @@ use crate::report::manifest::{Identity, Machine};
 use crate::report::terminal::{Frame, Line, Role};
 use crate::report::{Summary, csv, json, manifest, terminal};
 use crate::results::Part;
-use crate::simulate::{Failure, Options, simulate, threads};
+use crate::simulate::{BadPlace, Failure, Options, simulate, threads};
 use crate::store::{self, Folder};
 
 use super::prepare::{Job, prepare};
@@ -114,6 +114,9 @@ fn one(arguments: &Arguments, job: &Job, mut folder: Folder, number: usize) -> S
         Err(failure) => {
             let help = match failure {
                 Failure::Memory { .. } => Some("allow more with --max-memory, or take fewer --threads"),
+                Failure::Path { place: BadPlace::Identity { .. }, .. } => Some(
+                    "what the identity compares is computed in ways that do not agree: correct the model",
+                ),
                 Failure::Path { .. } => Some(
                     "on_bad_path = \"count\" in [run] goes on without such paths and reports how many they are",
                 ),
@@ -125,6 +128,7 @@ fn one(arguments: &Arguments, job: &Job, mut folder: Folder, number: usize) -> S
     };
     let seconds = began.elapsed().as_secs_f64();
     let summary = Summary::new(&job.scenario, &job.ensemble.columns, &job.ensemble.clamped, &part);
+    let summary = summary.with_balancing(&job.ensemble.balancing);
     if let Err(failure) = write(arguments, job, &summary, &mut folder, seconds) {
         refused(&failure);
         return Status::Failed;

@@ -58,6 +58,15 @@ pub fn named(scenario: &Scenario, name: &str, over: Option<&str>, element: usize
     }
 }
 
+/// A number of a diagnostic, to four digits.
+pub fn figure(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return format!("{value}");
+    }
+    let digits = (3 - value.abs().log10().floor() as i32).clamp(0, 12);
+    format!("{value:.*}", digits as usize)
+}
+
 /// The elements of a target, by position.
 pub fn elements(scenario: &Scenario, target: &Target) -> Vec<usize> {
     let over = variable(scenario, &target.variable)

@@ -9,12 +9,6 @@ use super::graph::Id;
 use super::unfold::Unfolding;
 
 impl Unfolding<'_> {
-    /// What history says of a cell in a quarter.
-    pub(super) fn known(&self, variable: &Variable, element: usize, quarter: Quarter) -> Option<f64> {
-        let history = self.scenario.economy.history.get(&variable.name)?;
-        history.values.get(&quarter).map(|known| *known.at(element))
-    }
-
     /// A simulated period up to `data_through`: the value that holds whatever the path and the variant. Residuals begin
     /// after it.
     pub(super) fn held(&mut self, period: i32, cell: usize) -> Option<Id> {
@@ -23,8 +17,7 @@ impl Unfolding<'_> {
         }
         let (v, element) = self.cells.owner(cell);
         let variable = &self.scenario.model.variables[v];
-        let quarter = self.quarter(period);
-        let known = self.known(variable, element, quarter).expect("read has checked the history");
+        let known = self.history(variable, element, period).expect("read has checked the history");
         self.without_residual(cell, period);
         Some(self.graph.constant(known))
     }
@@ -36,27 +29,18 @@ impl Unfolding<'_> {
         through.is_some_and(|through| self.quarter(period) <= *through)
     }
 
-    /// The reference of a cell that is stated as such: a series by its data, and what is on a reference path. `None` where
-    /// it is a level or follows from a definition.
-    pub(super) fn given(&mut self, cell: usize, period: i32) -> Option<Id> {
-        let (v, element) = self.cells.owner(cell);
-        let scenario = self.scenario;
-        let variable = &scenario.model.variables[v];
-        let quarter = self.quarter(period);
+    /// The reference that is stated by quarter: a series by its data, and what is on a reference path. `None` where there
+    /// is a level only.
+    pub(super) fn given(&mut self, variable: &Variable, element: usize, period: i32) -> Option<Id> {
+        let economy = &self.scenario.economy;
         let (path, what) = match variable.rule {
-            Rule::Series(_) => (scenario.economy.series.get(&variable.name), "series"),
-            _ if scenario.model.reference != ReferenceKind::Path => return None,
-            // Before the start the reference is what is known, so that equations with lags begin on it.
-            _ if period < 0
-                && let Some(known) = self.known(variable, element, quarter) =>
-            {
-                return Some(self.graph.constant(known));
-            }
-            _ => (scenario.economy.path.get(&variable.name), "path"),
+            Rule::Series(_) => (economy.series.get(&variable.name)?, "series"),
+            _ if self.scenario.model.reference != ReferenceKind::Path => return None,
+            _ => (economy.path.get(&variable.name)?, "path"),
         };
-        let path = path?;
+        let quarter = self.quarter(period);
         let value = path.at(quarter, element).unwrap_or_else(|| {
-            let name = cells::name(scenario, variable, element);
+            let name = cells::name(self.scenario, variable, element);
             let (first, _) = path.span_of_time();
             self.not_reached(&name, what, first, quarter, path.span);
             f64::NAN

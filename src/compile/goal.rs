@@ -14,6 +14,7 @@ use super::cells;
 use super::graph::{Id, Node, Solve};
 use super::newton::{Unsolved, central, choose_pivots, eliminate, jacobian};
 use super::order::Block;
+use super::reference::Whose;
 use super::unfold::{Unfolding, variant};
 
 /// A cell that is to take a value, and what is moved so that it does.
@@ -46,7 +47,8 @@ impl Unfolding<'_> {
         let mut goals: Vec<Goal> = Vec::new();
         for at in 0..self.hits.len() {
             let (cell, span, residual) = (self.hits[at].cell, self.hits[at].span, self.hits[at].residual);
-            if !self.hits[at].is_of(of) || residual == Some(cell) || self.is_held(period, cell) {
+            let acts = self.is_computed(cell, period) && !self.is_held(period, cell);
+            if !self.hits[at].is_of(of) || residual == Some(cell) || !acts {
                 continue;
             }
             let (v, _) = self.cells.owner(cell);
@@ -229,7 +231,7 @@ impl Unfolding<'_> {
         values: &[Id],
     ) {
         let torn: Vec<usize> = group.iter().flat_map(|number| blocks[*number].torn.iter().copied()).collect();
-        self.put(of, period, &torn, values);
+        self.put(Whose::Variant(of), period, &torn, values);
         for (goal, value) in goals.iter().zip(&values[torn.len()..]) {
             match goal.lever {
                 Lever::Residual(cell, _) => self.solved.insert((cell, period), *value),
@@ -238,7 +240,7 @@ impl Unfolding<'_> {
         }
         for cell in group.iter().flat_map(|number| &blocks[*number].rest) {
             let value = self.cell_value(of, period, *cell);
-            self.put(of, period, &[*cell], &[value]);
+            self.put(Whose::Variant(of), period, &[*cell], &[value]);
         }
     }
 
@@ -261,7 +263,7 @@ impl Unfolding<'_> {
             let solved = self.value(of, period, *cell);
             if solved != *unshocked {
                 let kept = self.graph.apply(Operation::Select, &[all, *unshocked, solved]);
-                self.put(of, period, &[*cell], &[kept]);
+                self.put(Whose::Variant(of), period, &[*cell], &[kept]);
             }
         }
     }

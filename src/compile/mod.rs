@@ -3,6 +3,7 @@
 //! Equations are unfolded over quarters and variants into one graph of values, in which what is equal is
 //! one node; then the graph becomes straight-line code. No draw is made here.
 
+mod account;
 mod cells;
 mod column;
 mod data;
@@ -17,18 +18,22 @@ mod measure;
 mod newton;
 mod order;
 mod reach;
+mod reference;
+mod repeat;
 mod unfold;
 mod verb;
+mod year;
 
 use crate::calendar::Quarter;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, codes};
 use crate::distribution::Distribution;
-use crate::language::Statistic;
+use crate::language::{ExprKind, Statistic, visit};
 use crate::program::{Memory, Program};
 use crate::random;
 use crate::results::Accumulator;
-use crate::scenario::{Measure, Of, OnBadPath, Scenario};
+use crate::scenario::{Measure, Of, OnBadPath, ReferenceKind, Rule, Scenario};
 
+pub use account::{Balancing, Checked};
 pub use column::Column;
 pub use driver::{Form, Source};
 
@@ -49,8 +54,8 @@ pub struct Ensemble {
     pub thresholds: Vec<Vec<f64>>,
     /// Variables of which it is counted on how many paths a bound has stopped them.
     pub clamped: Vec<String>,
-    /// The code; output i is column i, then come those of `clamped`, 1 where a bound bites, and the last one is 0 on whole
-    /// paths and NaN on those that failed.
+    /// The code; output i is column i, then come those of `clamped`, 1 where a bound bites; the next one is 0 on whole paths
+    /// and NaN on those that failed; each one after that is above 0 on the paths where some identity does not hold.
     pub program: Program,
     /// What the code draws from.
     pub sources: Vec<Source>,
@@ -60,6 +65,9 @@ pub struct Ensemble {
     pub paths: u64,
     /// What a path that is not finite does.
     pub on_bad_path: OnBadPath,
+    /// What closing items took on the reference, in the order of accounts.
+    pub balancing: Vec<Balancing>,
+    checked: Vec<Checked>,
     graph: Graph,
     watched: Vec<(Watched, Id)>,
 }
@@ -101,6 +109,16 @@ impl Ensemble {
     }
 }
 
+impl Ensemble {
+    /// A program of the same draws whose outputs are, for each identity in the order of time, its two sides and a number
+    /// above 0 on the paths where it does not hold: it finds where a path broke one.
+    pub fn trace_identities(&self) -> (&[Checked], Program) {
+        let outputs =
+            self.checked.iter().flat_map(|checked| [checked.sides[0], checked.sides[1], checked.broken]);
+        (&self.checked, emit(&self.graph, &outputs.collect::<Vec<_>>()))
+    }
+}
+
 /// The paths of the pilot, which decides where bins lie: 0 to 4,095 of the seed, whatever is asked for.
 pub const PILOT_PATHS: u64 = 4096;
 
@@ -110,6 +128,8 @@ pub fn compile(scenario: &Scenario, diagnostics: &mut Diagnostics) -> Option<Ens
     let reads = Reads::new(scenario, &cells);
     let mut problems = Diagnostics::new();
     compounding(scenario, &mut problems);
+    cancelling(scenario, &mut problems);
+    repeat::refuse(scenario, &cells, &mut problems);
     let ensemble = unfold(scenario, &cells, &reads, &mut problems);
     let failed = problems.has_errors();
     diagnostics.append(problems);
@@ -133,10 +153,19 @@ fn unfold(
     if unfolding.diagnostics.has_errors() {
         return None;
     }
+    let balancing = unfolding.accounts();
+    unfolding.moving();
+    if unfolding.diagnostics.has_errors() {
+        return None;
+    }
+    let (mut checked, mut broken) = (Vec::new(), Vec::new());
     for period in 0..unfolding.periods() {
         // The baseline is there whether it is measured or not: how a block is solved must not depend on shocks.
         for of in [Of::Baseline, Of::Scenario] {
             unfolding.advance(of, blocks);
+            let here = unfolding.checked(of, period);
+            broken.extend(any_broken(&mut unfolding.graph, &here));
+            checked.extend(here);
         }
         if unfolding.diagnostics.has_errors() {
             return None;
@@ -167,6 +196,8 @@ fn unfold(
     let (clamped, counts): (Vec<usize>, Vec<Id>) = unfolding.clamped().into_iter().unzip();
     outputs.extend(counts);
     outputs.push(health);
+    broken.dedup();
+    outputs.extend(broken);
     let name = |v: usize| scenario.model.variables[v].name.clone();
     let clamped = clamped.into_iter().map(name).collect();
     let watched = watched(&unfolding, blocks);
@@ -184,9 +215,18 @@ fn unfold(
         seed: scenario.run.seed,
         paths: scenario.run.paths,
         on_bad_path: scenario.run.on_bad_path,
+        balancing,
+        checked,
         graph,
         watched,
     })
+}
+
+/// Above 0 on the paths where one of these does not hold.
+fn any_broken(graph: &mut Graph, checked: &[Checked]) -> Option<Id> {
+    let mut all = checked.iter().map(|checked| checked.broken);
+    let first = all.next()?;
+    Some(all.fold(first, |sum, broken| graph.sum(sum, broken)))
 }
 
 /// The values below and above which a column's paths are counted exactly: the outcome's thresholds, those of checks,
@@ -251,6 +291,29 @@ fn watched(unfolding: &Unfolding, blocks: &[Block]) -> Vec<(Watched, Id)> {
         (Watched { of, quarter: unfolding.quarter(period), variable: name(cell), solved_with }, id)
     })
     .collect()
+}
+
+/// Says that a dummy in a tracked equation cancels against its own reference.
+fn cancelling(scenario: &Scenario, diagnostics: &mut Diagnostics) {
+    if scenario.model.reference == ReferenceKind::Model {
+        return;
+    }
+    for variable in &scenario.model.variables {
+        let Rule::Equation(expr) = &variable.rule else { continue };
+        visit(expr, &mut |part| {
+            if let ExprKind::Dummy { .. } = part.kind {
+                let message = format!(
+                    "this dummy has no effect on `{}` but by what it multiplies: it is the same on the reference, which is tracked",
+                    variable.name
+                );
+                diagnostics.push(
+                    Diagnostic::warning(&codes::DUMMY_CANCELS, message)
+                        .at(part.span, "")
+                        .help("for a push in these quarters write a shock with `timing`, or put the change into the reference"),
+                );
+            }
+        });
+    }
 }
 
 fn collision(sources: &[Source], scenario: &Scenario, diagnostics: &mut Diagnostics) {

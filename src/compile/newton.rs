@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::program::Operation;
-use crate::scenario::{Of, ReferenceKind};
+use crate::scenario::ReferenceKind;
 
 use super::cells;
 use super::emit::body;
 use super::graph::{Graph, Id, Node, Solve};
 use super::order::Block;
+use super::reference::Whose;
 use super::unfold::{Unfolding, variant};
 
 /// Rows and columns in the order in which they are eliminated.
@@ -29,18 +30,18 @@ pub(super) enum Unsolved {
 
 impl Unfolding<'_> {
     /// The values of a block's cells in a period: the torn ones as solutions, the others from them.
-    pub(super) fn solve(&mut self, of: Of, period: i32, number: usize, block: &Block) {
+    pub(super) fn solve(&mut self, whose: Whose, period: i32, number: usize, block: &Block) {
         let unbounded = self.unbounded.len();
-        let starts: Vec<Id> = block.torn.iter().map(|cell| self.start(of, period, *cell)).collect();
+        let starts: Vec<Id> = block.torn.iter().map(|cell| self.start(whose, period, *cell)).collect();
         let unknown = |k: usize| Node::Unknown(number as u32, k as u32);
         let unknowns: Vec<Id> = (0..starts.len()).map(|k| self.graph.add(unknown(k))).collect();
-        self.put(of, period, &block.torn, &unknowns);
+        self.put(whose, period, &block.torn, &unknowns);
         for cell in &block.rest {
-            let value = self.cell_value(of, period, *cell);
-            self.put(of, period, &[*cell], &[value]);
+            let value = self.computed_value(whose, period, *cell);
+            self.put(whose, period, &[*cell], &[value]);
         }
         let residuals = (block.torn.iter().zip(&unknowns)).map(|(cell, unknown)| {
-            let given = self.cell_value(of, period, *cell);
+            let given = self.computed_value(whose, period, *cell);
             self.graph.difference(given, *unknown)
         });
         let residuals: Vec<Id> = residuals.collect();
@@ -66,33 +67,46 @@ impl Unfolding<'_> {
         }
         let central = central.unwrap_or_else(|_| vec![f64::NAN; values.len()]);
         let solutions = self.graph.add_solve(solve, &central);
-        self.put(of, period, &block.torn, &solutions);
+        self.put(whose, period, &block.torn, &solutions);
         for cell in &block.rest {
-            let value = self.cell_value(of, period, *cell);
-            self.put(of, period, &[*cell], &[value]);
+            let value = self.computed_value(whose, period, *cell);
+            self.put(whose, period, &[*cell], &[value]);
         }
         // What a bound was applied to must be finite at the solution too.
         for cell in &block.torn {
-            self.cell_value(of, period, *cell);
+            self.computed_value(whose, period, *cell);
         }
     }
 
-    pub(super) fn put(&mut self, of: Of, period: i32, cells: &[usize], values: &[Id]) {
+    pub(super) fn computed_value(&mut self, whose: Whose, period: i32, cell: usize) -> Id {
+        match whose {
+            Whose::Variant(of) => self.cell_value(of, period, cell),
+            Whose::Reference => self.right_hand_side(whose, period, cell),
+        }
+    }
+
+    pub(super) fn put(&mut self, whose: Whose, period: i32, cells: &[usize], values: &[Id]) {
         for (cell, value) in cells.iter().zip(values) {
-            self.values[variant(of)][period as usize][*cell] = Some(*value);
+            match whose {
+                Whose::Variant(of) => {
+                    self.values[variant(of)][period as usize][*cell] = Some(*value);
+                }
+                Whose::Reference => self.put_reference(*cell, period, *value),
+            }
         }
     }
 
     /// Where the search begins: the path's own last period; 1 where nothing says what was before.
-    fn start(&mut self, of: Of, period: i32, cell: usize) -> Id {
+    fn start(&mut self, whose: Whose, period: i32, cell: usize) -> Id {
         let (v, element) = self.cells.owner(cell);
         let variable = &self.scenario.model.variables[v];
         let known = self.scenario.economy.history.contains_key(&variable.name)
             || self.level(variable, element).is_some();
-        if period == 0 && !known && self.scenario.model.reference == ReferenceKind::Model {
+        let nothing = period == 0 && !known && self.scenario.model.reference == ReferenceKind::Model;
+        if nothing || (whose == Whose::Reference && period < 0) {
             return self.graph.constant(1.0);
         }
-        self.value(of, period - 1, cell)
+        self.at(whose, period - if variable.yearly { 4 } else { 1 }, cell)
     }
 
     fn unsolved(&mut self, block: &Block, problem: Unsolved) {
@@ -121,7 +135,7 @@ impl Unfolding<'_> {
     }
 }
 
-type Matrix = Vec<Vec<Option<Id>>>;
+pub(super) type Matrix = Vec<Vec<Option<Id>>>;
 
 /// I - F', by rows of residuals and columns of unknowns; `None` is 0 whatever the path.
 pub(super) fn jacobian(graph: &mut Graph, residuals: &[Id], unknowns: &[Id]) -> Matrix {

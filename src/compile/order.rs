@@ -58,6 +58,14 @@ impl Reads {
         search.components.iter().map(|component| self.block(component)).collect()
     }
 
+    /// The reads of some cells among themselves.
+    pub fn among(&self, kept: impl Fn(usize) -> bool) -> Self {
+        let of = |(cell, reads): (usize, &Vec<usize>)| {
+            reads.iter().copied().filter(|read| kept(cell) && kept(*read)).collect()
+        };
+        Self { now: self.now.iter().enumerate().map(of).collect(), ever: self.ever.clone() }
+    }
+
     /// Tears a strongly connected component.
     fn block(&self, component: &[usize]) -> Block {
         let torn = if component.len() > 1 || self.now[component[0]].contains(&component[0]) {

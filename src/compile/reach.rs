@@ -36,7 +36,9 @@ impl Unfolding<'_> {
                 (None, crate::scenario::Bringer::Event(number)) => {
                     self.from(scenario.events[number].window.0, 0)
                 }
-                (timing, _) => timing.map_or_else(Vec::new, |timing| self.acting(&timing, change.verb)),
+                (timing, _) => {
+                    timing.map_or_else(Vec::new, |timing| self.acting(change.target, &timing, change.verb))
+                }
             };
             let hit: Vec<usize> =
                 targeted(scenario, self.cells, change.target).map(|(_, cell)| cell).collect();
@@ -60,7 +62,7 @@ impl Unfolding<'_> {
         }
         for tune in &scenario.tunes {
             if let Adjustment::ResidualSpread(_) = tune.adjustment {
-                let when = self.acting(&tune.timing, Verb::Add);
+                let when = self.acting(&tune.target, &tune.timing, Verb::Add);
                 let when = self.lasting(&tune.target, &when);
                 let hit: Vec<usize> = targeted(scenario, self.cells, &tune.target).map(|(_, c)| c).collect();
                 if !meets(&in_any.values, &hit, &when) && !meets(&in_any.residuals, &hit, &when) {
@@ -90,11 +92,17 @@ impl Unfolding<'_> {
     }
 
     /// The simulated periods in which a timing has a weight; a growth stays.
-    fn acting(&self, timing: &Timing, verb: Verb) -> Vec<i32> {
+    fn acting(&self, target: &Target, timing: &Timing, verb: Verb) -> Vec<i32> {
         if verb == Verb::Growth {
             return self.from(timing.start, 0);
         }
-        let acts = |period: &i32| self.quarters(*period).any(|quarter| weight(timing, quarter) > 0.0);
+        let yearly = cells::variable(self.scenario, &target.variable)
+            .is_some_and(|v| self.scenario.model.variables[v].yearly);
+        let length = if yearly { 4 } else { self.step() };
+        let acts = |period: &i32| {
+            (!yearly || self.quarter(*period).of_year() == 4)
+                && self.span(length, *period).any(|quarter| weight(timing, quarter) > 0.0)
+        };
         (0..self.periods()).filter(acts).collect()
     }
 
@@ -132,7 +140,7 @@ impl Unfolding<'_> {
         // A residual that is solved for depends on all that moves its goal.
         for shock in &scenario.shocks {
             let Some(residual) = &shock.residual else { continue };
-            let when = self.acting(&shock.timing, shock.verb);
+            let when = self.acting(&shock.target, &shock.timing, shock.verb);
             let levers = targeted(scenario, self.cells, residual).map(|(_, cell)| cell);
             let goals: Vec<usize> = targeted(scenario, self.cells, &shock.target).map(|(_, c)| c).collect();
             for (place, lever) in levers.enumerate() {
@@ -153,7 +161,9 @@ impl Unfolding<'_> {
             if period < 0 || !felt.values.insert((cell, period)) {
                 continue;
             }
-            stack.extend(self.reads.ever(cell).map(|(read, lag)| (read, period - lag as i32)));
+            for (read, lag) in self.reads.ever(cell) {
+                stack.extend(self.read_in(cell, period, lag).map(|period| (read, period)));
+            }
             if year_ago.contains(&cell) {
                 stack.push((cell, period - 4 / self.step()));
             }

@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{Period, Quarter};
-use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::diagnostic::Diagnostics;
 use crate::language::reads_lag_of;
 use crate::program::Operation;
-use crate::scenario::{
-    Bounds, Frequency, Of, ParameterDraws, ReferenceKind, Rule, Scenario, Tracking, Variable,
-};
+use crate::scenario::{Bounds, Frequency, Of, ParameterDraws, ReferenceKind, Rule, Scenario, Tracking};
 
+use super::account::Balance;
 use super::cells::{self, Cells};
 use super::driver::{Cadence, Drivers, Form, Sampler};
 use super::graph::{Graph, Id};
@@ -18,6 +17,7 @@ use super::lower::{Element, Values, lower};
 use super::newton::Pivots;
 use super::order::{Block, Reads};
 use super::prepare;
+use super::reference::{ReferencePath, Whose};
 use super::verb::counted;
 
 /// The nodes of an ensemble while it grows, quarter by quarter.
@@ -29,11 +29,14 @@ pub struct Unfolding<'a> {
     pub(super) diagnostics: &'a mut Diagnostics,
     /// By parameter, then element.
     parameters: Vec<Vec<Id>>,
-    /// By cell and period: references, and definitions before the start, as far as they were asked for.
-    references: BTreeMap<(usize, i32), Id>,
+    /// The reference.
+    pub(super) path: ReferencePath,
+    /// What closes accounts on it.
+    pub(super) balance: Balance,
+    /// By cell and period: definitions before the start, as far as they were asked for.
     before: BTreeMap<(usize, i32), Id>,
-    /// Cells that one of the two is being worked out for.
-    open: Vec<usize>,
+    /// Cells whose value before the start is being worked out.
+    pub(super) open: Vec<usize>,
     pub(super) hits: Vec<Hit>,
     pub(super) events: Vec<Happening>,
     /// By cell: what its residuals are drawn from.
@@ -103,7 +106,8 @@ impl<'a> Unfolding<'a> {
             drivers,
             diagnostics,
             parameters,
-            references: BTreeMap::new(),
+            path: ReferencePath::new(scenario, cells, reads),
+            balance: Balance::new(scenario, cells),
             before: BTreeMap::new(),
             open: Vec::new(),
             hits,
@@ -143,12 +147,6 @@ impl<'a> Unfolding<'a> {
         self.first().plus(period * self.step())
     }
 
-    /// The quarters of a period: one, in an annual model four.
-    pub(super) fn quarters(&self, period: i32) -> impl Iterator<Item = Quarter> + use<> {
-        let last = self.quarter(period);
-        (1 - self.step()..=0).map(move |back| last.plus(back))
-    }
-
     /// The quarter of period 0: the start, in an annual model the last of its year.
     fn first(&self) -> Quarter {
         match self.scenario.model.frequency {
@@ -175,20 +173,24 @@ impl<'a> Unfolding<'a> {
         } else {
             self.reach_goals(of, period, blocks, &goals);
         }
-        let order: Vec<usize> = blocks.iter().flat_map(Block::cells).collect();
+        let order = blocks.iter().flat_map(Block::cells);
+        let order: Vec<usize> = order.filter(|cell| self.is_computed(*cell, period)).collect();
         let health = self.health_after(of, period, &order);
         self.health[which].push(health);
     }
 
     /// The values of a block's cells in a period.
     pub(super) fn compute(&mut self, of: Of, period: i32, number: usize, block: &Block) {
+        if !block.cells().all(|cell| self.is_computed(cell, period)) {
+            return;
+        }
         if block.torn.is_empty() {
             for cell in &block.rest {
                 let value = self.cell_value(of, period, *cell);
                 self.values[variant(of)][period as usize][*cell] = Some(value);
             }
         } else {
-            self.solve(of, period, number, block);
+            self.solve(Whose::Variant(of), period, number, block);
         }
     }
 
@@ -200,16 +202,13 @@ impl<'a> Unfolding<'a> {
         }
         let (v, element) = self.cells.owner(cell);
         let variable = &self.scenario.model.variables[v];
-        let quarter = self.quarter(period);
-        if let Some(known) = self.known(variable, element, quarter) {
-            return self.graph.constant(known);
-        }
-        if let Rule::Series(_) = variable.rule {
+        let data = matches!(variable.rule, Rule::Series(_));
+        if self.scenario.model.reference != ReferenceKind::Model || data {
             return self.reference(cell, period);
         }
-        let stated = self.level(variable, element);
-        if let (ReferenceKind::Model, Some(level)) = (self.scenario.model.reference, stated) {
-            return self.graph.constant(level);
+        let known = self.history(variable, element, period).or_else(|| self.level(variable, element));
+        if let Some(known) = known {
+            return self.graph.constant(known);
         }
         // A definition follows from its parts before the start too, unless it reads its own past.
         if let Rule::Definition(expr) = &variable.rule
@@ -220,69 +219,17 @@ impl<'a> Unfolding<'a> {
                 return *known;
             }
             self.open.push(cell);
-            let value = self.right_hand_side(of, period, cell, false);
+            let value = self.right_hand_side(Whose::Variant(of), period, cell);
             self.open.pop();
             self.before.insert((cell, period), value);
             return value;
         }
-        match self.scenario.model.reference {
-            ReferenceKind::Steady | ReferenceKind::Path => self.reference(cell, period),
-            ReferenceKind::Model => {
-                let message = format!(
-                    "the equations read `{}` in {quarter}, before the start, where nothing gives its value",
-                    cells::name(self.scenario, variable, element)
-                );
-                self.missing_level(variable, message)
-            }
-        }
-    }
-
-    /// A cell on the economy's reference path: its definition at the reference, or its level.
-    pub fn reference(&mut self, cell: usize, period: i32) -> Id {
-        if let Some(known) = self.references.get(&(cell, period)) {
-            return *known;
-        }
-        if let Some(stated) = self.given(cell, period) {
-            return stated;
-        }
-        let (v, element) = self.cells.owner(cell);
-        let variable = &self.scenario.model.variables[v];
-        let level = self.level(variable, element);
-        let reference = match (&variable.rule, level) {
-            // What reads its own past, as a stock does, cannot follow from it.
-            (Rule::Definition(expr), _)
-                if !reads_lag_of(expr, &variable.name) && !self.open.contains(&cell) =>
-            {
-                self.open.push(cell);
-                let own = variable.over.as_deref().map(|set| (set, element));
-                let mut view = View { unfolding: self, of: Of::Baseline, period, reference: true };
-                let value = lower(expr, own, &mut view);
-                self.open.pop();
-                value
-            }
-            (_, Some(level)) => self.graph.constant(level),
-            (_, None) => {
-                let name = cells::name(self.scenario, variable, element);
-                self.missing_level(variable, format!("nothing gives `{name}` a value on the reference"))
-            }
-        };
-        self.references.insert((cell, period), reference);
-        reference
-    }
-
-    /// The stated base-period level of a cell.
-    pub(super) fn level(&self, variable: &Variable, element: usize) -> Option<f64> {
-        let stated = self.scenario.economy.levels.get(&variable.name);
-        stated.map(|level| *level.value.at(element)).or(variable.level)
-    }
-
-    fn missing_level(&mut self, variable: &Variable, message: String) -> Id {
-        self.diagnostics.push(
-            Diagnostic::error(&codes::MISSING_LEVEL, message)
-                .at(variable.span, "this variable")
-                .help(format!("add `level = ...` here, or `[level.{}]` to the economy file", variable.name)),
+        let message = format!(
+            "the equations read `{}` in {}, before the start, where nothing gives its value",
+            cells::name(self.scenario, variable, element),
+            self.quarter(period)
         );
-        self.graph.constant(f64::NAN)
+        self.missing_level(variable, message)
     }
 
     fn parameter(&self, name: &str, element: Element) -> Option<Id> {
@@ -291,19 +238,20 @@ impl<'a> Unfolding<'a> {
         Some(self.parameters[at][cells::position(self.scenario, over, element)])
     }
 
-    /// The right-hand side of a cell's equation: at the state, or with every variable on its reference.
-    fn right_hand_side(&mut self, of: Of, period: i32, cell: usize, reference: bool) -> Id {
+    /// The right-hand side of a cell's equation: on a path, or with every variable on its reference.
+    pub(super) fn right_hand_side(&mut self, whose: Whose, period: i32, cell: usize) -> Id {
         let (v, element) = self.cells.owner(cell);
         let variable = &self.scenario.model.variables[v];
         let own = variable.over.as_deref().map(|set| (set, element));
-        lower(variable.rule.expr(), own, &mut View { unfolding: self, of, period, reference })
+        let yearly = variable.yearly;
+        lower(variable.rule.expr(), own, &mut View { unfolding: self, whose, period, yearly })
     }
 
     /// Equation, tracking, residual, then the verbs in their order, then the bounds.
     pub(super) fn cell_value(&mut self, of: Of, period: i32, cell: usize) -> Id {
         let variable = &self.scenario.model.variables[self.cells.owner(cell).0];
         if let Rule::Definition(_) = variable.rule {
-            return self.right_hand_side(of, period, cell, false);
+            return self.right_hand_side(Whose::Variant(of), period, cell);
         }
         if let Some(known) = self.held(period, cell) {
             return known;
@@ -351,14 +299,14 @@ impl<'a> Unfolding<'a> {
     /// T(x) = T(f(state, p)) + [T(ref x) - T(f(ref, p))], computed for T = log as x = f · (ref x / f(ref)).
     pub(super) fn central_value(&mut self, of: Of, period: i32, cell: usize) -> Id {
         let variable = &self.scenario.model.variables[self.cells.owner(cell).0];
-        let value = self.right_hand_side(of, period, cell, false);
+        let value = self.right_hand_side(Whose::Variant(of), period, cell);
         if matches!(variable.rule, Rule::Definition(_))
             || self.scenario.model.reference == ReferenceKind::Model
         {
             return value;
         }
         let stated = self.reference(cell, period);
-        let explained = self.right_hand_side(of, period, cell, true);
+        let explained = self.right_hand_side(Whose::Reference, period, cell);
         match variable.tracking {
             Tracking::Identity => {
                 let gap = self.graph.difference(stated, explained);
@@ -395,11 +343,13 @@ impl<'a> Unfolding<'a> {
         }
         let variable = &self.scenario.model.variables[self.cells.owner(cell).0];
         let ar = variable.residual.as_ref().map_or(0.0, |residual| residual.ar);
-        let Some(before) = self.solved.get(&(cell, period - 1)).copied().filter(|_| ar != 0.0) else {
+        let Some(before) =
+            self.solved.get(&(cell, self.previous(cell, period))).copied().filter(|_| ar != 0.0)
+        else {
             return Some(shared);
         };
         let ar = self.graph.constant(ar);
-        let innovation = self.innovations[cell][period as usize];
+        let innovation = self.innovations[cell][self.place(cell, period)];
         let u = self.graph.multiply_add(ar, before, innovation);
         self.solved.insert((cell, period), u);
         Some(u)
@@ -410,7 +360,7 @@ impl<'a> Unfolding<'a> {
         let variable = &self.scenario.model.variables[v];
         let residual = variable.residual.as_ref()?;
         let sampler = self.residuals[cell].clone()?;
-        if let Some(known) = self.disturbance[cell].get(period as usize) {
+        if let Some(known) = self.disturbance[cell].get(self.place(cell, period)) {
             return Some(*known);
         }
         let quarter = self.quarter(period);
@@ -446,7 +396,7 @@ impl<'a> Unfolding<'a> {
 
     /// Takes note that a cell has no residual in a period, in which it is known.
     pub(super) fn without_residual(&mut self, cell: usize, period: i32) {
-        if self.disturbance[cell].len() == period as usize {
+        if self.disturbance[cell].len() == self.place(cell, period) {
             let none = self.graph.constant(0.0);
             self.innovations[cell].push(none);
             self.disturbance[cell].push(none);
@@ -496,12 +446,12 @@ fn parameters(
     list
 }
 
-/// What an equation sees in one period of one variant, or with every variable on its reference.
+/// What an equation sees in one period, on a path or on the reference; a yearly one sees annual aggregates.
 pub(super) struct View<'u, 'a> {
     pub(super) unfolding: &'u mut Unfolding<'a>,
-    pub(super) of: Of,
+    pub(super) whose: Whose,
     pub(super) period: i32,
-    pub(super) reference: bool,
+    pub(super) yearly: bool,
 }
 
 impl View<'_, '_> {
@@ -510,6 +460,14 @@ impl View<'_, '_> {
         let v = cells::variable(scenario, name)?;
         let over = scenario.model.variables[v].over.as_deref();
         Some(self.unfolding.cells.cell(v, cells::position(scenario, over, element)))
+    }
+
+    fn see(&mut self, whose: Whose, cell: usize, lag: u32) -> Id {
+        if self.yearly {
+            let year = self.quarter().year() - lag as i32;
+            return self.unfolding.aggregate(whose, cell, Period::Year(year));
+        }
+        self.unfolding.at(whose, self.period - lag as i32, cell)
     }
 }
 
@@ -520,15 +478,14 @@ impl Values for View<'_, '_> {
 
     fn name(&mut self, name: &str, element: Element, lag: u32) -> Id {
         match self.cell(name, element) {
-            Some(cell) if self.reference => self.unfolding.reference(cell, self.period - lag as i32),
-            Some(cell) => self.unfolding.value(self.of, self.period - lag as i32, cell),
+            Some(cell) => self.see(self.whose, cell, lag),
             None => self.unfolding.parameter(name, element).expect("read has checked every name"),
         }
     }
 
     fn reference(&mut self, name: &str, element: Element, lag: u32) -> Id {
         let cell = self.cell(name, element).expect("read has checked every name");
-        self.unfolding.reference(cell, self.period - lag as i32)
+        self.see(Whose::Reference, cell, lag)
     }
 
     fn elements(&self, set: &str) -> usize {
@@ -540,6 +497,6 @@ impl Values for View<'_, '_> {
     }
 
     fn step(&self) -> i32 {
-        self.unfolding.step()
+        if self.yearly { 4 } else { self.unfolding.step() }
     }
 }

@@ -22,6 +22,8 @@ pub struct Strength {
     growth: Id,
     /// Whether size times weight may be 0 on some path.
     zero: bool,
+    /// Whether what it acts on is a value of one quarter.
+    whole: bool,
 }
 
 /// Variables with bounds at which a change may stop: those that are hit, or moved so that others take a value.
@@ -44,8 +46,8 @@ impl Unfolding<'_> {
     pub(super) fn spread(&self, period: i32, cell: usize) -> f64 {
         let spreads = self.spreads.iter().filter(|spread| spread.cell == cell);
         let factor = |spread: &super::hit::Spread| {
-            let weights = self.quarters(period).map(|quarter| weight(&spread.timing, quarter));
-            1.0 + (spread.factor - 1.0) * weights.sum::<f64>() / f64::from(self.step())
+            let weights = self.quarters(cell, period).map(|quarter| weight(&spread.timing, quarter));
+            1.0 + (spread.factor - 1.0) * weights.sum::<f64>() / f64::from(self.length(cell))
         };
         spreads.map(factor).product()
     }
@@ -153,8 +155,7 @@ impl Unfolding<'_> {
     }
 
     /// Size at full weight, `value` at none, between them by the weight.
-    fn set(&mut self, value: Id, Strength { size, now, .. }: Strength) -> Id {
-        let whole = self.step() == 1;
+    fn set(&mut self, value: Id, Strength { size, now, whole, .. }: Strength) -> Id {
         let graph = &mut self.graph;
         match graph.as_constant(now) {
             Some(1.0) => size,
@@ -177,20 +178,23 @@ impl Unfolding<'_> {
     /// How strongly a hit acts in a period; `None` when on no path.
     pub(super) fn strength(&mut self, at: usize, period: i32) -> Option<Strength> {
         let growth = self.hits[at].verb == Verb::Growth;
+        let cell = self.hits[at].cell;
+        let (whole, length) = (self.length(cell) == 1, f64::from(self.length(cell)));
         let nothing = self.graph.constant(1.0);
         match (self.hits[at].when, &self.hits[at].amount) {
             (When::Timing(timing), Amount::Path(steps)) => {
                 let mean = |period: i32| {
-                    let quarters = self.quarters(period).filter(|quarter| weight(&timing, *quarter) > 0.0);
+                    let quarters =
+                        self.quarters(cell, period).filter(|quarter| weight(&timing, *quarter) > 0.0);
                     let values: Vec<f64> = quarters.filter_map(|quarter| steps.at(quarter)).collect();
                     (values.len(), values)
                 };
                 let (count, values) = mean(period);
                 let size = if count > 0 { values.iter().sum::<f64>() / count as f64 } else { 0.0 };
-                let now = count as f64 / f64::from(self.step());
+                let now = count as f64 / length;
                 let mut factor = 1.0;
                 if growth {
-                    for value in (0..=period).flat_map(|period| mean(period).1) {
+                    for value in self.computed(cell, period).into_iter().flat_map(|period| mean(period).1) {
                         factor *= numerics::pow(1.0 + value / 100.0, 0.25);
                     }
                 }
@@ -198,43 +202,43 @@ impl Unfolding<'_> {
                     return None;
                 }
                 let (size, now) = (self.graph.constant(size), self.graph.constant(now));
-                Some(Strength { size, now, growth: self.graph.constant(factor), zero: false })
+                Some(Strength { size, now, growth: self.graph.constant(factor), zero: false, whole })
             }
             (When::Timing(timing), Amount::Same(size, zero)) => {
                 let (size, zero) = (*size, *zero);
                 let mean = |period: i32| {
-                    let weights = self.quarters(period).map(|quarter| weight(&timing, quarter));
-                    weights.sum::<f64>() / f64::from(self.step())
+                    let weights = self.quarters(cell, period).map(|quarter| weight(&timing, quarter));
+                    weights.sum::<f64>() / length
                 };
                 let now = mean(period);
                 // Annual growth accumulates by a quarter of a year for each quarter at full weight.
                 let accumulated =
-                    |until: i32| (0..=until).map(mean).sum::<f64>() * f64::from(self.step()) / 4.0;
+                    |until: i32| self.computed(cell, until).into_iter().map(mean).sum::<f64>() * length / 4.0;
                 let years = if growth { accumulated(period) } else { 0.0 };
                 if now == 0.0 && years == 0.0 {
                     return None;
                 }
                 let (now, years) = (self.graph.constant(now), self.graph.constant(years));
                 let growth = if growth { self.grown(size, years) } else { nothing };
-                Some(Strength { size, now, growth, zero })
+                Some(Strength { size, now, growth, zero, whole })
             }
             (When::Event(number), amount) => {
                 let Amount::Same(size, _) = amount else { return None };
                 let size = *size;
-                let now = self.active(number, period);
+                let now = self.active(number, cell, period);
                 let mut factor = nothing;
                 if growth {
                     let mut years = self.graph.constant(0.0);
-                    let step = self.graph.constant(f64::from(self.step()) / 4.0);
-                    for p in 0..=period {
-                        let active = self.active(number, p);
+                    let step = self.graph.constant(length / 4.0);
+                    for p in self.computed(cell, period) {
+                        let active = self.active(number, cell, p);
                         years = self.graph.multiply_add(step, active, years);
                     }
                     factor = self.grown(size, years);
                 } else if self.graph.as_constant(now) == Some(0.0) {
                     return None;
                 }
-                Some(Strength { size, now, growth: factor, zero: true })
+                Some(Strength { size, now, growth: factor, zero: true, whole })
             }
         }
     }
@@ -246,13 +250,13 @@ impl Unfolding<'_> {
         self.graph.apply(Operation::Power, &[rate, years])
     }
 
-    /// The share of a period's quarters in which an event is under way.
-    fn active(&mut self, event: usize, period: i32) -> Id {
+    /// The share of the quarters that a cell's value stands for in which an event is under way.
+    fn active(&mut self, event: usize, cell: usize, period: i32) -> Id {
         let mut share = self.graph.constant(0.0);
-        let each = self.graph.constant(1.0 / f64::from(self.step()));
-        for quarter in self.quarters(period) {
+        let each = self.graph.constant(1.0 / f64::from(self.length(cell)));
+        for quarter in self.quarters(cell, period) {
             let active = self.events[event].active(&mut self.graph, quarter);
-            if self.step() == 1 {
+            if self.length(cell) == 1 {
                 return active;
             }
             share = self.graph.multiply_add(each, active, share);
@@ -263,7 +267,7 @@ impl Unfolding<'_> {
     /// `value` changed by a verb. Where size times weight is 0 it keeps its bits: a product with 1 does, and a sum with 0
     /// would turn -0 to 0, so that it is passed over.
     fn verb(&mut self, verb: Verb, value: Id, strength: Strength) -> Id {
-        let Strength { size, now, growth, zero } = strength;
+        let Strength { size, now, growth, zero, .. } = strength;
         let graph = &mut self.graph;
         let one = graph.constant(1.0);
         let hundredth = graph.constant(0.01);

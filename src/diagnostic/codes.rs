@@ -14,6 +14,7 @@ pub static ALL: &[&Code] = &[
     &AFTER_AS_OF,
     &ANNUAL_SD,
     &BAD_ABSORB,
+    &BAD_CLOSING,
     &BAD_DATA_THROUGH,
     &BAD_INDEX,
     &BAD_LAG,
@@ -36,6 +37,7 @@ pub static ALL: &[&Code] = &[
     &DISTRIBUTION,
     &DIVISION_BY_ZERO,
     &DRIVER_COLLISION,
+    &DUMMY_CANCELS,
     &DUPLICATE_FIGURE,
     &DUPLICATE_KEY,
     &DUPLICATE_NAME,
@@ -44,8 +46,10 @@ pub static ALL: &[&Code] = &[
     &EMPTY_EQUATION,
     &EXPECTED_VALUE,
     &FOREIGN_OPERATOR,
+    &IDENTITY_CANNOT_FAIL,
     &KNOWN_QUARTERS_ONLY,
     &LAGGED_PARAMETER,
+    &LARGE_REMAINDER,
     &LEAD,
     &LEVEL_NOT_POSITIVE,
     &LEVEL_NOT_USED,
@@ -57,6 +61,8 @@ pub static ALL: &[&Code] = &[
     &MISSING_OPERATOR,
     &MISSING_QUARTER,
     &MISSING_SET,
+    &MISSING_TREND,
+    &MOVING_REFERENCE,
     &NO_BASELINE,
     &NO_ELEMENTS,
     &NO_RESIDUAL,
@@ -70,6 +76,7 @@ pub static ALL: &[&Code] = &[
     &NOT_A_QUARTER,
     &NOT_A_SERIES,
     &NOT_A_TARGET,
+    &NOT_AN_IDENTITY,
     &NOT_BEHAVIOURAL,
     &NOT_FINITE,
     &NOT_USED_HISTORY,
@@ -89,6 +96,7 @@ pub static ALL: &[&Code] = &[
     &SYNTAX,
     &TOO_DEEP,
     &TWO_SETS,
+    &UNBALANCED_ACCOUNT,
     &UNBALANCED_BRACKET,
     &UNDRAWABLE_DISTRIBUTION,
     &UNEXPECTED_SYMBOL,
@@ -116,6 +124,7 @@ pub static ALL: &[&Code] = &[
     &WRONG_SET,
     &WRONG_TYPE,
     &WRONG_UNIT,
+    &YEARLY_READ,
 ];
 
 /// A figure that was not known yet.
@@ -139,6 +148,16 @@ pub static BAD_ABSORB: Code = Code {
     explanation: "`absorb` names one behavioural variable, or one element of one, that the definition is made of: \
                   a shock to the definition moves that variable by what makes the definition take the value \
                   asked for.",
+};
+
+/// A closing item that cannot close its account.
+pub static BAD_CLOSING: Code = Code {
+    name: "bad-closing",
+    explanation: "An economy names for an identity, or for a definition that it states a level of, \
+                  the behavioural variable that takes the remainder on the reference: `[closing] \
+                  saving_investment = \"discrepancy\"`. It must enter the account linearly, each \
+                  item closes one account, and neither a definition nor a yearly equation can take \
+                  a remainder.",
 };
 
 /// A `data_through` that nothing stands behind.
@@ -224,19 +243,19 @@ pub static CHAINED_POWER: Code = Code {
     explanation: "Programs disagree whether `a^b^c` is `(a^b)^c` or `a^(b^c)`. Write the brackets.",
 };
 
-/// Keys that exclude each other.
-pub static CONFLICTING_KEYS: Code = Code {
-    name: "conflicting-keys",
-    explanation: "A table states one thing in two ways, such as an equation and a definition, or two \
-                  verbs of one shock. Keep one; two shocks may hit one variable.",
-};
-
 /// A shock that builds up.
 pub static COMPOUNDING_SHOCK: Code = Code {
     name: "compounding-shock",
     explanation: "The equation of what is hit reads its own past, so that a shock that lasts adds each quarter to what \
                   is left of the one before. That may be meant: a permanent push to a persistent variable. For a \
                   single push hold it for one quarter, for a given path use `set`.",
+};
+
+/// Keys that exclude each other.
+pub static CONFLICTING_KEYS: Code = Code {
+    name: "conflicting-keys",
+    explanation: "A table states one thing in two ways, such as an equation and a definition, or two \
+                  verbs of one shock. Keep one; two shocks may hit one variable.",
 };
 
 /// A column that a CSV file does not have.
@@ -302,6 +321,16 @@ pub static DRIVER_COLLISION: Code = Code {
                   one: they would move together. It happens once in about 2^64 pairs of names; rename one.",
 };
 
+/// A dummy in an equation that is tracked.
+pub static DUMMY_CANCELS: Code = Code {
+    name: "dummy-cancels",
+    explanation: "An equation moves a variable away from its reference only by what differs from \
+                  the reference. A dummy is 1 in the same quarters on both, so that it cancels and \
+                  changes nothing by itself; only what it multiplies can differ. For a push in \
+                  given quarters write a shock with `timing`, or put the change into the \
+                  reference.",
+};
+
 /// Two figures for one thing.
 pub static DUPLICATE_FIGURE: Code = Code {
     name: "duplicate-figure",
@@ -360,6 +389,14 @@ pub static FOREIGN_OPERATOR: Code = Code {
                   `0.05`; a single `=` does not stand in an equation, which is its right-hand side alone.",
 };
 
+/// An identity that only repeats definitions.
+pub static IDENTITY_CANNOT_FAIL: Code = Code {
+    name: "identity-cannot-fail",
+    explanation: "Where definitions are put in place of their names both sides of the identity are \
+                  the same, so that the check can never fail and tests nothing. State an identity \
+                  between things that are computed in different ways, or remove it.",
+};
+
 /// A shock to quarters that are known.
 pub static KNOWN_QUARTERS_ONLY: Code = Code {
     name: "known-quarters-only",
@@ -372,6 +409,16 @@ pub static LAGGED_PARAMETER: Code = Code {
     name: "lagged-parameter",
     explanation: "A parameter is the same in every quarter of a path, so its lag is itself. Write its name \
                   alone, or make it a variable if it should move.",
+};
+
+/// A closing item takes much.
+pub static LARGE_REMAINDER: Code = Code {
+    name: "large-remainder",
+    explanation: "The accounts of an economy come from sources that disagree, and a closing item \
+                  takes what is left. Over 2 percent of the scale (GDP, unless the model says \
+                  otherwise) that is a warning, over 10 percent an error: then the figures are not \
+                  those of one economy, one year and one unit. A published discrepancy is stated \
+                  as the item's level and does not count.",
 };
 
 /// A later quarter of a variable.
@@ -455,6 +502,24 @@ pub static MISSING_SET: Code = Code {
                   \"other\"]` in its table [set].",
 };
 
+/// A variable that does not say how it grows.
+pub static MISSING_TREND: Code = Code {
+    name: "missing-trend",
+    explanation: "On a balanced reference each behavioural variable says how it grows: `trend = \
+                  \"constant\"`, \"real\", \"nominal\", \"foreign\", \"price\", \"foreign_price\" \
+                  or \"exchange_rate\". Rates and ratios are constant; definitions follow from \
+                  their parts.",
+};
+
+/// A definition that accumulates moves on the steady reference.
+pub static MOVING_REFERENCE: Code = Code {
+    name: "moving-reference",
+    explanation: "On a steady reference levels are held, but a definition such as `debt = debt(-1) \
+                  + deficit` follows from its parts, so that it grows or falls for ever when its \
+                  flow is not 0. That may be meant; else change the levels so that the flow is 0, \
+                  or let the reference be balanced.",
+};
+
 /// An assumption against the baseline.
 pub static NO_BASELINE: Code = Code {
     name: "no-baseline",
@@ -469,18 +534,18 @@ pub static NO_ELEMENTS: Code = Code {
                   name alone.",
 };
 
-/// A series without data.
-pub static NO_SERIES: Code = Code {
-    name: "no-series",
-    explanation: "The model says `series = true`: the variable's values are data. Give them in the economy or in the scenario, as \
-                  [series.NAME] with `csv` and `column`, or `quarterly`.",
-};
-
 /// A residual where there is none.
 pub static NO_RESIDUAL: Code = Code {
     name: "no-residual",
     explanation: "The variable has no `residual` in the model, so that there is none to solve for, to tune or to \
                   measure. Give its equation one, or name a variable that has.",
+};
+
+/// A series without data.
+pub static NO_SERIES: Code = Code {
+    name: "no-series",
+    explanation: "The model says `series = true`: the variable's values are data. Give them in the economy or in the scenario, as \
+                  [series.NAME] with `csv` and `column`, or `quarterly`.",
 };
 
 /// A text that is no day.
@@ -541,6 +606,14 @@ pub static NOT_A_TARGET: Code = Code {
     name: "not-a-target",
     explanation: "A variable is written by its name, \"gdp\"; one that runs over a set with its element, \
                   \"sent[russia]\", or with all of them, \"sent[*]\".",
+};
+
+/// An identity that has not two sides with one `=` between them.
+pub static NOT_AN_IDENTITY: Code = Code {
+    name: "not-an-identity",
+    explanation: "An identity is written `left = right`: two expressions and one `=`, such as \
+                  `saving - investment = current_account`. It is checked, not used to compute \
+                  anything.",
 };
 
 /// A shock to a definition.
@@ -674,6 +747,14 @@ pub static TWO_SETS: Code = Code {
     name: "two-sets",
     explanation: "Two shocks set one variable to a value in the same quarter, and only one can hold. \
                   Move one in time, or remove it.",
+};
+
+/// An identity that does not hold on the reference.
+pub static UNBALANCED_ACCOUNT: Code = Code {
+    name: "unbalanced-account",
+    explanation: "The levels that the economy states do not add up in this account. Correct them, \
+                  or name the variable that takes the remainder: `[closing] IDENTITY = \
+                  \"variable\"` in the economy.",
 };
 
 /// A bracket without its counterpart.
@@ -872,6 +953,14 @@ pub static WRONG_UNIT: Code = Code {
     name: "wrong-unit",
     explanation: "The unit of a figure is that of its variable, word for word but for spaces and capitals; nothing is converted. The \
                   annual figure of a flow is \"a year\" where the variable is \"a quarter\".",
+};
+
+/// Something of every quarter reads what has one value a year.
+pub static YEARLY_READ: Code = Code {
+    name: "yearly-read",
+    explanation: "A variable with `frequency = \"year\"` is computed once a year, after the year's last \
+                  quarter, from annual aggregates. What has a value every quarter cannot read it, and \
+                  outcomes measure it by year.",
 };
 
 #[cfg(test)]

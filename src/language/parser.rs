@@ -96,7 +96,7 @@ impl<'a> Parser<'a> {
         Some(op)
     }
 
-    fn sum(&mut self) -> Result<Node, Failed> {
+    pub(super) fn sum(&mut self) -> Result<Node, Failed> {
         let mut left = self.term()?;
         while let Token::Operator(op @ (BinaryOp::Add | BinaryOp::Sub)) = self.cursor.token() {
             self.cursor.advance();

@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, codes, suggest};
 use crate::language::{self, check, word};
 use crate::scenario::ReferenceKind;
 
+use super::accounts::is_closing;
 use super::economy::{EconomyDraft, FigureDraft, unique};
 use super::figures::Values;
 use super::keys::joined;
@@ -15,10 +16,23 @@ use super::table::{Reading, Written};
 pub(super) fn declarations(model: &ModelDraft, reading: &mut Reading<'_>) {
     let variables = model.variables.iter().map(|variable| &variable.name);
     let parameters = model.parameters.iter().map(|parameter| &parameter.name);
+    let identities = model.identities.iter().map(|identity| &identity.name);
     let mut all: Vec<Written<String>> =
-        model.sets.iter().chain(parameters).chain(variables).cloned().collect();
+        model.sets.iter().chain(parameters).chain(variables).chain(identities).cloned().collect();
     all.sort_by_key(|name| name.span);
-    unique(&all, "the model's sets, parameters and variables", reading);
+    unique(&all, "the model's sets, parameters, variables and identities", reading);
+    if let Some(scale) = &model.scale
+        && model.whole
+        && !model.variables.iter().any(|draft| draft.name.value == scale.value && draft.over.is_none())
+    {
+        let message = format!("the model has no variable `{}` that runs over no set", scale.value);
+        let known = model.variables.iter().map(|draft| draft.name.value.as_str());
+        reading.push(
+            Diagnostic::error(&codes::UNKNOWN_VARIABLE, message)
+                .at(scale.span, "")
+                .did_you_mean(&scale.value, known),
+        );
+    }
     for name in &all {
         if let Some(word) = word(&name.value) {
             let message = format!("`{}` is a word of equations", name.value);
@@ -72,6 +86,9 @@ pub(super) fn equations(model: &ModelDraft, names: &Names, reading: &mut Reading
                 && (sets_known || !OF_SETS.iter().any(|code| **code == *problem.code))
         };
         reading.diagnostics.append(problems.sorted().into_iter().filter(said).cloned().collect());
+        if !variable.yearly {
+            yearly_read(variable, names, reading);
+        }
         if model.reference == ReferenceKind::Model {
             for read in language::names(expr).into_iter().filter(|read| read.reference) {
                 let message = format!(
@@ -83,6 +100,20 @@ pub(super) fn equations(model: &ModelDraft, names: &Names, reading: &mut Reading
                     diagnostic.help("name a parameter instead, or write `kind = \"steady\"` in [reference]"),
                 );
             }
+        }
+    }
+}
+
+/// What has a value every quarter does not read what has one a year.
+fn yearly_read(variable: &VariableDraft, names: &Names, reading: &mut Reading<'_>) {
+    for read in variable.expr.iter().flat_map(language::names) {
+        if names.variable(read.name).is_some_and(|named| named.yearly) {
+            let message = format!("`{}` has no value but once a year", read.name);
+            reading.push(
+                Diagnostic::error(&codes::YEARLY_READ, message)
+                    .at(read.span, format!("`{}` is computed every quarter", variable.name.value))
+                    .help(format!("add `frequency = \"year\"` to [variable.{}]", variable.name.value)),
+            );
         }
     }
 }
@@ -169,6 +200,7 @@ pub(super) fn missing_levels(
         .iter()
         .filter(|draft| !draft.definition && !draft.series && draft.level.is_none())
         .filter(|draft| !stated(&draft.name.value) && !path.contains(&draft.name.value.as_str()))
+        .filter(|draft| !is_closing(economy, &draft.name.value))
         .filter(|_| model.reference != ReferenceKind::Model)
         .collect();
     let error = |draft: &VariableDraft, message| {

@@ -1,11 +1,11 @@
 //! The economy file as it is written. What its figures are of is known only with the model: see `resolve`.
 
-use crate::diagnostic::{Diagnostic, Span, codes};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::distribution::Distribution;
-use crate::scenario::{Figure, ReferenceKind};
+use crate::scenario::{Figure, Target};
 
+use super::accounts::{ReferenceDraft, reference};
 use super::as_of::{AsOf, Known, last_quarter};
-use super::csv::Csv;
 use super::distribution::{distribution, looks_like_one};
 use super::element::{Stated, stated};
 use super::figures::{self, Values};
@@ -28,6 +28,8 @@ pub(super) struct EconomyDraft {
     pub history: Vec<FigureDraft<Values>>,
     pub series: Vec<FigureDraft<Values>>,
     pub reference: Option<ReferenceDraft>,
+    /// By account; no item where it is not known because of an error.
+    pub closings: Vec<(Written<String>, Option<Target>)>,
     /// Whether nothing can have been lost to a syntax error.
     pub whole: bool,
 }
@@ -40,16 +42,6 @@ pub(super) struct FigureDraft<T> {
     pub figure: Figure,
     /// The unit and its place.
     pub unit: Option<Written<String>>,
-}
-
-/// What an economy says of its reference.
-#[derive(Debug)]
-pub(super) struct ReferenceDraft {
-    pub kind: Option<Written<ReferenceKind>>,
-    /// Where the path's file is named; `None` where it could not be read.
-    pub csv: Option<Written<Option<Csv>>>,
-    /// The table.
-    pub span: Span,
 }
 
 /// An economy's own parameter.
@@ -74,6 +66,7 @@ pub(super) fn economy(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Eco
     let history = table.field("history").map(|field| field.named(reading)).unwrap_or_default();
     let series = table.field("series").map(|field| field.named(reading)).unwrap_or_default();
     let reference = table.field("reference").and_then(|field| reference(field, reading));
+    let closings = table.field("closing").map(|field| field.named(reading)).unwrap_or_default();
     table.close();
     EconomyDraft {
         name: name.to_owned(),
@@ -89,6 +82,7 @@ pub(super) fn economy(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Eco
         history: history.into_iter().filter_map(|(name, field)| by_period(name, field, reading)).collect(),
         series: series.into_iter().filter_map(|(name, field)| by_period(name, field, reading)).collect(),
         reference,
+        closings: closings.into_iter().map(|(name, field)| (name, field.target(reading))).collect(),
         whole: tree.whole,
     }
 }
@@ -179,24 +173,6 @@ pub(super) fn by_period(
     let (figure, unit) = figure(&mut table, reading);
     table.close();
     Some(FigureDraft { name, values, figure, unit })
-}
-
-/// `[reference]`
-fn reference(field: Field<'_>, reading: &mut Reading<'_>) -> Option<ReferenceDraft> {
-    let (keys, table) = field.table(reading)?;
-    let mut table = Cursor::open(keys, table, reading);
-    let kind = table.field("kind").and_then(|field| field.choice(reading));
-    let csv = table.field("csv");
-    let csv = csv.map(|field| Written { value: figures::table_of(field, reading), span: field.span() });
-    let span = table.span();
-    table.close();
-    let kind = kind.map(|kind| {
-        kind.map(|kind| match kind {
-            "path" => ReferenceKind::Path,
-            _ => ReferenceKind::Steady,
-        })
-    });
-    Some(ReferenceDraft { kind, csv, span })
 }
 
 impl EconomyDraft {

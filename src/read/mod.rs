@@ -4,6 +4,7 @@
 //! (`model`, `economy`), drafts are resolved against each other (`names`, `resolve`), and the scenario is checked against
 //! what they name (`scenario`, `shock`, `outcome`). Nothing else touches the file system.
 
+mod accounts;
 mod annual_sd;
 mod as_of;
 mod builtin;

@@ -1,10 +1,13 @@
 //! The model file as it is written. What its figures mean is known only with the economy: see `resolve`.
 
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::distribution::{self, Distribution};
 use crate::language::{Expr, ExprKind, Index, reads_lag_of};
-use crate::scenario::{AnnualSd, Bounds, Common, Frequency, Kind, ReferenceKind, Residual, Target, Tracking};
+use crate::scenario::{
+    AnnualSd, Bounds, Common, Frequency, Kind, ReferenceKind, Residual, Target, Tracking, Trend,
+};
 
+use super::accounts::{IdentityDraft, identity, kind};
 use super::annual_sd::{Owner, annual_sd};
 use super::economy::{numbers, priors};
 use super::element::Stated;
@@ -22,6 +25,9 @@ pub(super) struct ModelDraft {
     pub frequency: Frequency,
     pub sets: Vec<Written<String>>,
     pub reference: ReferenceKind,
+    pub reference_span: Option<Span>,
+    pub scale: Option<Written<String>>,
+    pub identities: Vec<IdentityDraft>,
     pub parameters: Vec<ParameterDraft>,
     pub variables: Vec<VariableDraft>,
     /// Whether nothing can have been lost to a syntax error.
@@ -49,6 +55,9 @@ pub(super) struct VariableDraft {
     pub label: Option<String>,
     pub unit: Option<Written<String>>,
     pub kind: Option<Kind>,
+    /// In a quarterly model: once a year.
+    pub yearly: bool,
+    pub trend: Option<Written<Trend>>,
     pub definition: bool,
     /// Whether it is data: `expr` is its own reference.
     pub series: bool,
@@ -68,9 +77,12 @@ pub(super) fn model(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Model
     table.text("note", reading);
     let frequency = table.field("frequency").and_then(|field| field.choice(reading));
     let sets = table.field("sets").map(|field| field.elements(reading)).unwrap_or_default();
-    let reference = table.field("reference").and_then(|field| reference(field, reading));
+    let reference_field = table.field("reference");
+    let reference_span = reference_field.map(Field::span);
+    let (reference, scale) = reference_field.map(|field| reference(field, reading)).unwrap_or_default();
     let parameters = table.field("parameter").map(|field| field.named(reading)).unwrap_or_default();
     let variables = table.field("variable").map(|field| field.named(reading)).unwrap_or_default();
+    let identities = table.field("identity").map(|field| field.named(reading)).unwrap_or_default();
     table.close();
     let frequency = match frequency.map(|frequency| frequency.value) {
         Some("year") => Frequency::Year,
@@ -82,6 +94,8 @@ pub(super) fn model(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Model
         frequency,
         sets: sets.into_iter().filter_map(|set| set.name(reading)).collect(),
         reference: reference.unwrap_or(ReferenceKind::Steady),
+        reference_span,
+        scale,
         parameters: parameters
             .into_iter()
             .filter_map(|(name, field)| parameter(name, field, reading))
@@ -90,20 +104,24 @@ pub(super) fn model(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Model
             .into_iter()
             .filter_map(|(name, field)| variable(name, field, frequency, reading))
             .collect(),
+        identities: identities
+            .into_iter()
+            .filter_map(|(name, field)| identity(name, field, reading))
+            .collect(),
         whole: tree.whole,
     }
 }
 
-fn reference(field: Field<'_>, reading: &mut Reading<'_>) -> Option<ReferenceKind> {
-    let (keys, table) = field.table(reading)?;
+fn reference(
+    field: Field<'_>,
+    reading: &mut Reading<'_>,
+) -> (Option<ReferenceKind>, Option<Written<String>>) {
+    let Some((keys, table)) = field.table(reading) else { return (None, None) };
     let mut table = Cursor::open(keys, table, reading);
-    let kind = table.field("kind").and_then(|field| field.choice(reading));
+    let word = table.field("kind").and_then(|field| field.choice(reading));
+    let scale = table.field("scale").and_then(|field| field.name(reading));
     table.close();
-    Some(match kind?.value {
-        "model" => ReferenceKind::Model,
-        "path" => ReferenceKind::Path,
-        _ => ReferenceKind::Steady,
-    })
+    (word.map(|word| kind(word.value)), scale)
 }
 
 fn parameter(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>) -> Option<ParameterDraft> {
@@ -150,7 +168,7 @@ pub(super) fn wrong_order(field: Field<'_>, first: &str, meant: Option<String>, 
 fn variable(
     name: Written<String>,
     field: Field<'_>,
-    frequency: Frequency,
+    model: Frequency,
     reading: &mut Reading<'_>,
 ) -> Option<VariableDraft> {
     let (keys, table) = field.table(reading)?;
@@ -182,6 +200,11 @@ fn variable(
         "rate" => Kind::Rate,
         _ => Kind::Ratio,
     });
+    let yearly = table.field("frequency").is_some_and(|field| yearly(field, model, reading));
+    let trend = table.field("trend").and_then(|field| field.choice(reading)).and_then(|word| {
+        let trend = Trend::ALL.into_iter().find(|trend| trend.word() == word.value);
+        trend.map(|trend| word.map(|_| trend))
+    });
     let equation = table.field("equation").and_then(|field| expression(field, reading));
     let defined = table.field("definition").and_then(|field| expression(field, reading));
     if let Some(field) = table.field("series")
@@ -198,6 +221,7 @@ fn variable(
         _ => Tracking::Identity,
     };
     let lag = equation.as_ref().filter(|expr| reads_lag_of(expr, &name.value)).map(|expr| expr.span);
+    let frequency = if yearly { Frequency::Year } else { model };
     let owner = Owner { name: &name.value, kind, tracking, frequency, lag };
     let residual = table.field("residual").and_then(|field| residual(field, owner, reading));
     let bounds = table.field("bounds").and_then(|field| bounds(field, reading));
@@ -211,6 +235,8 @@ fn variable(
         label,
         unit,
         kind,
+        yearly,
+        trend,
         definition,
         series,
         expr: equation.or(defined).or(data),
@@ -238,6 +264,20 @@ fn not_with_series(name: &str, key: &str, table: &Cursor<'_>, reading: &mut Read
                 .help(format!("remove `{key}`, or write `equation` instead of `series`")),
         );
     }
+}
+
+/// Whether a variable of a quarterly model has one value a year.
+fn yearly(field: Field<'_>, model: Frequency, reading: &mut Reading<'_>) -> bool {
+    let Some(word) = field.choice(reading) else { return false };
+    if (model, word.value) == (Frequency::Year, "quarter") {
+        let message = "the model has one period a year, so that no variable has quarters";
+        reading.push(
+            Diagnostic::error(&codes::CONFLICTING_KEYS, message)
+                .at(field.span(), "")
+                .help("remove it, or let the model be quarterly: frequency = \"quarter\" at its top"),
+        );
+    }
+    model == Frequency::Quarter && word.value == "year"
 }
 
 fn only_with_equation(name: &str, key: &str, table: &Cursor<'_>, reading: &mut Reading<'_>) {

@@ -11,7 +11,7 @@ use super::economy::{EconomyDraft, FigureDraft};
 use super::element::{Set, unknown_element};
 use super::figures::{Subject, Values};
 use super::keys::{alternatives, joined};
-use super::model::ModelDraft;
+use super::model::{ModelDraft, VariableDraft};
 use super::table::{Reading, Written};
 
 /// Names of a model and an economy, known even where something else is wrong with them.
@@ -35,6 +35,8 @@ pub(super) struct Names {
 pub(super) struct Named {
     over: Option<String>,
     pub kind: Option<Kind>,
+    /// In a quarterly model: whether it has one value a year.
+    pub yearly: bool,
     /// For a definition: the names it reads in the same quarter.
     components: Option<Vec<String>>,
     /// For a definition: whether something absorbs shocks to it.
@@ -96,6 +98,7 @@ impl Names {
                 Named {
                     over: variable.over.as_ref().map(|over| over.value.clone()),
                     kind: variable.kind,
+                    yearly: variable.yearly,
                     components,
                     absorbs: variable.absorb.is_some(),
                     residual: variable.residual.is_some(),
@@ -107,8 +110,10 @@ impl Names {
     }
 
     /// What figures of a variable are of.
-    pub fn subject<'a>(&'a self, name: &'a str, kind: Kind) -> Subject<'a> {
-        Subject { name, kind, frequency: self.frequency, currency: self.currency.as_deref() }
+    pub fn subject<'a>(&'a self, variable: &'a VariableDraft) -> Option<Subject<'a>> {
+        let frequency = if variable.yearly { Frequency::Year } else { self.frequency };
+        let (name, currency) = (&variable.name.value, self.currency.as_deref());
+        Some(Subject { name, kind: variable.kind?, frequency, currency })
     }
 
     /// What is known of a variable.

@@ -76,6 +76,12 @@ pub(super) fn outcome(
     if let (Some(variable), Some(Measure::Growth), Some(at)) = (&variable, &measure, &at) {
         growth(variable, at, context, reading);
     }
+    for target in variable.iter().chain(match &measure {
+        Some(Measure::ShareOf(whole)) => Some(whole),
+        _ => None,
+    }) {
+        by_year(target, at.as_deref().unwrap_or_default(), context, reading);
+    }
     let at: Option<Vec<Period>> = at.map(|at| at.into_iter().map(|period| period.value).collect());
     measured.extend(id.clone().map(|id| Measured { id, periods: at.clone() }));
     Some(Outcome {
@@ -231,6 +237,23 @@ fn simulated(period: Written<Period>, context: Context<'_>, reading: &mut Readin
         return false;
     }
     true
+}
+
+/// What has one value a year is measured by year.
+fn by_year(target: &Target, at: &[Written<Period>], context: Context<'_>, reading: &mut Reading<'_>) {
+    if !context.names.variable(&target.variable).is_some_and(|named| named.yearly) {
+        return;
+    }
+    for period in at {
+        if let Period::Quarter(quarter) = period.value {
+            let message = format!("`{}` has no value but once a year", target.variable);
+            reading.push(
+                Diagnostic::error(&codes::YEARLY_READ, message)
+                    .at(period.span, "")
+                    .help(format!("write \"{}\"", quarter.year())),
+            );
+        }
+    }
 }
 
 /// Growth is on a year ago: with no reference to take that year from, it must be simulated or known.

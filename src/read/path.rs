@@ -149,7 +149,7 @@ fn figure(
         return None;
     }
     let element = element(variable, columns.element.map(|column| &row[column]), name, names, said, reading)?;
-    let (period, value, subject) = (period?, value?, names.subject(&variable.name.value, variable.kind?));
+    let (period, value, subject) = (period?, value?, names.subject(variable)?);
     let unit = &row[columns.unit];
     let annual = matches!(period.value, Period::Year(_));
     if !unit.value.is_empty() && said.insert((columns.unit, format!("{v} {annual} {}", unit.value))) {
@@ -278,7 +278,7 @@ fn path_of(
         };
         values.push((first.period, value));
     }
-    let values = by_quarter(names.subject(name, variable.kind?), &values, reading).filter(|_| sound)?;
+    let values = by_quarter(names.subject(variable)?, &values, reading).filter(|_| sound)?;
     possible(variable, &values, span, reading).then_some(Path { values, span })
 }
 

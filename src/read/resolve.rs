@@ -1,15 +1,15 @@
 //! A model and an economy together: what neither file can say alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{Period, Quarter};
 use crate::diagnostic::{Diagnostic, Span, codes};
-use crate::language::reads_lag_of;
 use crate::scenario::{
     Bounds, Economy, History, Level, Model, Parameter, Path, PerElement, ReferenceKind, Rule, Target,
     Tracking, Variable,
 };
 
+use super::accounts::{circular, closings, growth, identities};
 use super::as_of::AsOf;
 use super::declarations::{declarations, equations, missing_levels, sets, unused};
 use super::economy::{EconomyDraft, FigureDraft, OverrideDraft};
@@ -34,7 +34,7 @@ pub(super) struct Figures {
 pub(super) fn reference(model: &mut ModelDraft, economy: Option<&EconomyDraft>, reading: &mut Reading<'_>) {
     let stated = economy.and_then(|economy| economy.reference.as_ref());
     if let Some(kind) = stated.and_then(|stated| stated.kind) {
-        model.reference = kind.value;
+        model.reference = kind;
     }
     let csv = stated.and_then(|stated| stated.csv.as_ref());
     match (model.reference, csv) {
@@ -58,7 +58,7 @@ pub(super) fn reference(model: &mut ModelDraft, economy: Option<&EconomyDraft>, 
 
 /// The two as checked data, as far as they are sound; what is not has been said.
 pub(super) fn resolve(
-    model: ModelDraft,
+    mut model: ModelDraft,
     figures: Figures,
     names: &Names,
     as_of: &mut AsOf,
@@ -82,6 +82,11 @@ pub(super) fn resolve(
         missing_levels(&model, &economy, stands_alone, &stated, reading);
     }
     let mut paths = paths.unwrap_or_default();
+    let growth = growth(&model, &economy, stands_alone, reading);
+    let identities = identities(&mut model, names, reading);
+    let closings = closings(&model, &identities, &economy, names, reading);
+    let mut begins = circular(&model);
+    begins.extend(closings.iter().map(|closing| closing.account.clone()));
 
     let mut overrides: BTreeMap<String, OverrideDraft> =
         economy.overrides.into_iter().map(|parameter| (parameter.name.value.clone(), parameter)).collect();
@@ -106,13 +111,14 @@ pub(super) fn resolve(
         let own = levels.remove(&name);
         if let Some(own) = own {
             resolved_levels.extend(
-                level(own, &draft, model.reference, names, reading).map(|level| (name.clone(), level)),
+                level(own, &draft, (model.reference, &begins), names, reading)
+                    .map(|level| (name.clone(), level)),
             );
         }
         let stated = (data.remove(&name), if draft.series { paths.remove(&name) } else { None });
         resolved_series.extend(series_of(&draft, stated, names, reading).map(|path| (name.clone(), path)));
         if let Some(own) = draft.level.filter(|_| !draft.series) {
-            check_level(&PerElement::Same(own), &draft, model.reference, reading);
+            check_level(&PerElement::Same(own), &draft, (model.reference, &begins), reading);
         }
         if let Some(own) = histories.remove(&name) {
             let history = known_by_quarter(own, &draft, names, reading);
@@ -138,6 +144,8 @@ pub(super) fn resolve(
         parameters,
         variables,
         reference: model.reference,
+        scale: model.scale.map(|scale| scale.value),
+        identities,
     };
     let elements = |set: &String| match names.set_of(Some(set)) {
         Known::Set(known) => Some((set.clone(), known.elements.to_vec())),
@@ -152,6 +160,8 @@ pub(super) fn resolve(
         history: resolved_history,
         path: paths,
         series: resolved_series,
+        growth,
+        closings,
     };
     (model, economy)
 }
@@ -226,36 +236,35 @@ fn parameter(
 fn level(
     own: FigureDraft<Stated<Written<f64>>>,
     draft: &VariableDraft,
-    reference: ReferenceKind,
+    reference: (ReferenceKind, &BTreeSet<String>),
     names: &Names,
     reading: &mut Reading<'_>,
 ) -> Option<Level> {
     let values = in_order(own.values?, &own.name.value, draft.over.as_ref(), names, reading)?;
     check_level(&values, draft, reference, reading);
-    if let Some(kind) = draft.kind {
-        let subject = names.subject(&own.name.value, kind);
+    if let Some(subject) = names.subject(draft) {
         check_unit(subject, draft.unit.as_ref(), own.unit.as_ref(), false, reading);
     }
     Some(Level { value: values.map(|value| value.value), figure: own.figure, span: own.name.span })
 }
 
-/// Where a reference is stated: not of a definition, within bounds, above 0 under a logarithm.
+/// On a stated reference: of a definition only where it `begins` from it or is closed to it, within bounds, above 0 under a logarithm.
 fn check_level(
     values: &PerElement<Written<f64>>,
     draft: &VariableDraft,
-    reference: ReferenceKind,
+    reference: (ReferenceKind, &BTreeSet<String>),
     reading: &mut Reading<'_>,
 ) {
     let name = &draft.name.value;
-    if reference == ReferenceKind::Model {
+    let (kind, begins) = reference;
+    if kind == ReferenceKind::Model {
         return;
     }
     let all: &[Written<f64>] = match values {
         PerElement::Same(value) => std::slice::from_ref(value),
         PerElement::Each(values) => values,
     };
-    let accumulates = draft.expr.as_ref().is_some_and(|expr| reads_lag_of(expr, name));
-    if draft.series || (draft.definition && !accumulates) {
+    if draft.series || (draft.definition && !begins.contains(name)) {
         let what =
             if draft.series { "a series: its values are data" } else { "a definition: its level follows" };
         let message = format!("`{name}` is {what}, and this one is not used");
@@ -295,7 +304,7 @@ fn known_by_quarter(
     names: &Names,
     reading: &mut Reading<'_>,
 ) -> Option<History> {
-    let subject = names.subject(&draft.name.value, draft.kind?);
+    let subject = names.subject(draft)?;
     let values = own.values?;
     // Where both are given the unit is that of the quarters.
     let annual = values.iter().all(|(period, _)| matches!(period.value, Period::Year(_)));
@@ -398,6 +407,8 @@ fn variable(draft: VariableDraft) -> Option<Variable> {
         label: draft.label,
         unit: draft.unit.map(|unit| unit.value),
         kind: draft.kind?,
+        yearly: draft.yearly,
+        trend: draft.trend.map(|trend| trend.value),
         rule: match (draft.definition, draft.series) {
             (true, _) => Rule::Definition(expr),
             (_, true) => Rule::Series(expr),

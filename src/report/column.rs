@@ -273,6 +273,8 @@ mod tests {
             label: Some("Remittances sent".to_owned()),
             unit: None,
             kind: Kind::Flow,
+            yearly: false,
+            trend: None,
             rule: Rule::Equation(parse("1", scenario.span.file, 0).unwrap()),
             tracking: Tracking::Identity,
             residual: None,

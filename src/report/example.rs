@@ -72,6 +72,8 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
             parameters: Vec::new(),
             variables: Vec::new(),
             reference: ReferenceKind::Steady,
+            scale: None,
+            identities: Vec::new(),
         },
         economy: Economy {
             name: "tajikistan".to_owned(),
@@ -82,6 +84,8 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
             history: BTreeMap::new(),
             path: BTreeMap::new(),
             series: BTreeMap::new(),
+            growth: None,
+            closings: Vec::new(),
         },
         as_of: None,
         data_through: BTreeMap::new(),
@@ -212,7 +216,18 @@ pub(super) fn summary() -> Summary {
         tally(&draws(5, n, |x| 6.3 + 0.5 * x), &[3.0]),
         tally(&draws(6, n, |x| -22.0 + 40.0 * x), &[80.0]),
     ];
-    let mut summary = Summary::new(&scenario, &columns, &[], &part(tallies));
+    let summary = Summary::new(&scenario, &columns, &[], &part(tallies));
+    let mut summary = summary.with_balancing(&[compile::Balancing {
+        account: "gdp".to_owned(),
+        item: "discrepancy".to_owned(),
+        unit: Some("USD million a quarter".to_owned()),
+        quarter: quarter("2022Q1"),
+        stated: 326.12,
+        remainder: -12.0,
+        scale: "gdp".to_owned(),
+        stated_percent: 16.037,
+        remainder_percent: -0.5901,
+    }]);
     let [p05, p50, p95] = [-0.05, -0.03, -0.01].map(|value| Figure {
         value: Some(value),
         low: Some(value - 1e-4),

@@ -1,6 +1,7 @@
 //! Files and text that people read, one file a format. All are made from a [`Summary`], so that every number agrees
 //! everywhere; nothing here knows the machine, the clock or the terminal.
 
+mod balancing;
 mod column;
 pub mod csv;
 mod figure;
@@ -20,6 +21,7 @@ mod words;
 #[cfg(test)]
 mod example;
 
+pub use balancing::Balancing;
 pub use column::{Column, FailedBounds, Histogram, Simulated, Statistics, Threshold};
 pub use figure::Figure;
 pub use judgement::{Clamped, Signed, SolvedResidual};

@@ -6,6 +6,7 @@ use crate::compile;
 use crate::results::Part;
 use crate::scenario::{Measure, Scenario};
 
+use super::balancing::Balancing;
 use super::column::Column;
 use super::judgement::{self, Clamped, Signed, SolvedResidual};
 use super::verdict::{Check, Observed};
@@ -44,6 +45,8 @@ pub struct Summary {
     pub parameters: &'static str,
     /// What may happen, with the probabilities that all numbers are conditional on.
     pub events: Vec<Event>,
+    /// What closing items took on the reference, in the order of accounts.
+    pub balancing: Vec<Balancing>,
     /// What holds in baseline and scenario alike: conditioning paths.
     pub assumptions: Vec<Signed>,
     /// What holds in baseline and scenario alike: judgements.
@@ -133,10 +136,17 @@ impl Summary {
             solved_residuals,
             clamped: judgement::clamped(clamped, part),
             observed,
+            balancing: Vec::new(),
             columns,
             checks,
             warnings,
         }
+    }
+
+    /// The same with what closing items took, as the compiler found it.
+    #[must_use]
+    pub fn with_balancing(self, found: &[compile::Balancing]) -> Self {
+        Self { balancing: found.iter().map(Balancing::new).collect(), ..self }
     }
 
     /// Whether a check is false beyond Monte Carlo error.

@@ -68,6 +68,7 @@ pub fn render(summary: &Summary, frame: Frame) -> Vec<Line> {
         probabilities(summary, width),
         solved(summary, width),
         verdicts(summary, width),
+        balancing(summary, width),
         warnings(summary, width),
         files(frame.files),
     ] {
@@ -75,6 +76,14 @@ pub fn render(summary: &Summary, frame: Frame) -> Vec<Line> {
             lines.push(Line::new(Role::Plain, ""));
             lines.extend(section);
         }
+    }
+    lines
+}
+
+fn balancing(summary: &Summary, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for balancing in &summary.balancing {
+        say(&mut lines, Role::Faint, &balancing.sentence(), width);
     }
     lines
 }
@@ -280,6 +289,9 @@ Remittances growth, 2022: observed +83 percent on a year ago, percentile 99.61
   (99.57 to 99.64); median -21.9
 GDP effect, 2023: observed +40 percent against the baseline, above every
   simulated path; median 0
+
+discrepancy closes gdp on the reference: 326.1 stated (16.04 percent of gdp),
+  -12 added (-0.5901 percent), USD million a quarter, 2022Q1
 
 results/example/: summary.csv summary.json
 ";

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::calendar::Quarter;
 use crate::diagnostic::Span;
 
-use super::{Path, PerElement};
+use super::{Closing, Growth, Path, PerElement};
 
 /// Levels, sets and history of one country, each figure with its source.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +26,10 @@ pub struct Economy {
     pub path: BTreeMap<String, Path>,
     /// The data of exogenous variables.
     pub series: BTreeMap<String, Path>,
+    /// What a balanced reference grows by.
+    pub growth: Option<Growth>,
+    /// What closes which account, in the order of accounts; each account and each item once.
+    pub closings: Vec<Closing>,
 }
 
 /// Where a figure comes from.

@@ -9,6 +9,7 @@ mod judgement;
 mod model;
 mod outcome;
 mod path;
+mod reference;
 mod run;
 mod shock;
 mod size;
@@ -18,11 +19,12 @@ pub use economy::{Economy, Figure, History, Level};
 pub use event::{Event, EventShock};
 pub use judgement::{Adjustment, Assumption, Tune};
 pub use model::{
-    AnnualSd, Bounds, Common, Frequency, Kind, Model, Parameter, PerElement, ReferenceKind, Residual, Rule,
-    Tracking, Variable,
+    AnnualSd, Bounds, Common, Frequency, Kind, Model, Parameter, PerElement, Residual, Rule, Tracking,
+    Variable,
 };
 pub use outcome::{Check, Measure, Observed, Of, Outcome};
 pub use path::Path;
+pub use reference::{Closing, Growth, Identity, ReferenceKind, Trend};
 pub use run::{OnBadPath, ParameterDraws, Run, Sampler};
 pub use shock::{Elements, Shock, Target, Timing, Verb, Versus};
 pub use size::{Size, Steps};

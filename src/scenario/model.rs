@@ -4,7 +4,7 @@ use crate::diagnostic::Span;
 use crate::distribution::Distribution;
 use crate::language::Expr;
 
-use super::Target;
+use super::{Identity, ReferenceKind, Target, Trend};
 
 /// Equations and parameters: what is the same for every country.
 #[derive(Debug, Clone)]
@@ -21,8 +21,12 @@ pub struct Model {
     pub parameters: Vec<Parameter>,
     /// In the order of their names.
     pub variables: Vec<Variable>,
-    /// What `ref(x)` means.
+    /// What `ref(x)` means; the economy's word where it has one.
     pub reference: ReferenceKind,
+    /// The variable that the size of a remainder is set against, if the model has one.
+    pub scale: Option<String>,
+    /// In the order of their names.
+    pub identities: Vec<Identity>,
 }
 
 /// The length of a simulated period.
@@ -32,17 +36,6 @@ pub enum Frequency {
     Quarter,
     /// `"year"`: one period a year, simulated as its fourth quarter.
     Year,
-}
-
-/// The deterministic path that an economy states.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReferenceKind {
-    /// `"steady"`: the base-period levels held for ever.
-    Steady,
-    /// `"path"`: what the economy states by quarter; behavioural variables that it leaves out are held at their levels.
-    Path,
-    /// `"model"`: the equations' own solution; nothing is tracked and `ref(x)` is refused.
-    Model,
 }
 
 /// A number that equations name; fixed but not known exactly, so that its prior is drawn once a path.
@@ -118,6 +111,11 @@ pub struct Variable {
     pub unit: Option<String>,
     /// What quarters add up to.
     pub kind: Kind,
+    /// In a quarterly model: whether it has one value a year, computed after the year's last quarter from annual
+    /// aggregates.
+    pub yearly: bool,
+    /// How it grows on a balanced reference; there said of all behavioural variables but rates and ratios.
+    pub trend: Option<Trend>,
     /// Where its value comes from.
     pub rule: Rule,
     /// The scale on which a behavioural equation tracks its reference and takes its residual.

@@ -70,8 +70,9 @@ pub fn threads(asked: usize) -> usize {
 /// Simulates an ensemble, or some of its units.
 ///
 /// # Errors
-/// [`Failure::Memory`] when it would take more than is allowed; [`Failure::Path`] when a path is not finite and the
-/// ensemble does not say `on_bad_path = "count"`: the lowest such path, whatever the threads; [`Failure::Stopped`].
+/// [`Failure::Memory`] when it would take more than is allowed; [`Failure::Path`] when an identity does not hold on a
+/// path, or a path is not finite and the ensemble does not say `on_bad_path = "count"`: the lowest such path, whatever the
+/// threads; [`Failure::Stopped`].
 ///
 /// # Panics
 /// When `block` is not 64, 128 or 256, when the units are not of the ensemble, or when the machine has not the
@@ -92,13 +93,18 @@ pub fn simulate(ensemble: &Ensemble, options: &Options) -> Result<Part, Failure>
         next: AtomicU64::new(units.start),
         done: AtomicU64::new(0),
         lowest_bad: AtomicU64::new(u64::MAX),
+        lowest_broken: AtomicU64::new(u64::MAX),
         units: units.clone(),
     };
     let pool = ThreadPoolBuilder::new().num_threads(threads).build().map_err(Failure::threads)?;
     let tallies = pool.broadcast(|_| work(ensemble, &layouts, isa, options, &shared));
 
-    let bad = shared.lowest_bad.into_inner();
-    if bad != u64::MAX && ensemble.on_bad_path == OnBadPath::Fail {
+    let (bad, broken) = (shared.lowest_bad.into_inner(), shared.lowest_broken.into_inner());
+    let bad = if ensemble.on_bad_path == OnBadPath::Fail { bad } else { u64::MAX };
+    if broken != u64::MAX && broken <= bad {
+        return Err(failure::trace_identity(ensemble, broken, isa));
+    }
+    if bad != u64::MAX {
         return Err(failure::trace(ensemble, bad, isa));
     }
     let paths = ensemble.paths.min(units.end * UNIT) - (units.start * UNIT).min(ensemble.paths);
@@ -137,6 +143,8 @@ struct Shared {
     done: AtomicU64,
     /// The lowest path that is not finite, so far.
     lowest_bad: AtomicU64,
+    /// The lowest path on which an identity does not hold, so far.
+    lowest_broken: AtomicU64,
     units: Range<u64>,
 }
 
@@ -155,13 +163,17 @@ fn work(
     while !stopped() {
         let unit = shared.next.fetch_add(1, Ordering::Relaxed);
         // Above a path that fails the run, nothing matters any more; below it, a lower one may be found.
-        let pointless = ensemble.on_bad_path == OnBadPath::Fail
+        let failed = ensemble.on_bad_path == OnBadPath::Fail
             && unit * UNIT > shared.lowest_bad.load(Ordering::Relaxed);
+        let pointless = failed || unit * UNIT > shared.lowest_broken.load(Ordering::Relaxed);
         if unit >= shared.units.end || pointless {
             break;
         }
         let valid = (ensemble.paths - unit * UNIT).min(UNIT);
-        let bad = worker.run(isa, unit, valid as usize, &mut accumulators, &mut counters);
+        let (bad, broken) = worker.run(isa, unit, valid as usize, &mut accumulators, &mut counters);
+        if let Some(broken) = broken {
+            shared.lowest_broken.fetch_min(broken, Ordering::Relaxed);
+        }
         if let Some(bad) = bad {
             shared.lowest_bad.fetch_min(bad, Ordering::Relaxed);
         }

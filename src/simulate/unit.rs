@@ -31,7 +31,7 @@ impl<'a> Worker<'a> {
     }
 
     /// Adds the first `valid` paths of a unit to the accumulators, one a column, and to the counters that come after
-    /// them, and gives the lowest of them that is not finite.
+    /// them, and gives the lowest of them that is not finite, and the lowest on which an identity does not hold.
     pub fn run(
         &mut self,
         isa: Isa,
@@ -39,10 +39,11 @@ impl<'a> Worker<'a> {
         valid: usize,
         accumulators: &mut [Accumulator],
         counters: &mut [u64],
-    ) -> Option<u64> {
+    ) -> (Option<u64>, Option<u64>) {
         let taker = Taker { accumulators, counters, valid, ..Taker::default() };
         let taken = isa.run(Work { worker: self, unit, taker });
-        taken.bad.map(|path| unit * UNIT + path as u64)
+        let numbered = |path: Option<usize>| path.map(|path| unit * UNIT + path as u64);
+        (numbered(taken.bad), numbered(taken.broken))
     }
 
     /// The values of every output on the paths of a unit.
@@ -89,6 +90,8 @@ struct Taker<'w> {
     from: usize,
     /// The lowest path of the unit that is not finite.
     bad: Option<usize>,
+    /// The lowest path of the unit on which an identity does not hold.
+    broken: Option<usize>,
 }
 
 impl Sink for Taker<'_> {
@@ -103,8 +106,13 @@ impl Sink for Taker<'_> {
             *counter += values[..inside].iter().filter(|value| **value > 0.0).count() as u64;
         } else if let Some(list) = self.lists.get_mut(output) {
             list.extend_from_slice(values);
+        } else if output > columns + self.counters.len() {
+            // The outputs after the health are above 0 where an identity does not hold.
+            let first = values[..inside].iter().position(|value| *value > 0.0);
+            let first = first.map(|path| self.from + path);
+            self.broken = self.broken.into_iter().chain(first).min();
         } else if self.bad.is_none() {
-            // The last output is 0 on whole paths and NaN on those that failed.
+            // The one after the columns is 0 on whole paths and NaN on those that failed.
             let first = values[..inside].iter().position(|value| value.is_nan());
             self.bad = first.map(|path| self.from + path);
         }

@@ -32,7 +32,12 @@ pub static ECONOMY: Keys = Keys {
             Kind::Named(&Kind::Table(&SERIES)),
             "Data of the model's exogenous variables.",
         ),
-        Key::optional("reference", Kind::Table(&PATH_REFERENCE), "This country's reference path."),
+        Key::optional("reference", Kind::Table(&REFERENCE), "What the reference path is in this country."),
+        Key::optional(
+            "closing",
+            Kind::Named(&Kind::Target),
+            "For an identity, or a definition that has a level here: the variable that takes its remainder on the reference.",
+        ),
     ],
     forms: &[],
     forms_doc: "",
@@ -56,6 +61,32 @@ pub static LEVEL: Keys = Keys {
         Key::optional("period", Kind::Text, "The period that the figure is of."),
         VINTAGE,
         SOURCE,
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// The reference path of this country.
+pub static REFERENCE: Keys = Keys {
+    header: "[reference]",
+    doc: "The deterministic path against which equations are tracked, where it is not the model's.",
+    keys: &[
+        Key::optional(
+            "kind",
+            Kind::Choice(&["steady", "balanced", "path", "model"]),
+            "As in the model, in place of the model's.",
+        ),
+        Key::optional(
+            "csv",
+            Kind::File,
+            "Under \"path\": its file, with columns variable, period, value, unit and vintage; element and source where they are needed.",
+        ),
+        Key::optional("base", Kind::Period, "Under \"balanced\": the year or quarter that levels are of."),
+        Key::optional("growth", Kind::Number, "Under \"balanced\": real growth.").unit("percent a year"),
+        Key::optional("inflation", Kind::Number, "Under \"balanced\": inflation.").unit("percent a year"),
+        Key::optional("foreign_inflation", Kind::Number, "Under \"balanced\": inflation abroad.")
+            .unit("percent a year"),
+        Key::optional("source", Kind::Text, "Who says so; needed under \"balanced\"."),
     ],
     forms: &[],
     forms_doc: "",
@@ -113,26 +144,6 @@ pub static SERIES: Keys = Keys {
     ],
     forms: BY_PERIOD,
     forms_doc: BY_PERIOD_DOC,
-};
-
-/// The reference path of an economy.
-pub static PATH_REFERENCE: Keys = Keys {
-    header: "[reference] of the economy",
-    doc: "The deterministic path of this country, in place of the model's own.",
-    keys: &[
-        Key::optional(
-            "kind",
-            Kind::Choice(&["steady", "path"]),
-            "\"steady\": base-period levels held; \"path\": what a CSV file states; the model's own unless said.",
-        ),
-        Key::optional(
-            "csv",
-            Kind::File,
-            "The path: columns variable, period, value, unit and vintage; element and source where they are needed.",
-        ),
-    ],
-    forms: &[],
-    forms_doc: "",
 };
 
 /// Known quarters.

@@ -22,6 +22,11 @@ pub static MODEL: Keys = Keys {
         Key::optional("reference", Kind::Table(&REFERENCE), "What ref(x) means in an equation."),
         Key::optional("parameter", Kind::Named(&Kind::Table(&PARAMETER)), "Numbers that equations name."),
         Key::required("variable", Kind::Named(&Kind::Table(&VARIABLE)), "What the model explains."),
+        Key::optional(
+            "identity",
+            Kind::Named(&Kind::Table(&IDENTITY)),
+            "Accounts that must hold in every quarter of every path.",
+        ),
     ],
     forms: &[],
     forms_doc: "",
@@ -31,11 +36,18 @@ pub static MODEL: Keys = Keys {
 pub static REFERENCE: Keys = Keys {
     header: "[reference]",
     doc: "The deterministic path against which equations are tracked.",
-    keys: &[Key::optional(
-        "kind",
-        Kind::Choice(&["steady", "path", "model"]),
-        "\"steady\": base-period levels held, the default; \"path\": what the economy's CSV file states; \"model\": the equations' own solution.",
-    )],
+    keys: &[
+        Key::optional(
+            "kind",
+            Kind::Choice(&["steady", "balanced", "path", "model"]),
+            "\"steady\": base-period levels held, the default; \"balanced\": grown by each variable's trend; \"path\": what the economy's CSV file states; \"model\": the equations' own solution.",
+        ),
+        Key::optional(
+            "scale",
+            Kind::Name,
+            "The variable that the size of an account's remainder is set against; `gdp` unless said, where there is one.",
+        ),
+    ],
     forms: &[],
     forms_doc: "",
 };
@@ -78,6 +90,24 @@ pub static VARIABLE: Keys = Keys {
             Kind::Choice(&["flow", "stock", "index", "rate", "ratio"]),
             "What quarters of a year add up to: a sum, the last quarter, a mean, a mean, a ratio of the two aggregates.",
         ),
+        Key::optional(
+            "frequency",
+            Kind::Choice(&["quarter", "year"]),
+            "\"year\": one value a year, from annual aggregates of what it reads; the model's own unless said.",
+        ),
+        Key::optional(
+            "trend",
+            Kind::Choice(&[
+                "constant",
+                "real",
+                "nominal",
+                "foreign",
+                "price",
+                "foreign_price",
+                "exchange_rate",
+            ]),
+            "How it grows on a balanced reference; rates and ratios are constant.",
+        ),
         Key::optional("equation", Kind::Equation, "Behaviour: what the variable equals; shocks may hit it."),
         Key::optional("definition", Kind::Equation, "An identity that holds exactly; shocks may not hit it."),
         Key::optional("series", Kind::Boolean, "true: the values are data, of the economy or the scenario."),
@@ -98,6 +128,19 @@ pub static VARIABLE: Keys = Keys {
     ],
     forms: &[&["equation"], &["definition"], &["series"]],
     forms_doc: "an `equation`, a `definition` or `series = true`",
+};
+
+/// An identity.
+pub static IDENTITY: Keys = Keys {
+    header: "[identity.NAME]",
+    doc: "An account that must hold in every quarter of every path; it is not used to compute anything.",
+    keys: &[
+        Key::required("check", Kind::Equation, "The two sides, `left = right`."),
+        Key::optional("label", Kind::Text, "What a person calls it."),
+        Key::optional("source", Kind::Text, "Where it comes from."),
+    ],
+    forms: &[],
+    forms_doc: "",
 };
 
 /// A residual.

@@ -186,6 +186,7 @@ frequency = "quarter"
 sets = ["corridor"]
 [reference]
 kind = "steady"
+scale = "gdp"
 [parameter.weight]
 over = "corridor"
 label = "l"
@@ -199,6 +200,7 @@ over = "corridor"
 label = "l"
 unit = "u"
 kind = "flow"
+trend = "foreign"
 equation = "ref(sent[corridor]) * exp(weight[corridor])"
 transform = "log"
 residual = { student_t = { df = 4, sd = 0.1 }, ar = 0.5, common = { share = 0.5, factor = "f" } }
@@ -207,6 +209,7 @@ level = 30
 source = "s"
 [variable.gdp]
 kind = "flow"
+trend = "real"
 equation = "ref(gdp)"
 residual = { normal = { sd = 0.1 } }
 [variable.oil]
@@ -232,6 +235,15 @@ residual = { student_t = { df = 4, annual_sd = { change = 0.1 } } }
 kind = "rate"
 equation = "free(-1)"
 level = 3
+[variable.welfare]
+kind = "rate"
+frequency = "year"
+equation = "welfare(-1)"
+level = 3
+[identity.books]
+check = "gdp = total"
+label = "l"
+source = "s"
 [variable.total]
 kind = "flow"
 definition = "sum(corridor: sent[corridor])"
@@ -253,6 +265,15 @@ unit = "u"
 period = "2020"
 vintage = "2021"
 source = "s"
+[reference]
+kind = "balanced"
+base = "2020"
+growth = 4
+inflation = 6
+foreign_inflation = 2
+source = "s"
+[closing]
+books = "gdp"
 [parameter.weight]
 value = 0.6
 prior = { russia = 0.6, other = { uniform = { low = 0.5, high = 0.7 } } }
