@@ -61,7 +61,7 @@ fn a_small_model_is_shown_in_the_order_in_which_it_is_computed() {
     let expected = "\
 EQUATIONS
 in the order in which they are computed: 7 behavioural, which shocks may hit,
-and 3 definitions
+and 5 definitions
 
  1  trend = trend(-1) + 1
     index
@@ -101,6 +101,12 @@ These follow in block 1, in this order
 After the block
 
 10  capital = capital(-1) + investment
+    stock, a definition
+
+11  debt = debt(-1) + government - taxes
+    stock, a definition
+
+12  wealth = wealth(-1) + output - taxes - consumption
     stock, a definition
 ";
     assert_eq!(text.split_once("\n\n").unwrap().1, expected);
@@ -282,7 +288,7 @@ bounds = { low = 2, high = 9 }
 equation = "ref(rate) + 0.1 * (rate(-1) - ref(rate))"
 [variable.stock]
 kind = "stock"
-definition = "stock(-1) + sum(partner: exports[partner])"
+definition = "stock(-1) + sum(partner: exports[partner] - ref(exports[partner]))"
 "#;
     fs::write(folder.join("trade.toml"), model).unwrap();
     said(folder, &["new", "el salvador", "--model", "trade.toml"]);
