@@ -38,8 +38,9 @@ fn home() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
-const SECTIONS: [&str; 14] = [
+const SECTIONS: [&str; 15] = [
     "equations",
+    "accounts",
     "parameters",
     "economy",
     "drivers",
@@ -61,7 +62,7 @@ fn a_small_model_is_shown_in_the_order_in_which_it_is_computed() {
     let expected = "\
 EQUATIONS
 in the order in which they are computed: 7 behavioural, which shocks may hit,
-and 3 definitions
+and 5 definitions
 
  1  trend = trend(-1) + 1
     index
@@ -83,15 +84,15 @@ follow
 
 These follow in block 1, in this order
 
- 6  private_wages = 1.5003 + 0.4389 * output + 0.1467 * output(-1) + 0.1304 *
-        trend
+ 6  private_wages = 1.5003 + 0.4389 * output + 0.1467 * output(-1) + 0.1304
+        * trend
     flow
 
  7  profits = output - taxes - private_wages
     flow, a definition
 
- 8  consumption = 16.555 + 0.0173 * profits + 0.2162 * profits(-1) + 0.8102 *
-        (private_wages + government_wages)
+ 8  consumption = 16.555 + 0.0173 * profits + 0.2162 * profits(-1) + 0.8102
+        * (private_wages + government_wages)
     flow
 
  9  investment = 20.278 + 0.1502 * profits + 0.6159 * profits(-1) - 0.1578 *
@@ -101,6 +102,12 @@ These follow in block 1, in this order
 After the block
 
 10  capital = capital(-1) + investment
+    stock, a definition
+
+11  debt = debt(-1) + government - taxes
+    stock, a definition
+
+12  wealth = wealth(-1) + output - taxes - consumption
     stock, a definition
 ";
     assert_eq!(text.split_once("\n\n").unwrap().1, expected);
@@ -136,7 +143,7 @@ fn the_founding_scenario_says_something_in_every_section() {
         let heading = format!("\n{}\n", section.to_uppercase());
         assert!(text.contains(&heading) && whole.contains(&heading), "{section}");
         let body: Vec<&str> = text.split_once(&heading).unwrap().1.lines().collect();
-        let may_be_none = ["assumptions", "tunes", "targets"].contains(&section);
+        let may_be_none = ["accounts", "assumptions", "tunes", "targets"].contains(&section);
         assert!(body.len() > 1 || section == "run" || may_be_none, "{section}: {text}");
         assert!(whole.contains(&body.join("\n")), "{section} alone is as in the whole");
     }
@@ -282,7 +289,7 @@ bounds = { low = 2, high = 9 }
 equation = "ref(rate) + 0.1 * (rate(-1) - ref(rate))"
 [variable.stock]
 kind = "stock"
-definition = "stock(-1) + sum(partner: exports[partner])"
+definition = "stock(-1) + sum(partner: exports[partner] - ref(exports[partner]))"
 "#;
     fs::write(folder.join("trade.toml"), model).unwrap();
     said(folder, &["new", "el salvador", "--model", "trade.toml"]);
