@@ -3,6 +3,8 @@
 //! Where an answer is an expectation the seed is fixed, N is the file's `paths`, and the critical value is 4 standard
 //! errors (two-sided probability 6e-5).
 
+mod path;
+
 use sarez::calendar::Quarter;
 use sarez::scenario::{Of, OnBadPath};
 use sarez::simulate::{BadPlace, Failure, Options, UNIT, simulate, values};

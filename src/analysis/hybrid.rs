@@ -85,6 +85,8 @@ pub fn hybrid(
         note: None,
         model: model(equations, data)?,
         economy: data.economy.clone(),
+        as_of: data.as_of,
+        data_through: data.data_through.clone(),
         start: data.start,
         quarters: data.quarters,
         assumptions: from(Layer::Assumptions).assumptions.clone(),

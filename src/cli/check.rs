@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use crate::report::Balancing;
 use crate::report::terminal::{Line, Role};
 
+use crate::distribution::Univariate;
+use crate::scenario::{AnnualSd, Frequency, Variable};
+
 use clap::ValueEnum;
 
 use super::prepare::{Job, Reading, Told, prepare};
@@ -33,7 +36,10 @@ pub(super) fn check(arguments: &Arguments) -> Status {
     let told = if arguments.format == Format::Json { Told::Json } else { Told::Text };
     match prepare(&arguments.reading, told, |_| ()) {
         Ok(_) if arguments.format == Format::Json => Status::Done,
-        Ok(jobs) => output::lines(&jobs.iter().flat_map(lines).collect::<Vec<_>>()),
+        Ok(jobs) => {
+            let lines = jobs.iter().flat_map(|job| lines(job).into_iter().chain(spreads(job)));
+            output::lines(&lines.collect::<Vec<_>>())
+        }
         Err(status) => status,
     }
 }
@@ -66,4 +72,32 @@ fn lines(job: &Job) -> Vec<Line> {
         lines.push(Line { role: Role::Plain, text: format!("    {}", Balancing::new(found).sentence()) });
     }
     lines
+}
+
+/// "residual of sent: annual growth sd 0.115 = quarterly sd 0.0707", for each spread that was solved for.
+fn spreads(job: &Job) -> Vec<Line> {
+    let model = &job.scenario.model;
+    let period = if model.frequency == Frequency::Year { "annual" } else { "quarterly" };
+    let of = |variable: &Variable| {
+        let residual = variable.residual.as_ref()?;
+        let (what, annual) = match residual.annual_sd? {
+            AnnualSd::Growth(sd) => ("growth", sd),
+            AnnualSd::Change(sd) => ("change", sd),
+        };
+        let sd = figure(residual.distribution.sd());
+        let text = format!("residual of {}: annual {what} sd {annual} = {period} sd {sd}", variable.name);
+        Some(Line { role: Role::Plain, text })
+    };
+    model.variables.iter().filter_map(of).collect()
+}
+
+/// Three digits that count.
+fn figure(number: f64) -> String {
+    let mut digits = 2_usize;
+    let mut scale = number.abs();
+    while scale < 1.0 && digits < 12 {
+        scale *= 10.0;
+        digits += 1;
+    }
+    format!("{number:.digits$}")
 }

@@ -174,6 +174,8 @@ fn value(kind: Kind) -> String {
         Kind::Named(Kind::Table(keys)) => format!("tables `{}`", keys.header),
         Kind::Named(kind) => format!("`{{ name = ... }}`: {}", value(*kind)),
         Kind::ByQuarter(kind) => format!("`{{ \"2021Q4\" = ... }}`: {}", value(*kind)),
+        Kind::ByYear(kind) => format!("`{{ \"2021\" = ... }}`: {}", value(*kind)),
+        Kind::PerVariable(kind) => format!("{}, or `{{ variable = ... }}`", value(*kind)),
     }
 }
 

@@ -127,6 +127,8 @@ fn unasked(model: &Model, economy: &Economy, span: Span) -> Scenario {
         note: None,
         model: model.clone(),
         economy: economy.clone(),
+        as_of: None,
+        data_through: BTreeMap::new(),
         start: Quarter::FIRST,
         quarters: 1,
         assumptions: Vec::new(),

@@ -47,7 +47,8 @@ impl Unfolding<'_> {
         let mut goals: Vec<Goal> = Vec::new();
         for at in 0..self.hits.len() {
             let (cell, span, residual) = (self.hits[at].cell, self.hits[at].span, self.hits[at].residual);
-            if !self.hits[at].is_of(of) || residual == Some(cell) || !self.is_computed(cell, period) {
+            let acts = self.is_computed(cell, period) && !self.is_held(period, cell);
+            if !self.hits[at].is_of(of) || residual == Some(cell) || !acts {
                 continue;
             }
             let (v, _) = self.cells.owner(cell);
@@ -57,7 +58,7 @@ impl Unfolding<'_> {
                     Some(lever) => Lever::Shift(lever),
                     None => continue,
                 },
-                (None, Rule::Equation(_)) => continue,
+                (None, Rule::Equation(_) | Rule::Series(_)) => continue,
             };
             let replaced = self.ruling(of, period, cell).is_some_and(|ruling| at < ruling);
             let acting = self.strength(at, period).is_some() && !replaced;

@@ -7,6 +7,7 @@ mod account;
 mod arrange;
 mod cells;
 mod column;
+mod data;
 mod driver;
 mod emit;
 mod goal;

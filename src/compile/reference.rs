@@ -58,7 +58,7 @@ impl ReferencePath {
         let definitions: Vec<(&str, &Expr)> = definitions
             .filter_map(|variable| match &variable.rule {
                 Rule::Definition(expr) => Some((variable.name.as_str(), expr)),
-                Rule::Equation(_) => None,
+                Rule::Equation(_) | Rule::Series(_) => None,
             })
             .collect();
         let circular =
@@ -110,7 +110,7 @@ impl Unfolding<'_> {
         let (v, element) = self.cells.owner(cell);
         let variable = &self.scenario.model.variables[v];
         match &variable.rule {
-            Rule::Equation(_) => match self.item_of(cell) {
+            Rule::Equation(_) | Rule::Series(_) => match self.item_of(cell) {
                 Some(item) => self.closing_item(item, period),
                 None => self.stated(variable, element, period),
             },
@@ -149,7 +149,7 @@ impl Unfolding<'_> {
         if let Some(known) = self.history(variable, element, period) {
             return self.graph.constant(known);
         }
-        if let Rule::Equation(_) = variable.rule {
+        if let Rule::Equation(_) | Rule::Series(_) = variable.rule {
             return match self.item_of(cell) {
                 Some(item) => self.closing_item(item, period),
                 None => self.stated(variable, element, period),
@@ -198,8 +198,11 @@ impl Unfolding<'_> {
         stated.map(|level| *level.value.at(element)).or(variable.level)
     }
 
-    /// The stated level in a period, held or grown.
+    /// What is stated in a period: data or a path, else the level, held or grown.
     fn stated(&mut self, variable: &Variable, element: usize, period: i32) -> Id {
+        if let Some(given) = self.given(variable, element, period) {
+            return given;
+        }
         match self.level(variable, element) {
             Some(level) => {
                 let level = level * self.growth(variable, period);

@@ -22,7 +22,7 @@ pub fn refuse(scenario: &Scenario, cells: &Cells, diagnostics: &mut Diagnostics)
     let definitions: Vec<(&str, &Expr)> = definitions
         .filter_map(|variable| match &variable.rule {
             Rule::Definition(expr) => Some((variable.name.as_str(), expr)),
-            Rule::Equation(_) => None,
+            Rule::Equation(_) | Rule::Series(_) => None,
         })
         .collect();
     let circular = recursive(&definitions);

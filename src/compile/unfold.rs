@@ -225,11 +225,12 @@ impl<'a> Unfolding<'a> {
             let value = self.values[variant(of)][simulated][cell];
             return value.expect("cells are computed in their order");
         }
-        if self.scenario.model.reference != ReferenceKind::Model {
-            return self.reference(cell, period);
-        }
         let (v, element) = self.cells.owner(cell);
         let variable = &self.scenario.model.variables[v];
+        let data = matches!(variable.rule, Rule::Series(_));
+        if self.scenario.model.reference != ReferenceKind::Model || data {
+            return self.reference(cell, period);
+        }
         let known = self.history(variable, element, period).or_else(|| self.level(variable, element));
         if let Some(known) = known {
             return self.graph.constant(known);
@@ -276,6 +277,9 @@ impl<'a> Unfolding<'a> {
         let variable = &self.scenario.model.variables[self.cells.owner(cell).0];
         if let Rule::Definition(_) = variable.rule {
             return self.right_hand_side(Whose::Variant(of), period, cell);
+        }
+        if let Some(known) = self.held(period, cell) {
+            return known;
         }
         let equation = self.equation_value(of, period, cell);
         let mut value = self.changed(of, period, cell, equation);
@@ -413,6 +417,15 @@ impl<'a> Unfolding<'a> {
         self.innovations[cell].push(innovation);
         self.disturbance[cell].push(u);
         Some(u)
+    }
+
+    /// Takes note that a cell has no residual in a period, in which it is known.
+    pub(super) fn without_residual(&mut self, cell: usize, period: i32) {
+        if self.disturbance[cell].len() == self.place(cell, period) {
+            let none = self.graph.constant(0.0);
+            self.innovations[cell].push(none);
+            self.disturbance[cell].push(none);
+        }
     }
 
     /// Each cell of each simulated period and variant, in the order of time: what to look at when a path fails.

@@ -11,8 +11,11 @@ pub struct Code {
 
 /// Every code, in alphabetical order.
 pub static ALL: &[&Code] = &[
+    &AFTER_AS_OF,
+    &ANNUAL_SD,
     &BAD_ABSORB,
     &BAD_CLOSING,
+    &BAD_DATA_THROUGH,
     &BAD_INDEX,
     &BAD_LAG,
     &BAD_NUMBER,
@@ -24,12 +27,18 @@ pub static ALL: &[&Code] = &[
     &CHAINED_POWER,
     &COMPOUNDING_SHOCK,
     &CONFLICTING_KEYS,
+    &CSV_COLUMN,
+    &CSV_EMPTY,
+    &CSV_ROW,
+    &CSV_SEPARATOR,
     &DECIMAL_COMMA,
     &DIFFERENT_DRAWS,
+    &DISAGREEING_FIGURES,
     &DISTRIBUTION,
     &DIVISION_BY_ZERO,
     &DRIVER_COLLISION,
     &DUMMY_CANCELS,
+    &DUPLICATE_FIGURE,
     &DUPLICATE_KEY,
     &DUPLICATE_NAME,
     &ELEMENT_NEEDED,
@@ -40,6 +49,7 @@ pub static ALL: &[&Code] = &[
     &EXTENDS_TOO_DEEP,
     &FOREIGN_OPERATOR,
     &IDENTITY_CANNOT_FAIL,
+    &KNOWN_QUARTERS_ONLY,
     &LAGGED_PARAMETER,
     &LARGE_REMAINDER,
     &LEAD,
@@ -51,29 +61,38 @@ pub static ALL: &[&Code] = &[
     &MISSING_KEY,
     &MISSING_LEVEL,
     &MISSING_OPERATOR,
+    &MISSING_QUARTER,
     &MISSING_SET,
     &MISSING_TREND,
     &MOVING_REFERENCE,
     &NO_BASELINE,
     &NO_ELEMENTS,
     &NO_RESIDUAL,
+    &NO_SERIES,
     &NOT_A_DATE,
     &NOT_A_DURATION,
     &NOT_A_MEASURE,
     &NOT_A_NAME,
+    &NOT_A_NUMBER,
     &NOT_A_PERIOD,
     &NOT_A_QUARTER,
+    &NOT_A_SERIES,
     &NOT_A_TARGET,
     &NOT_AN_IDENTITY,
     &NOT_BEHAVIOURAL,
     &NOT_FINITE,
+    &NOT_USED_HISTORY,
+    &NOT_UTF8,
     &OUT_OF_RANGE,
     &OUTSIDE_HORIZON,
     &OUTSIDE_VALID,
+    &PATH_ENDS,
+    &PATH_OF_DEFINITION,
     &PERCENT_BELOW_MINUS_100,
     &PERCENT_ON_RATE,
     &PRIOR_OF_MODEL,
     &RESERVED_NAME,
+    &REVISED_DATA,
     &SET_RUNS_TWICE,
     &SIZE_ZERO,
     &SYNTAX,
@@ -107,8 +126,24 @@ pub static ALL: &[&Code] = &[
     &WRONG_ORDER,
     &WRONG_SET,
     &WRONG_TYPE,
+    &WRONG_UNIT,
     &YEARLY_READ,
 ];
+
+/// A figure that was not known yet.
+pub static AFTER_AS_OF: Code = Code {
+    name: "after-as-of",
+    explanation: "With `as_of` nothing of a later vintage is read. Where only revised figures are held they are cut by period: what had \
+                  not ended by that day is not read. What is needed and not left is an error.",
+};
+
+/// An `annual_sd` that cannot be solved for.
+pub static ANNUAL_SD: Code = Code {
+    name: "annual-sd",
+    explanation: "`annual_sd` is solved into the quarterly standard deviation that gives it once the residual is stationary: growth \
+                  under transform = \"log\", change under \"identity\". An equation that reads its own lag passes \
+                  residuals on, so that the two are not one to one: give `sd` there.",
+};
 
 /// What absorbs a shock to a definition is not what it should be.
 pub static BAD_ABSORB: Code = Code {
@@ -126,6 +161,13 @@ pub static BAD_CLOSING: Code = Code {
                   saving_investment = \"discrepancy\"`. It must enter the account linearly, each \
                   item closes one account, and neither a definition nor a yearly equation can take \
                   a remainder.",
+};
+
+/// A `data_through` that nothing stands behind.
+pub static BAD_DATA_THROUGH: Code = Code {
+    name: "bad-data-through",
+    explanation: "`data_through` says up to which quarter a variable is known. It lies within the horizon, and the history has every \
+                  quarter from the start to it; a definition is known by its parts.",
 };
 
 /// What stands in the brackets of a name is not one name.
@@ -197,13 +239,6 @@ pub static CHAINED_POWER: Code = Code {
     explanation: "Programs disagree whether `a^b^c` is `(a^b)^c` or `a^(b^c)`. Write the brackets.",
 };
 
-/// Keys that exclude each other.
-pub static CONFLICTING_KEYS: Code = Code {
-    name: "conflicting-keys",
-    explanation: "A table states one thing in two ways, such as an equation and a definition, or two \
-                  verbs of one shock. Keep one; two shocks may hit one variable.",
-};
-
 /// A shock that builds up.
 pub static COMPOUNDING_SHOCK: Code = Code {
     name: "compounding-shock",
@@ -212,11 +247,52 @@ pub static COMPOUNDING_SHOCK: Code = Code {
                   single push hold it for one quarter, for a given path use `set`.",
 };
 
+/// Keys that exclude each other.
+pub static CONFLICTING_KEYS: Code = Code {
+    name: "conflicting-keys",
+    explanation: "A table states one thing in two ways, such as an equation and a definition, or two \
+                  verbs of one shock. Keep one; two shocks may hit one variable.",
+};
+
+/// A column that a CSV file does not have.
+pub static CSV_COLUMN: Code = Code {
+    name: "csv-column",
+    explanation: "The first line of a CSV file names its columns. Check the spelling, capitals included, or name \
+                  another column.",
+};
+
+/// A CSV file without values.
+pub static CSV_EMPTY: Code = Code {
+    name: "csv-empty",
+    explanation: "A CSV file has a first line that names its columns, and at least one line of values below it.",
+};
+
+/// A row that is longer or shorter than the first line of its CSV file.
+pub static CSV_ROW: Code = Code {
+    name: "csv-row",
+    explanation: "Every row has as many cells as the first line names columns. A number has a decimal point, a text \
+                  with a comma stands in quotes, and a cell without a value stays, empty.",
+};
+
+/// A CSV file with semicolons or tabs.
+pub static CSV_SEPARATOR: Code = Code {
+    name: "csv-separator",
+    explanation: "The cells of a CSV file are divided by commas, and its numbers have decimal points. Spreadsheets of some \
+                  countries save semicolons and decimal commas: choose another format, or replace both.",
+};
+
 /// A number with a comma.
 pub static DECIMAL_COMMA: Code = Code {
     name: "decimal-comma",
     explanation: "Numbers have a decimal point: `0.5`. A comma separates the arguments of a function, so \
-                  `max(0,5)` is the greater of 0 and 5.",
+                  `max(0,5)` is the greater of 0 and 5, and the cells of a CSV file.",
+};
+
+/// A year that its quarters do not add up to.
+pub static DISAGREEING_FIGURES: Code = Code {
+    name: "disagreeing-figures",
+    explanation: "All four quarters of a year are given, and the annual figure is another: a flow is the sum of its quarters, a stock \
+                  its last quarter, an index or a rate their mean. Correct one, or remove the annual figure.",
 };
 
 /// Numbers that make no distribution.
@@ -256,6 +332,13 @@ pub static DUMMY_CANCELS: Code = Code {
                   changes nothing by itself; only what it multiplies can differ. For a push in \
                   given quarters write a shock with `timing`, or put the change into the \
                   reference.",
+};
+
+/// Two figures for one thing.
+pub static DUPLICATE_FIGURE: Code = Code {
+    name: "duplicate-figure",
+    explanation: "One variable, element, period and vintage has one value. Remove one of the rows, or give the newer one \
+                  its own vintage: then the latest that `as_of` allows is read.",
 };
 
 /// A key stated twice.
@@ -329,6 +412,13 @@ pub static IDENTITY_CANNOT_FAIL: Code = Code {
     explanation: "Where definitions are put in place of their names both sides of the identity are \
                   the same, so that the check can never fail and tests nothing. State an identity \
                   between things that are computed in different ways, or remove it.",
+};
+
+/// A shock to quarters that are known.
+pub static KNOWN_QUARTERS_ONLY: Code = Code {
+    name: "known-quarters-only",
+    explanation: "In the quarters up to `data_through` a variable is what the data say, in baseline and scenario alike. A shock that acts only \
+                  there changes nothing: let it act later, or take the variable out of `data_through`.",
 };
 
 /// A lag on a parameter.
@@ -415,18 +505,18 @@ pub static MISSING_OPERATOR: Code = Code {
                   Thousands are written `1_000`.",
 };
 
+/// A quarter without a value in a series that needs it.
+pub static MISSING_QUARTER: Code = Code {
+    name: "missing-quarter",
+    explanation: "A series, a history and a reference path have every quarter from their first to the last that is needed; annual \
+                  figures have every year. Nothing is interpolated in silence: add the figure.",
+};
+
 /// A set without elements.
 pub static MISSING_SET: Code = Code {
     name: "missing-set",
     explanation: "The model's set gets its elements from the economy file: `corridor = [\"russia\", \
                   \"other\"]` in its table [set].",
-};
-
-/// An assumption against the baseline.
-pub static NO_BASELINE: Code = Code {
-    name: "no-baseline",
-    explanation: "An assumption is a part of the baseline and cannot be stated against it. State it against the \
-                  equation, the `reference` or the variable `year_ago`; or make it a shock.",
 };
 
 /// A variable that does not say how it grows.
@@ -447,6 +537,13 @@ pub static MOVING_REFERENCE: Code = Code {
                   or let the reference be balanced.",
 };
 
+/// An assumption against the baseline.
+pub static NO_BASELINE: Code = Code {
+    name: "no-baseline",
+    explanation: "An assumption is a part of the baseline and cannot be stated against it. State it against the \
+                  equation, the `reference` or the variable `year_ago`; or make it a shock.",
+};
+
 /// An element of what runs over no set.
 pub static NO_ELEMENTS: Code = Code {
     name: "no-elements",
@@ -459,6 +556,13 @@ pub static NO_RESIDUAL: Code = Code {
     name: "no-residual",
     explanation: "The variable has no `residual` in the model, so that there is none to solve for, to tune or to \
                   measure. Give its equation one, or name a variable that has.",
+};
+
+/// A series without data.
+pub static NO_SERIES: Code = Code {
+    name: "no-series",
+    explanation: "The model says `series = true`: the variable's values are data. Give them in the economy or in the scenario, as \
+                  [series.NAME] with `csv` and `column`, or `quarterly`.",
 };
 
 /// A text that is no day.
@@ -487,6 +591,13 @@ pub static NOT_A_NAME: Code = Code {
                   equations can use it. Put what people read into `label`.",
 };
 
+/// A cell of a CSV file that is no number.
+pub static NOT_A_NUMBER: Code = Code {
+    name: "not-a-number",
+    explanation: "The cells of this column are numbers with a decimal point and nothing else: no unit, no percent sign, no \
+                  word for what is not known.",
+};
+
 /// A text that is no period.
 pub static NOT_A_PERIOD: Code = Code {
     name: "not-a-period",
@@ -498,6 +609,13 @@ pub static NOT_A_QUARTER: Code = Code {
     name: "not-a-quarter",
     explanation: "A quarter is written \"2022Q1\": four digits, Q, and 1 to 4. In an equation quarters are \
                   written out, and only within `during` and `since`.",
+};
+
+/// Data of a series for what the model explains.
+pub static NOT_A_SERIES: Code = Code {
+    name: "not-a-series",
+    explanation: "[series.NAME] is for a variable with `series = true` in the model. What an equation explains has [level.NAME] and \
+                  [history.NAME]; a given path of it is an assumption or a shock with `set`.",
 };
 
 /// A text that is no variable.
@@ -529,6 +647,19 @@ pub static NOT_FINITE: Code = Code {
                   held. Leave the key out where there is no limit.",
 };
 
+/// Known quarters that the simulation does not use.
+pub static NOT_USED_HISTORY: Code = Code {
+    name: "not-used-history",
+    explanation: "History is read before the scenario's start. To hold known quarters at or after it, in baseline and scenario alike, say \
+                  up to when the data go: data_through = \"2022Q1\", or by variable.",
+};
+
+/// A CSV file in another encoding.
+pub static NOT_UTF8: Code = Code {
+    name: "not-utf8",
+    explanation: "Files are read as UTF-8. Save it again with that encoding, which spreadsheets call \"CSV UTF-8\".",
+};
+
 /// A number outside its range.
 pub static OUT_OF_RANGE: Code = Code {
     name: "out-of-range",
@@ -548,6 +679,20 @@ pub static OUTSIDE_VALID: Code = Code {
     name: "outside-valid",
     explanation: "The parameter's value is outside the range that the model states as valid. Correct the \
                   value, or widen `valid` and say why in `source`.",
+};
+
+/// A reference path that does not cover the horizon.
+pub static PATH_ENDS: Code = Code {
+    name: "path-ends",
+    explanation: "With [reference] kind = \"path\" every variable of the path has every quarter of the horizon. Add the missing periods, \
+                  or end the horizon earlier; a variable may also be left out altogether, and is then held at its level.",
+};
+
+/// A reference path of a definition.
+pub static PATH_OF_DEFINITION: Code = Code {
+    name: "path-of-definition",
+    explanation: "A definition follows from its parts on the reference as on every path, so that it cannot be stated too. Only one that \
+                  accumulates, such as a stock, may stand in the path: its value before the start.",
 };
 
 /// A fall by 100 percent or more.
@@ -577,6 +722,13 @@ pub static RESERVED_NAME: Code = Code {
     name: "reserved-name",
     explanation: "The names of functions cannot be used for variables, parameters, series or sets, so that \
                   `d(x)` always means the same. Write the call with its brackets, or choose a longer name.",
+};
+
+/// Figures of a later vintage than `as_of`.
+pub static REVISED_DATA: Code = Code {
+    name: "revised-data",
+    explanation: "The scenario asks for what was known on a day, and the file holds only figures that were published or revised later, \
+                  or does not say when. Those whose period had ended by then are read; to be exact, give the vintage of the time.",
 };
 
 /// A set that runs in a sum within a sum over the same set.
@@ -818,6 +970,13 @@ pub static WRONG_TYPE: Code = Code {
     name: "wrong-type",
     explanation: "The key takes another type of value: a number without quotes, a text in quotes, a list \
                   in brackets, a table in braces. The message says which.",
+};
+
+/// A figure in another unit than its variable.
+pub static WRONG_UNIT: Code = Code {
+    name: "wrong-unit",
+    explanation: "The unit of a figure is that of its variable, word for word but for spaces and capitals; nothing is converted. The \
+                  annual figure of a flow is \"a year\" where the variable is \"a quarter\".",
 };
 
 /// Something of every quarter reads what has one value a year.

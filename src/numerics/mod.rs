@@ -6,6 +6,7 @@
 
 mod bits;
 mod compare;
+mod denton;
 mod exp;
 mod log;
 mod normal;
@@ -19,6 +20,7 @@ mod table;
 mod trigonometric;
 
 pub use compare::{abs, clamp, max, min, sqrt};
+pub use denton::{Total, denton};
 pub use exp::{exp, exp_m1};
 pub use log::{log, log_1p};
 pub use normal::{normal_cdf, normal_density};

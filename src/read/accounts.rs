@@ -7,8 +7,10 @@ use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::language::{Expr, check, names, parse_identity, recursive};
 use crate::scenario::{Closing, Elements, Growth, Identity, Kind, ReferenceKind, Target, Trend};
 
+use super::csv::Csv;
 use super::economy::EconomyDraft;
 use super::expression::inside_quotes;
+use super::figures::table_of;
 use super::keys::joined;
 use super::model::{ModelDraft, VariableDraft};
 use super::names::Names;
@@ -27,6 +29,8 @@ pub(super) struct IdentityDraft {
 #[derive(Debug)]
 pub(super) struct ReferenceDraft {
     pub kind: Option<ReferenceKind>,
+    /// Where the path's file is named; `None` where it could not be read.
+    pub csv: Option<Written<Option<Csv>>>,
     pub base: Option<Period>,
     pub growth: Option<f64>,
     pub inflation: Option<f64>,
@@ -39,6 +43,7 @@ pub(super) struct ReferenceDraft {
 pub(super) fn kind(word: &str) -> ReferenceKind {
     match word {
         "balanced" => ReferenceKind::Balanced,
+        "path" => ReferenceKind::Path,
         "model" => ReferenceKind::Model,
         _ => ReferenceKind::Steady,
     }
@@ -76,6 +81,8 @@ pub(super) fn reference(field: Field<'_>, reading: &mut Reading<'_>) -> Option<R
     let (keys, table) = field.table(reading)?;
     let mut table = Cursor::open(keys, table, reading);
     let kind = table.field("kind").and_then(|field| field.choice(reading)).map(|word| kind(word.value));
+    let csv = table.field("csv");
+    let csv = csv.map(|field| Written { value: table_of(field, reading), span: field.span() });
     let base = table.field("base").and_then(|field| field.period(reading)).map(|base| base.value);
     let mut rate = |key: &str| {
         let field = table.field(key)?;
@@ -91,7 +98,7 @@ pub(super) fn reference(field: Field<'_>, reading: &mut Reading<'_>) -> Option<R
     let source = table.text("source", reading);
     let span = table.span();
     table.close();
-    Some(ReferenceDraft { kind, base, growth, inflation, foreign_inflation, source, span })
+    Some(ReferenceDraft { kind, csv, base, growth, inflation, foreign_inflation, source, span })
 }
 
 /// Under "balanced": what it grows by; every behavioural variable says how.
@@ -132,6 +139,7 @@ pub(super) fn growth(
         ("growth", stated.growth.is_some()),
         ("inflation", stated.inflation.is_some()),
         ("foreign_inflation", stated.foreign_inflation.is_some()),
+        ("source", stated.source.is_some()),
     ];
     let absent: Vec<String> =
         keys.iter().filter(|(_, there)| !there).map(|(key, _)| format!("`{key}`")).collect();
@@ -278,7 +286,11 @@ pub(super) fn closings(
         }
         if model.reference == ReferenceKind::Model {
             let message = "the reference is the model's own solution, so that nothing is closed on it";
-            reading.push(Diagnostic::warning(&codes::UNUSED_FIGURE, message).at(account.span, ""));
+            reading.push(
+                Diagnostic::warning(&codes::UNUSED_FIGURE, message)
+                    .at(account.span, "")
+                    .help("remove it, or let the reference be \"steady\" or \"balanced\""),
+            );
             continue;
         }
         if sound {

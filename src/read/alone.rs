@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostics, Sources};
 use crate::language::{ExprKind, visit};
 use crate::scenario::{Economy, Model};
 
+use super::as_of::AsOf;
 use super::economy::{EconomyDraft, economy as economy_file};
 use super::element::Stated;
 use super::extends;
@@ -11,9 +12,9 @@ use super::files::{Library, What, stem};
 use super::keys::ECONOMY;
 use super::model::{ModelDraft, model as model_file};
 use super::names::Names;
-use super::resolve::resolve;
+use super::resolve::{Figures, reference, resolve};
 use super::table::{Reading, Written};
-use super::tree;
+use super::{tables, tree};
 
 /// Reads both files.
 pub(super) fn read(
@@ -31,15 +32,18 @@ pub(super) fn read(
         extends::resolve(&Library::Disk, (What::Economy, &ECONOMY), file, sources, diagnostics).tree
     });
     let file = file?;
-    let mut reading = Reading { sources, diagnostics: std::mem::take(diagnostics) };
-    let tree = tree::parse(file, reading.sources, &mut reading.diagnostics);
-    let model = model_file(&stem(name), &tree, &mut reading);
+    let tree = tree::parse(file, sources, diagnostics);
+    let tables = tables(&Library::Disk, &[Some(&tree), economy_tree.as_ref()], sources, diagnostics);
+    let mut reading = Reading { tables, ..Reading::new(sources, std::mem::take(diagnostics)) };
+    let mut model = model_file(&stem(name), &tree, &mut reading);
     let draft = match (economy, economy_tree) {
         (Some(economy), Some(tree)) => economy_file(&stem(economy), &tree, &mut reading),
         _ => made_up(&model),
     };
-    let names = Names::new(Some(&model), Some(&draft));
-    let resolved = resolve(model, Some(draft), &names, &mut reading);
+    reference(&mut model, Some(&draft), &mut reading);
+    let names = Names::new(Some(&model), Some(&draft), &[]);
+    let figures = Figures { economy: Some(draft), series: Vec::new(), start: None };
+    let resolved = resolve(model, figures, &names, &mut AsOf::new(None), &mut reading);
     *diagnostics = reading.diagnostics;
     Some(resolved)
 }

@@ -5,7 +5,8 @@ use crate::language::{self, check, word};
 use crate::scenario::ReferenceKind;
 
 use super::accounts::is_closing;
-use super::economy::{EconomyDraft, unique};
+use super::economy::{EconomyDraft, FigureDraft, unique};
+use super::figures::Values;
 use super::keys::joined;
 use super::model::{ModelDraft, VariableDraft};
 use super::names::Names;
@@ -75,7 +76,8 @@ pub(super) fn equations(model: &ModelDraft, names: &Names, reading: &mut Reading
     let mut over = over.chain(model.variables.iter().map(|variable| &variable.over)).flatten();
     let sets_known = names.whole && over.all(|over| model.sets.iter().any(|set| set.value == over.value));
     for variable in &model.variables {
-        let Some(expr) = &variable.expr else { continue };
+        // Of a series the expression is our own.
+        let Some(expr) = variable.expr.as_ref().filter(|_| !variable.series) else { continue };
         let over = variable.over.as_ref().map(|over| over.value.as_str());
         let problems = check(expr, over, names);
         // In a file that is not whole a name may be unknown because its table was lost.
@@ -147,13 +149,19 @@ pub(super) fn sets(model: &ModelDraft, economy: Option<&EconomyDraft>, reading: 
 }
 
 /// Warns of figures for what the model does not have.
-pub(super) fn unused(model: &ModelDraft, economy: &EconomyDraft, reading: &mut Reading<'_>) {
+pub(super) fn unused(
+    model: &ModelDraft,
+    economy: &EconomyDraft,
+    series: &[FigureDraft<Values>],
+    reading: &mut Reading<'_>,
+) {
     if !model.whole {
         return;
     }
     let levels = economy.levels.iter().map(|figure| &figure.name);
     let variables = || model.variables.iter().map(|variable| variable.name.value.as_str());
-    for name in levels.chain(economy.history.iter().map(|figure| &figure.name)) {
+    let data = economy.history.iter().chain(&economy.series).chain(series).map(|figure| &figure.name);
+    for name in levels.chain(data) {
         warn_unused(name, "variable", variables(), reading);
     }
     for parameter in &economy.overrides {
@@ -178,18 +186,20 @@ fn warn_unused<'a>(
     }
 }
 
-/// On a steady reference every behavioural variable has a level.
+/// Where a reference is stated every behavioural variable has a level, or is on the `path`.
 pub(super) fn missing_levels(
     model: &ModelDraft,
     economy: &EconomyDraft,
     stands_alone: bool,
+    path: &[&str],
     reading: &mut Reading<'_>,
 ) {
     let stated = |name: &str| economy.levels.iter().any(|level| level.name.value == name);
     let missing: Vec<&VariableDraft> = model
         .variables
         .iter()
-        .filter(|draft| !draft.definition && !draft.level_written && !stated(&draft.name.value))
+        .filter(|draft| !draft.definition && !draft.series && !draft.level_written)
+        .filter(|draft| !stated(&draft.name.value) && !path.contains(&draft.name.value.as_str()))
         .filter(|draft| !is_closing(economy, &draft.name.value))
         .filter(|_| model.reference != ReferenceKind::Model)
         .collect();

@@ -70,7 +70,7 @@ pub(super) fn resolve(
         remove_without_extends(&last.root, diagnostics);
     }
     let whole = complete && trees.iter().all(|tree| tree.whole);
-    let mut reading = Reading { sources, diagnostics: std::mem::take(diagnostics) };
+    let mut reading = Reading::new(sources, std::mem::take(diagnostics));
     let root = trees.into_iter().rev().map(|tree| tree.root).reduce(|base, own| {
         let base = without(keys, base, &own, complete, &mut reading);
         merge(keys, base, own)
@@ -90,7 +90,7 @@ fn extends(
 ) -> Option<Written<String>> {
     let key = keys.get("extends")?;
     let node = &root.get(key.name)?.node;
-    let mut reading = Reading { sources, diagnostics: std::mem::take(diagnostics) };
+    let mut reading = Reading::new(sources, std::mem::take(diagnostics));
     let name = Field { key, kind: key.kind, node }.text(&mut reading).map(|name| name.map(str::to_owned));
     *diagnostics = reading.diagnostics;
     name

@@ -74,7 +74,7 @@ pub(super) fn tune(
         adjustment: adjustment?,
         timing: timing?,
         by: by?,
-        on: on?.value,
+        on: on?.value.to_string(),
         reason: reason?,
         span,
     })

@@ -6,7 +6,10 @@
 
 mod accounts;
 mod alone;
+mod annual_sd;
+mod as_of;
 mod builtin;
+mod csv;
 mod declarations;
 mod difference;
 mod distribution;
@@ -14,6 +17,7 @@ mod economy;
 mod element;
 mod expression;
 mod extends;
+mod figures;
 mod files;
 mod hint;
 mod judgement;
@@ -23,6 +27,7 @@ mod merge;
 mod model;
 mod names;
 mod outcome;
+mod path;
 mod print;
 mod published;
 mod question;
@@ -31,7 +36,9 @@ mod scenario;
 mod shock;
 mod syntax;
 mod table;
+mod through;
 mod tree;
+mod units;
 mod value;
 
 #[cfg(test)]
@@ -40,9 +47,12 @@ mod slips;
 pub use difference::{Difference, Side};
 pub use question::Question;
 
-use crate::diagnostic::{Diagnostics, Sources};
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostics, FileId, Sources, Span};
 use crate::scenario::{Economy, Model, Scenario};
 
+use as_of::AsOf;
 use files::{Library, What};
 use keys::{ECONOMY, SCENARIO};
 use names::Names;
@@ -175,7 +185,7 @@ fn read_all(
     let file = library.load(What::Scenario, name, None, sources, diagnostics)?;
     let resolved = extends::resolve(library, (What::Scenario, &SCENARIO), file, sources, diagnostics);
     let tree = &resolved.tree;
-    let named = scenario::named(tree);
+    let named = scenario::named(tree, sources);
     let mut load = |what, written: &Option<table::Written<String>>, diagnostics: &mut Diagnostics| {
         let written = written.as_ref()?;
         // A path is taken from the folder of the file that says it.
@@ -188,30 +198,76 @@ fn read_all(
     let economy_tree = economy_file
         .as_ref()
         .map(|(_, file)| extends::resolve(library, (What::Economy, &ECONOMY), *file, sources, diagnostics));
+    let model_tree = model_file.as_ref().map(|(_, file)| tree::parse(*file, sources, diagnostics));
+    let trees = [Some(tree), model_tree.as_ref(), economy_tree.as_ref().map(|resolved| &resolved.tree)];
+    let tables = tables(library, &trees, sources, diagnostics);
 
-    let mut reading = Reading { sources, diagnostics: std::mem::take(diagnostics) };
-    let model_tree =
-        model_file.as_ref().map(|(_, file)| tree::parse(*file, reading.sources, &mut reading.diagnostics));
+    let mut reading = Reading { tables, ..Reading::new(sources, std::mem::take(diagnostics)) };
     let model = model_file.zip(model_tree.as_ref());
-    let model = model.map(|((name, _), tree)| model::model(&name, tree, &mut reading));
+    let mut model = model.map(|((name, _), tree)| model::model(&name, tree, &mut reading));
     let economy = economy_file.zip(economy_tree.as_ref());
-    let economy = economy.map(|((name, _), resolved)| economy::economy(&name, &resolved.tree, &mut reading));
-
-    let mut model = model;
-    let kind = economy.as_ref().and_then(|economy| economy.reference.as_ref()?.kind);
-    if let (Some(model), Some(kind)) = (&mut model, kind) {
-        model.reference = kind;
+    let mut economy =
+        economy.map(|((name, _), resolved)| economy::economy(&name, &resolved.tree, &mut reading));
+    let mut as_of = AsOf::new(named.as_of);
+    let mut series = scenario::series(tree, &mut reading);
+    economy::cut("series", &mut series, &mut as_of);
+    if let Some(economy) = &mut economy {
+        economy.cut(&mut as_of, &mut reading);
     }
-    let names = Names::new(model.as_ref(), economy.as_ref());
+    if let Some(model) = &mut model {
+        resolve::reference(model, economy.as_ref(), &mut reading);
+    }
+
+    let names = Names::new(model.as_ref(), economy.as_ref(), &series);
     let economy_lost = named.economy.is_some() && economy.is_none();
     let both = match model {
-        Some(model) if !economy_lost => Some(resolve::resolve(model, economy, &names, &mut reading)),
+        Some(model) if !economy_lost => {
+            let figures = resolve::Figures { economy, series, start: named.start };
+            Some(resolve::resolve(model, figures, &names, &mut as_of, &mut reading))
+        }
         _ => None,
     };
+    as_of.close(&mut reading);
     let scenario = scenario::scenario(&files::stem(name), tree, &names, both, &mut reading);
     *diagnostics = reading.diagnostics;
     for resolved in [Some(&resolved), economy_tree.as_ref()].into_iter().flatten() {
         extends::name_who_brings(&resolved.chain, diagnostics);
     }
     Some((scenario, Trees { scenario: resolved, model: model_tree, economy: economy_tree }))
+}
+
+/// The CSV files that are named in trees, by the place of their names.
+fn tables(
+    library: &Library<'_>,
+    trees: &[Option<&tree::Tree>],
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<Span, FileId> {
+    let mut named = Vec::new();
+    for tree in trees.iter().flatten() {
+        csv_names(&tree.root, &mut named);
+    }
+    let found = named.into_iter().filter_map(|(name, span)| {
+        let file = library.load_csv(name, span, sources, diagnostics)?;
+        Some((span, file))
+    });
+    found.collect()
+}
+
+/// Every `csv = "..."`, but of columns and sets, whose keys the user chooses.
+fn csv_names<'t>(table: &'t tree::Table, named: &mut Vec<(&'t str, Span)>) {
+    for entry in &table.entries {
+        match &entry.node.value {
+            tree::Value::Text(name) if entry.key == "csv" => named.push((name, entry.node.span)),
+            tree::Value::Table(inner) if entry.key != "column" => csv_names(inner, named),
+            tree::Value::List(nodes) => {
+                for node in nodes {
+                    if let tree::Value::Table(inner) = &node.value {
+                        csv_names(inner, named);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
 }

@@ -2,10 +2,13 @@
 
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::distribution::{self, Distribution};
-use crate::language::Expr;
-use crate::scenario::{Bounds, Common, Frequency, Kind, ReferenceKind, Residual, Target, Tracking, Trend};
+use crate::language::{Expr, ExprKind, Index, reads_lag_of};
+use crate::scenario::{
+    AnnualSd, Bounds, Common, Frequency, Kind, ReferenceKind, Residual, Target, Tracking, Trend,
+};
 
 use super::accounts::{IdentityDraft, identity, kind};
+use super::annual_sd::{Owner, annual_sd};
 use super::economy::{numbers, priors};
 use super::element::Stated;
 use super::expression::expression;
@@ -51,12 +54,14 @@ pub(super) struct VariableDraft {
     pub name: Written<String>,
     pub over: Option<Written<String>>,
     pub label: Option<String>,
-    pub unit: Option<String>,
+    pub unit: Option<Written<String>>,
     pub kind: Option<Kind>,
     /// In a quarterly model: once a year.
     pub yearly: bool,
     pub trend: Option<Written<Trend>>,
     pub definition: bool,
+    /// Whether it is data: `expr` is its own reference.
+    pub series: bool,
     pub expr: Option<Expr>,
     pub tracking: Tracking,
     pub residual: Option<Residual>,
@@ -173,6 +178,7 @@ fn variable(
     let (keys, table) = field.table(reading)?;
     let mut table = Cursor::open(keys, table, reading);
     let definition = table.has("definition");
+    let series = table.has("series");
     if let (Some(span), true, false) = (table.place("absorb"), table.has("equation"), definition) {
         let message = format!("shocks hit `{}` itself, so that nothing absorbs them", name.value);
         let diagnostic = Diagnostic::error(&codes::CONFLICTING_KEYS, message).at(span, "");
@@ -183,9 +189,14 @@ fn variable(
             only_with_equation(&name.value, key, &table, reading);
         }
     }
+    if series {
+        for key in ["transform", "residual", "level"] {
+            not_with_series(&name.value, key, &table, reading);
+        }
+    }
     let over = table.field("over").and_then(|field| field.name(reading));
     let label = table.text("label", reading);
-    let unit = table.text("unit", reading);
+    let unit = table.field("unit").and_then(|field| field.text(reading)).map(|unit| unit.map(str::to_owned));
     let kind = table.field("kind").and_then(|field| field.choice(reading)).map(|kind| match kind.value {
         "flow" => Kind::Flow,
         "stock" => Kind::Stock,
@@ -200,8 +211,23 @@ fn variable(
     });
     let equation = table.field("equation").and_then(|field| expression(field, reading));
     let defined = table.field("definition").and_then(|field| expression(field, reading));
+    if let Some(field) = table.field("series")
+        && field.boolean(reading) == Some(false)
+    {
+        let diagnostic =
+            Diagnostic::error(&codes::MISSING_KEY, "what is no series has an equation or a definition");
+        reading.push(diagnostic.at(field.span(), "").help("write `equation = \"...\"` instead"));
+    }
+    let data = series.then(|| itself(&name, over.as_ref()));
     let tracking = table.field("transform").and_then(|field| field.choice(reading));
-    let residual = table.field("residual").and_then(|field| residual(field, reading));
+    let tracking = match tracking.map(|tracking| tracking.value) {
+        Some("log") => Tracking::Log,
+        _ => Tracking::Identity,
+    };
+    let lag = equation.as_ref().filter(|expr| reads_lag_of(expr, &name.value)).map(|expr| expr.span);
+    let frequency = if yearly { Frequency::Year } else { model };
+    let owner = Owner { name: &name.value, kind, tracking, frequency, lag };
+    let residual = table.field("residual").and_then(|field| residual(field, owner, reading));
     let bounds = table.field("bounds").and_then(|field| bounds(field, reading));
     let absorb = table.field("absorb").and_then(|field| field.target(reading));
     let level_written = table.means("level");
@@ -217,11 +243,9 @@ fn variable(
         yearly,
         trend,
         definition,
-        expr: equation.or(defined),
-        tracking: match tracking.map(|tracking| tracking.value) {
-            Some("log") => Tracking::Log,
-            _ => Tracking::Identity,
-        },
+        series,
+        expr: equation.or(defined).or(data),
+        tracking,
         residual,
         bounds,
         absorb,
@@ -229,6 +253,23 @@ fn variable(
         level_written,
         source,
     })
+}
+
+/// `ref(x)`, or `ref(x[set])`: data are their own reference.
+fn itself(name: &Written<String>, over: Option<&Written<String>>) -> Expr {
+    let index = over.map(|set| Index { name: set.value.clone(), span: set.span });
+    Expr { kind: ExprKind::Reference { name: name.value.clone(), index, lag: 0 }, span: name.span }
+}
+
+fn not_with_series(name: &str, key: &str, table: &Cursor<'_>, reading: &mut Reading<'_>) {
+    if let Some(span) = table.place(key) {
+        let message = format!("`{name}` is a series: its values are data, so that it has no `{key}`");
+        reading.push(
+            Diagnostic::error(&codes::CONFLICTING_KEYS, message)
+                .at(span, "")
+                .help(format!("remove `{key}`, or write `equation` instead of `series`")),
+        );
+    }
 }
 
 /// Whether a variable of a quarterly model has one value a year.
@@ -256,11 +297,9 @@ fn only_with_equation(name: &str, key: &str, table: &Cursor<'_>, reading: &mut R
     }
 }
 
-fn residual(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Residual> {
+fn residual(field: Field<'_>, owner: Owner<'_>, reading: &mut Reading<'_>) -> Option<Residual> {
     let (keys, table) = field.table(reading)?;
     let mut table = Cursor::open(keys, table, reading);
-    let normal = table.field("normal").and_then(|field| family(field, reading));
-    let student_t = table.field("student_t").and_then(|field| family(field, reading));
     let ar = match table.field("ar") {
         None => Some(0.0),
         Some(field) => field.number(reading).map(|ar| ar.value).filter(|ar| {
@@ -275,12 +314,20 @@ fn residual(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Residual> {
         None => Some(None),
         Some(field) => common(field, reading).map(Some),
     };
+    let normal = table.field("normal").and_then(|field| family(field, owner, ar, reading));
+    let student_t = table.field("student_t").and_then(|field| family(field, owner, ar, reading));
     table.close();
-    Some(Residual { distribution: normal.or(student_t)?, ar: ar?, common: common? })
+    let (distribution, annual_sd) = normal.or(student_t)?;
+    Some(Residual { distribution, ar: ar?, common: common?, annual_sd })
 }
 
-/// `normal = { sd = ... }` or `student_t = { df = ..., sd = ... }`, of mean 0.
-fn family(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Distribution> {
+/// `normal = { sd = ... }` or `student_t = { df = ..., sd = ... }`, of mean 0; `sd` may follow from `annual_sd`.
+fn family(
+    field: Field<'_>,
+    owner: Owner<'_>,
+    ar: Option<f64>,
+    reading: &mut Reading<'_>,
+) -> Option<(Distribution, Option<AnnualSd>)> {
     let (keys, table) = field.table(reading)?;
     let kind = Distribution::kind(field.key.name)?;
     // Where the middle has a default it is 0 already.
@@ -288,15 +335,27 @@ fn family(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Distribution> {
     let middle = kind.forms.iter().flat_map(|form| form.keys).find(middle);
     let mut given: Vec<(&str, f64)> = middle.map(|key| (key.name, 0.0)).into_iter().collect();
     let mut cursor = Cursor::open(keys, table, reading);
-    let mut whole = true;
+    let (mut whole, mut annual) = (true, None);
     for key in keys.names() {
-        match cursor.field(key).and_then(|field| field.number(reading)) {
-            Some(number) => given.push((key, number.value)),
-            None => whole = false,
-        }
+        let Some(value) = cursor.field(key) else {
+            whole &= matches!(key, "sd" | "annual_sd");
+            continue;
+        };
+        let number = if key == "annual_sd" {
+            let solved = annual_sd(value, owner, ar, reading);
+            annual = solved.map(|(annual, _)| annual);
+            solved.map(|(_, sd)| ("sd", sd))
+        } else {
+            value.number(reading).map(|number| (key, number.value))
+        };
+        whole &= number.is_some();
+        given.extend(number);
     }
     cursor.close();
-    whole.then(|| super::distribution::build(kind, &given, field.node, Some(table), reading))?
+    let spread = given.iter().any(|(key, _)| *key == "sd");
+    let built = (whole && spread)
+        .then(|| super::distribution::build(kind, &given, field.node, Some(table), reading))??;
+    Some((built, annual))
 }
 
 fn common(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Common> {

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::calendar::Quarter;
+use crate::calendar::{Period, Quarter};
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::language::{Expr, Scope, Symbol, SymbolKind, names};
 use crate::scenario::{Elements, Frequency, Kind, ReferenceKind, Target};
 
-use super::economy::EconomyDraft;
+use super::economy::{EconomyDraft, FigureDraft};
 use super::element::{Set, unknown_element};
+use super::figures::{Subject, Values};
 use super::keys::{alternatives, joined};
-use super::model::ModelDraft;
+use super::model::{ModelDraft, VariableDraft};
 use super::table::{Reading, Written};
 
 /// Names of a model and an economy, known even where something else is wrong with them.
@@ -25,6 +26,8 @@ pub(super) struct Names {
     pub whole: bool,
     pub reference: ReferenceKind,
     pub frequency: Frequency,
+    /// The economy's currency.
+    pub currency: Option<String>,
 }
 
 /// What is known of a variable.
@@ -56,7 +59,11 @@ pub(super) enum Known<'a> {
 
 impl Names {
     /// Of what was read; nothing is known of a model that was not.
-    pub fn new(model: Option<&ModelDraft>, economy: Option<&EconomyDraft>) -> Self {
+    pub fn new(
+        model: Option<&ModelDraft>,
+        economy: Option<&EconomyDraft>,
+        series: &[FigureDraft<Values>],
+    ) -> Self {
         let mut names = Self {
             variables: BTreeMap::new(),
             parameters: BTreeMap::new(),
@@ -64,6 +71,7 @@ impl Names {
             whole: model.is_some_and(|model| model.whole),
             reference: model.map_or(ReferenceKind::Steady, |model| model.reference),
             frequency: model.map_or(Frequency::Quarter, |model| model.frequency),
+            currency: economy.and_then(|economy| economy.currency.clone()),
         };
         let Some(model) = model else { return names };
         for set in &model.sets {
@@ -81,9 +89,10 @@ impl Names {
             let read = |expr| names_of_quarter(expr);
             let components =
                 variable.definition.then(|| variable.expr.as_ref().map(read).unwrap_or_default());
-            let stated = economy.and_then(|e| e.history.iter().find(|h| h.name.value == variable.name.value));
-            let quarters = stated.and_then(|history| history.values.as_ref());
-            let history = quarters.map(|values| values.iter().map(|(quarter, _)| *quarter).collect());
+            let stated = economy.into_iter().flat_map(|e| e.history.iter().chain(&e.series)).chain(series);
+            let stated = stated.filter(|figure| figure.name.value == variable.name.value);
+            let periods = stated.filter_map(|figure| figure.values.as_ref()).flatten();
+            let history = periods.flat_map(|(period, _)| quarters(period.value)).collect();
             names.variables.insert(
                 variable.name.value.clone(),
                 Named {
@@ -93,11 +102,18 @@ impl Names {
                     components,
                     absorbs: variable.absorb.is_some(),
                     residual: variable.residual.is_some(),
-                    history: history.unwrap_or_default(),
+                    history,
                 },
             );
         }
         names
+    }
+
+    /// What figures of a variable are of.
+    pub fn subject<'a>(&'a self, variable: &'a VariableDraft) -> Option<Subject<'a>> {
+        let frequency = if variable.yearly { Frequency::Year } else { self.frequency };
+        let (name, currency) = (&variable.name.value, self.currency.as_deref());
+        Some(Subject { name, kind: variable.kind?, frequency, currency })
     }
 
     /// What is known of a variable.
@@ -265,6 +281,11 @@ impl Scope for Names {
     fn sets(&self) -> Vec<&str> {
         self.sets.keys().map(String::as_str).collect()
     }
+}
+
+/// The quarters of a period.
+fn quarters(period: Period) -> impl Iterator<Item = Quarter> {
+    (0..=period.last().since(period.first())).map(move |t| period.first().plus(t))
 }
 
 /// The names that are read in the same quarter.

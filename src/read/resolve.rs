@@ -2,38 +2,87 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::distribution::Distribution;
-
+use crate::calendar::{Period, Quarter};
 use crate::diagnostic::{Diagnostic, Span, codes};
+use crate::distribution::Distribution;
 use crate::scenario::{
-    Bounds, Economy, History, Level, Model, Parameter, PerElement, ReferenceKind, Rule, Target, Tracking,
-    Variable,
+    Bounds, Economy, History, Level, Model, Parameter, Path, PerElement, ReferenceKind, Rule, Target,
+    Tracking, Variable,
 };
 
 use super::accounts::{circular, closings, growth, identities};
+use super::as_of::AsOf;
 use super::declarations::{declarations, equations, missing_levels, sets, unused};
-use super::economy::{EconomyDraft, FigureDraft, OverrideDraft, Quarters};
+use super::economy::{EconomyDraft, FigureDraft, OverrideDraft};
 use super::element::Stated;
+use super::figures::{Values, by_quarter};
 use super::model::{ModelDraft, ParameterDraft, VariableDraft};
 use super::names::{Known, Names};
+use super::path::path;
 use super::table::{Reading, Written};
+use super::units::check_unit;
+
+/// What a model is resolved with.
+pub(super) struct Figures {
+    pub economy: Option<EconomyDraft>,
+    /// The scenario's own data of exogenous variables.
+    pub series: Vec<FigureDraft<Values>>,
+    /// The first simulated quarter, as far as it is known.
+    pub start: Option<Quarter>,
+}
+
+/// The economy's kind of reference stands in place of the model's; a path has a file, and nothing else has.
+pub(super) fn reference(model: &mut ModelDraft, economy: Option<&EconomyDraft>, reading: &mut Reading<'_>) {
+    let stated = economy.and_then(|economy| economy.reference.as_ref());
+    if let Some(kind) = stated.and_then(|stated| stated.kind) {
+        model.reference = kind;
+    }
+    let csv = stated.and_then(|stated| stated.csv.as_ref());
+    match (model.reference, csv) {
+        (ReferenceKind::Path, None) => {
+            let diagnostic =
+                Diagnostic::error(&codes::MISSING_KEY, "a reference path needs a file of its figures");
+            let help = "add to the economy's [reference]: csv = \"path.csv\", with the columns variable, period, value, unit and vintage";
+            reading.push(match stated {
+                Some(stated) => diagnostic.at(stated.span, "").help(help),
+                None => diagnostic.help(help),
+            });
+        }
+        (ReferenceKind::Path, _) | (_, None) => {}
+        (_, Some(csv)) => {
+            let message = "`csv` states a path, and the reference is of another kind";
+            let diagnostic = Diagnostic::error(&codes::CONFLICTING_KEYS, message).at(csv.span, "");
+            reading.push(diagnostic.help("write `kind = \"path\"` in [reference], or remove `csv`"));
+        }
+    }
+}
 
 /// The two as checked data, as far as they are sound; what is not has been said.
 pub(super) fn resolve(
     mut model: ModelDraft,
-    economy: Option<EconomyDraft>,
+    figures: Figures,
     names: &Names,
+    as_of: &mut AsOf,
     reading: &mut Reading<'_>,
 ) -> (Model, Economy) {
+    let Figures { economy, series, start } = figures;
     declarations(&model, reading);
     equations(&model, names, reading);
     sets(&model, economy.as_ref(), reading);
     let stands_alone = economy.is_none();
     let economy = economy.unwrap_or_else(|| EconomyDraft { whole: true, ..EconomyDraft::default() });
-    unused(&model, &economy, reading);
-    if model.whole && economy.whole {
-        missing_levels(&model, &economy, stands_alone, reading);
+    unused(&model, &economy, &series, reading);
+    let csv = economy.reference.as_ref().and_then(|reference| reference.csv.as_ref()?.value.as_ref());
+    let paths = match (model.reference, csv) {
+        (ReferenceKind::Path, Some(csv)) => path(csv, &model, names, as_of, reading),
+        (ReferenceKind::Path, None) => None,
+        _ => Some(BTreeMap::new()),
+    };
+    if let (true, Some(paths)) = (model.whole && economy.whole, &paths) {
+        let stated: Vec<&str> = paths.keys().map(String::as_str).collect();
+        missing_levels(&model, &economy, stands_alone, &stated, reading);
     }
+    let mut paths = paths.unwrap_or_default();
     let growth = growth(&model, &economy, stands_alone, reading);
     let identities = identities(&mut model, names, reading);
     let closings = closings(&model, &identities, &economy, names, reading);
@@ -58,7 +107,10 @@ pub(super) fn resolve(
         economy.levels.into_iter().map(|level| (level.name.value.clone(), level)).collect();
     let mut histories: BTreeMap<String, _> =
         economy.history.into_iter().map(|history| (history.name.value.clone(), history)).collect();
+    let mut data: BTreeMap<String, _> =
+        economy.series.into_iter().chain(series).map(|series| (series.name.value.clone(), series)).collect();
     let (mut resolved_levels, mut resolved_history) = (BTreeMap::new(), BTreeMap::new());
+    let mut resolved_series = BTreeMap::new();
     let mut variables = Vec::new();
     for draft in model.variables {
         let name = draft.name.value.clone();
@@ -69,11 +121,21 @@ pub(super) fn resolve(
                     .map(|level| (name.clone(), level)),
             );
         }
-        if let Some(own) = draft.level {
+        let stated = (data.remove(&name), if draft.series { paths.remove(&name) } else { None });
+        resolved_series.extend(series_of(&draft, stated, names, reading).map(|path| (name.clone(), path)));
+        if let Some(own) = draft.level.filter(|_| !draft.series) {
             check_level(&PerElement::Same(own), &draft, (model.reference, &begins), reading);
         }
         if let Some(own) = histories.remove(&name) {
-            resolved_history.extend(history(own, &draft, names, reading).map(|history| (name, history)));
+            let history = known_by_quarter(own, &draft, names, reading);
+            resolved_history.extend(history.map(|history| (name.clone(), history)));
+        }
+        // Of what accumulates the path gives the values before the start: the others follow.
+        if draft.definition
+            && let Some(path) = paths.remove(&name)
+        {
+            let before = before_the_start(path, &draft, start, reading);
+            resolved_history.entry(name).or_insert(before);
         }
         let absorb = draft.absorb.as_ref().filter(|target| absorbs(target, &draft, names, reading)).cloned();
         variables.extend(variable(VariableDraft { absorb, ..draft }));
@@ -103,6 +165,8 @@ pub(super) fn resolve(
         sets: model.sets.iter().filter_map(elements).collect(),
         levels: resolved_levels,
         history: resolved_history,
+        path: paths,
+        series: resolved_series,
         growth,
         closings,
         overridden,
@@ -199,6 +263,9 @@ fn level(
 ) -> Option<Level> {
     let values = in_order(own.values?, &own.name.value, draft.over.as_ref(), names, reading)?;
     check_level(&values, draft, reference, reading);
+    if let Some(subject) = names.subject(draft) {
+        check_unit(subject, draft.unit.as_ref(), own.unit.as_ref(), false, reading);
+    }
     Some(Level { value: values.map(|value| value.value), figure: own.figure, span: own.name.span })
 }
 
@@ -218,8 +285,10 @@ fn check_level(
         PerElement::Same(value) => std::slice::from_ref(value),
         PerElement::Each(values) => values,
     };
-    if draft.definition && !begins.contains(name) {
-        let message = format!("`{name}` is a definition, so that its level follows and this one is not used");
+    if draft.series || (draft.definition && !begins.contains(name)) {
+        let what =
+            if draft.series { "a series: its values are data" } else { "a definition: its level follows" };
+        let message = format!("`{name}` is {what}, and this one is not used");
         let span: Option<Span> = all.first().map(|value| value.span);
         reading.push(
             Diagnostic::warning(&codes::LEVEL_NOT_USED, message)
@@ -253,19 +322,89 @@ fn words(bounds: Bounds) -> String {
     }
 }
 
-fn history(
-    own: FigureDraft<Quarters>,
+/// The values of a history or a series by quarter, in the set's order.
+fn known_by_quarter(
+    own: FigureDraft<Values>,
     draft: &VariableDraft,
     names: &Names,
     reading: &mut Reading<'_>,
 ) -> Option<History> {
-    let name = &own.name.value;
-    let mut values = BTreeMap::new();
-    for (quarter, stated) in own.values? {
-        let value = in_order(stated, name, draft.over.as_ref(), names, reading)?;
-        values.insert(quarter, value.map(|value| value.value));
+    let subject = names.subject(draft)?;
+    let values = own.values?;
+    // Where both are given the unit is that of the quarters.
+    let annual = values.iter().all(|(period, _)| matches!(period.value, Period::Year(_)));
+    check_unit(subject, draft.unit.as_ref(), own.unit.as_ref(), annual, reading);
+    let mut ordered = Vec::new();
+    for (period, stated) in values {
+        ordered.push((period, in_order(stated, subject.name, draft.over.as_ref(), names, reading)?));
     }
+    let values = by_quarter(subject, &ordered, reading)?;
     Some(History { values, figure: own.figure, span: own.name.span })
+}
+
+/// The part of the path of what accumulates that is used.
+fn before_the_start(
+    path: Path,
+    draft: &VariableDraft,
+    start: Option<Quarter>,
+    reading: &mut Reading<'_>,
+) -> History {
+    let Path { mut values, span } = path;
+    if let Some(start) = start {
+        let after = values.split_off(&start);
+        if let (Some(quarter), true) = (after.keys().next(), values.is_empty()) {
+            let message = format!(
+                "`{}` accumulates: of its path only what is before the start counts, and this begins in {quarter}",
+                draft.name.value
+            );
+            let diagnostic = Diagnostic::error(&codes::PATH_OF_DEFINITION, message).at(span, "its path");
+            reading.push(diagnostic.help(format!("add its value in {}", start.plus(-1))));
+        }
+    }
+    History { values, figure: crate::scenario::Figure::default(), span }
+}
+
+/// The data of a series: its own, else those of the economy's path.
+fn series_of(
+    draft: &VariableDraft,
+    (own, path): (Option<FigureDraft<Values>>, Option<Path>),
+    names: &Names,
+    reading: &mut Reading<'_>,
+) -> Option<Path> {
+    match (own, path, draft.series) {
+        (Some(own), _, true) => {
+            let History { values, span, .. } = known_by_quarter(own, draft, names, reading)?;
+            Some(Path { values, span })
+        }
+        (Some(own), _, false) => {
+            not_a_series(&own.name, reading);
+            None
+        }
+        (None, Some(path), _) => Some(path),
+        (None, None, true) => {
+            no_series(&draft.name, reading);
+            None
+        }
+        (None, None, false) => None,
+    }
+}
+
+fn not_a_series(name: &Written<String>, reading: &mut Reading<'_>) {
+    let message = format!("`{}` is no series: the model explains it", name.value);
+    let diagnostic = Diagnostic::error(&codes::NOT_A_SERIES, message).at(name.span, "");
+    reading.push(diagnostic.help(format!(
+        "write `series = true` in [variable.{0}] of the model instead of its equation, or [history.{0}] here",
+        name.value
+    )));
+}
+
+fn no_series(name: &Written<String>, reading: &mut Reading<'_>) {
+    let message = format!("`{}` is a series, and nothing gives its data", name.value);
+    let diagnostic = Diagnostic::error(&codes::NO_SERIES, message).at(name.span, "");
+    reading.push(diagnostic.help(format!(
+        "add [series.{}] with `csv` and `column`, or `quarterly`, to the economy or the scenario",
+        name.value
+    )));
 }
 
 /// Whether a definition's `absorb` is one cell of a behavioural variable; says it if not.
@@ -291,11 +430,15 @@ fn variable(draft: VariableDraft) -> Option<Variable> {
         name: draft.name.value,
         over: draft.over.map(|over| over.value),
         label: draft.label,
-        unit: draft.unit,
+        unit: draft.unit.map(|unit| unit.value),
         kind: draft.kind?,
         yearly: draft.yearly,
         trend: draft.trend.map(|trend| trend.value),
-        rule: if draft.definition { Rule::Definition(expr) } else { Rule::Equation(expr) },
+        rule: match (draft.definition, draft.series) {
+            (true, _) => Rule::Definition(expr),
+            (_, true) => Rule::Series(expr),
+            _ => Rule::Equation(expr),
+        },
         tracking: draft.tracking,
         residual: draft.residual,
         bounds: draft.bounds,

@@ -503,7 +503,7 @@ impl Said {
 }
 
 /// The last quarter with a weight; `None` without end.
-fn last_quarter(timing: &Timing) -> Option<Quarter> {
+pub(super) fn last_quarter(timing: &Timing) -> Option<Quarter> {
     match (timing.hold, timing.half_life) {
         (Some(hold), None) => Some(timing.start.plus(timing.ramp as i32 + hold as i32 - 1)),
         _ => None,

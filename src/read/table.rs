@@ -1,6 +1,8 @@
 //! A table read by its list of keys: what is not in the list is refused, what is in it is read exactly once.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Sources, Span, codes, suggest};
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Sources, Span, codes, suggest};
 
 use super::keys::{Key, Keys, joined};
 use super::tree::{Entry, Node, Table, Value};
@@ -24,9 +26,16 @@ impl<T> Written<T> {
 pub(super) struct Reading<'s> {
     pub sources: &'s Sources,
     pub diagnostics: Diagnostics,
+    /// The CSV files that were found, by the place of their names.
+    pub tables: BTreeMap<Span, FileId>,
 }
 
-impl Reading<'_> {
+impl<'s> Reading<'s> {
+    /// Of these texts, none of them a CSV file.
+    pub fn new(sources: &'s Sources, diagnostics: Diagnostics) -> Self {
+        Self { sources, diagnostics, tables: BTreeMap::new() }
+    }
+
     /// Adds a problem.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);

@@ -7,10 +7,10 @@ use crate::calendar::Quarter;
 use crate::distribution::{Distribution, Univariate};
 
 use super::{
-    Adjustment, Assumption, Bounds, Closing, Common, Economy, Elements, Event, EventShock, Figure, Frequency,
-    Growth, History, Kind, Level, Measure, Model, Of, OnBadPath, Outcome, Parameter, ParameterDraws,
-    PerElement, Published, ReferenceKind, Residual, Rule, Run, Sampler, Scenario, Shock, Size, Steps, Target,
-    Timing, Tracking, Tune, Variable, Verb, Versus,
+    Adjustment, AnnualSd, Assumption, Bounds, Closing, Common, Economy, Elements, Event, EventShock, Figure,
+    Frequency, Growth, History, Kind, Level, Measure, Model, Of, OnBadPath, Outcome, Parameter,
+    ParameterDraws, Path, PerElement, Published, ReferenceKind, Residual, Rule, Run, Sampler, Scenario,
+    Shock, Size, Steps, Target, Timing, Tracking, Tune, Variable, Verb, Versus,
 };
 
 /// Everything that a scenario says, in the order in which it is said: path and value.
@@ -24,6 +24,8 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         note,
         model,
         economy,
+        as_of,
+        data_through,
         start,
         quarters,
         assumptions,
@@ -40,6 +42,10 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
     let mut list = Listing(Vec::new());
     list.say("title", title);
     list.maybe("note", note.as_ref());
+    list.maybe("as_of", as_of.map(|day| day.to_string()).as_ref());
+    for (variable, quarter) in data_through {
+        list.say(format!("data_through.{variable}"), quarter);
+    }
     list.say("start", start);
     list.say("horizon", format!("{quarters}q"));
     list.model(model, economy);
@@ -156,6 +162,7 @@ impl Listing {
             match reference {
                 ReferenceKind::Steady => "steady",
                 ReferenceKind::Balanced => "balanced",
+                ReferenceKind::Path => "path",
                 ReferenceKind::Model => "model",
             },
         );
@@ -229,6 +236,7 @@ impl Listing {
         match rule {
             Rule::Equation(expr) => self.say(path("equation"), expr),
             Rule::Definition(expr) => self.say(path("definition"), expr),
+            Rule::Series(_) => self.say(path("series"), true),
         }
         self.say(
             path("transform"),
@@ -237,9 +245,14 @@ impl Listing {
                 Tracking::Log => "log",
             },
         );
-        if let Some(Residual { distribution: drawn, ar, common }) = residual {
+        if let Some(Residual { distribution: drawn, ar, common, annual_sd }) = residual {
             self.say(path("residual"), distribution(drawn));
             self.say(path("residual.ar"), number(*ar));
+            match annual_sd {
+                Some(AnnualSd::Growth(sd)) => self.say(path("residual.annual_sd.growth"), number(*sd)),
+                Some(AnnualSd::Change(sd)) => self.say(path("residual.annual_sd.change"), number(*sd)),
+                None => {}
+            }
             if let Some(Common { share, factor }) = common {
                 self.say(path("residual.common"), format!("share {} of {factor}", number(*share)));
             }
@@ -261,7 +274,19 @@ impl Listing {
             let variable = model.variables.iter().find(|variable| variable.name == name);
             variable.and_then(|variable| variable.over.as_deref())
         };
-        let Economy { name, title, code, sets, levels, history, growth, closings, overridden: _ } = economy;
+        let Economy {
+            name,
+            title,
+            code,
+            sets,
+            levels,
+            history,
+            path,
+            series,
+            growth,
+            closings,
+            overridden: _,
+        } = economy;
         if name.is_empty() && sets.is_empty() && levels.is_empty() && history.is_empty() {
             return;
         }
@@ -295,6 +320,15 @@ impl Listing {
                 self.each(&path, &key, over(variable), value, economy, |value| Some(number(*value)));
             }
             self.figure(&path, figure);
+        }
+        for (what, stated) in [("reference.path", path), ("series", series)] {
+            for (variable, Path { values, span: _ }) in stated {
+                for (quarter, value) in values {
+                    let key = format!(".{quarter}");
+                    let path = format!("{what}.{variable}");
+                    self.each(&path, &key, over(variable), value, economy, |value| Some(number(*value)));
+                }
+            }
         }
     }
 

@@ -9,6 +9,7 @@ mod judgement;
 mod listing;
 mod model;
 mod outcome;
+mod path;
 mod published;
 mod reference;
 mod run;
@@ -21,16 +22,20 @@ pub use event::{Event, EventShock};
 pub use judgement::{Adjustment, Assumption, Tune};
 pub use listing::{Difference, differences, listing};
 pub use model::{
-    Bounds, Common, Frequency, Kind, Model, Parameter, PerElement, Residual, Rule, Tracking, Variable,
+    AnnualSd, Bounds, Common, Frequency, Kind, Model, Parameter, PerElement, Residual, Rule, Tracking,
+    Variable,
 };
 pub use outcome::{Check, Measure, Observed, Of, Outcome};
+pub use path::Path;
 pub use published::{Published, SizeOf};
 pub use reference::{Closing, Growth, Identity, ReferenceKind, Trend};
 pub use run::{OnBadPath, ParameterDraws, Run, Sampler};
 pub use shock::{Elements, Shock, Target, Timing, Verb, Versus};
 pub use size::{Size, Steps};
 
-use crate::calendar::Quarter;
+use std::collections::BTreeMap;
+
+use crate::calendar::{Date, Quarter};
 use crate::diagnostic::Span;
 
 /// A question: economy, model, shocks, events, outcomes and run settings.
@@ -46,6 +51,11 @@ pub struct Scenario {
     pub model: Model,
     /// The country's numbers; an empty one when the model stands alone.
     pub economy: Economy,
+    /// The day by which everything that was read was known; no limit if `None`.
+    pub as_of: Option<Date>,
+    /// By variable: the last quarter that history holds in baseline and scenario alike. Not before the start, inside the
+    /// horizon; the history has every quarter of it.
+    pub data_through: BTreeMap<String, Quarter>,
     /// The first simulated quarter.
     pub start: Quarter,
     /// How many quarters are simulated, at least 1.

@@ -143,13 +143,15 @@ pub enum Rule {
     Equation(Expr),
     /// An identity that holds exactly: shocks may not hit it.
     Definition(Expr),
+    /// Data, which are its reference too: the expression is `ref(x)` of the variable itself. Shocks may hit it.
+    Series(Expr),
 }
 
 impl Rule {
     /// The right-hand side.
     pub fn expr(&self) -> &Expr {
         match self {
-            Self::Equation(expr) | Self::Definition(expr) => expr,
+            Self::Equation(expr) | Self::Definition(expr) | Self::Series(expr) => expr,
         }
     }
 }
@@ -172,6 +174,17 @@ pub struct Residual {
     pub ar: f64,
     /// The part of e's normal score that others share.
     pub common: Option<Common>,
+    /// What the standard deviation of e was solved from, if it was.
+    pub annual_sd: Option<AnnualSd>,
+}
+
+/// The standard deviation of what a residual makes of a year against the year before, once it is stationary.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum AnnualSd {
+    /// Of annual growth, as a share; transform = "log".
+    Growth(f64),
+    /// Of the change of the annual figure, in its unit; transform = "identity".
+    Change(f64),
 }
 
 /// score = √share · factor + √(1 - share) · own, so that e's marginal stays what it says.

@@ -13,6 +13,8 @@ pub enum ReferenceKind {
     Steady,
     /// `"balanced"`: the base-period levels grown by each variable's trend, so that ratios are constant.
     Balanced,
+    /// `"path"`: what the economy states by quarter; behavioural variables that it leaves out are held at their levels.
+    Path,
     /// `"model"`: the equations' own solution; nothing is tracked and `ref(x)` is refused.
     Model,
 }

@@ -7,10 +7,10 @@ mod model;
 mod scenario;
 mod schema;
 
-pub use economy::{ECONOMY, HISTORY, LEVEL, OVERRIDE, REFERENCE as ECONOMY_REFERENCE};
+pub use economy::{ECONOMY, HISTORY, LEVEL, OVERRIDE, REFERENCE as ECONOMY_REFERENCE, SERIES};
 pub use model::{
-    BOUNDS, COMMON, IDENTITY, MODEL, PARAMETER, REFERENCE, RESIDUAL, RESIDUAL_NORMAL, RESIDUAL_STUDENT_T,
-    VARIABLE,
+    ANNUAL_SD, BOUNDS, COMMON, IDENTITY, MODEL, PARAMETER, REFERENCE, RESIDUAL, RESIDUAL_NORMAL,
+    RESIDUAL_STUDENT_T, VARIABLE,
 };
 pub use scenario::{
     ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, STEPS, TARGET, TIMING,
@@ -136,6 +136,10 @@ pub enum Kind {
     Named(&'static Self),
     /// A table whose keys are quarters.
     ByQuarter(&'static Self),
+    /// A table whose keys are years.
+    ByYear(&'static Self),
+    /// One value for all, or a table with one for each variable that is named.
+    PerVariable(&'static Self),
 }
 
 impl Keys {
@@ -227,6 +231,8 @@ impl Kind {
             Self::Tables(keys) => format!("tables, {}", keys.header),
             Self::Named(_) => "a table of names".to_owned(),
             Self::ByQuarter(_) => "a table of quarters such as { \"2021Q4\" = 1.0 }".to_owned(),
+            Self::ByYear(_) => "a table of years such as { \"2021\" = 4.0 }".to_owned(),
+            Self::PerVariable(kind) => format!("{}, or a table with one for each variable", kind.describe()),
         }
     }
 
@@ -248,10 +254,10 @@ impl Kind {
             Self::OutcomeAt => "\"id@2022\"".to_owned(),
             Self::Statement => "\"p50(id@2022) < 0\"".to_owned(),
             Self::Distribution | Self::Size(_) => "{ normal = { mean = 0.0, sd = 1.0 } }".to_owned(),
-            Self::PerElement(kind) => kind.example(),
+            Self::PerElement(kind) | Self::PerVariable(kind) => kind.example(),
             Self::List(kind) | Self::OneOrMore(kind) => format!("[{}]", kind.example()),
             Self::Pair(kind) => format!("[{0}, {0}]", kind.example()),
-            Self::Table(_) | Self::Named(_) | Self::ByQuarter(_) => "{ ... }".to_owned(),
+            Self::Table(_) | Self::Named(_) | Self::ByQuarter(_) | Self::ByYear(_) => "{ ... }".to_owned(),
             Self::Tables(_) => "[{ ... }]".to_owned(),
         }
     }
@@ -289,7 +295,9 @@ mod tests {
             | Kind::OneOrMore(kind)
             | Kind::Pair(kind)
             | Kind::Named(kind)
-            | Kind::ByQuarter(kind) => reach(*kind, lists),
+            | Kind::ByQuarter(kind)
+            | Kind::ByYear(kind)
+            | Kind::PerVariable(kind) => reach(*kind, lists),
             _ => {}
         }
     }
@@ -305,7 +313,7 @@ mod tests {
         for file in [&MODEL, &ECONOMY, &SCENARIO] {
             reach(Kind::Table(file), &mut lists);
         }
-        assert_eq!(lists.len(), 28, "every list is reached from a file");
+        assert_eq!(lists.len(), 30, "every list is reached from a file");
         for list in lists {
             let header = list.header;
             assert!(!list.doc.is_empty() && list.doc.ends_with('.'), "{header}");

@@ -40,8 +40,8 @@ pub static REFERENCE: Keys = Keys {
     keys: &[
         Key::optional(
             "kind",
-            Kind::Choice(&["steady", "balanced", "model"]),
-            "\"steady\": base-period levels held, the default; \"balanced\": grown by each variable's trend; \"model\": the equations' own solution.",
+            Kind::Choice(&["steady", "balanced", "path", "model"]),
+            "\"steady\": base-period levels held, the default; \"balanced\": grown by each variable's trend; \"path\": what the economy's CSV file states; \"model\": the equations' own solution.",
         )
         .unsaid(Unsaid::Value("\"steady\"")),
         Key::optional(
@@ -114,6 +114,7 @@ pub static VARIABLE: Keys = Keys {
         ),
         Key::optional("equation", Kind::Equation, "Behaviour: what the variable equals; shocks may hit it."),
         Key::optional("definition", Kind::Equation, "An identity that holds exactly; shocks may not hit it."),
+        Key::optional("series", Kind::Boolean, "true: the values are data, of the economy or the scenario."),
         Key::optional(
             "transform",
             Kind::Choice(&["identity", "log"]),
@@ -131,8 +132,8 @@ pub static VARIABLE: Keys = Keys {
         Key::optional("level", Kind::Number, "Its value before the start where the economy gives none."),
         Key::optional("source", Kind::Text, "Where the equation comes from.").role(Role::Remark),
     ],
-    forms: &[&["equation"], &["definition"]],
-    forms_doc: "an `equation` or a `definition`",
+    forms: &[&["equation"], &["definition"], &["series"]],
+    forms_doc: "an `equation`, a `definition` or `series = true`",
 };
 
 /// An identity.
@@ -163,19 +164,47 @@ pub static RESIDUAL: Keys = Keys {
     forms_doc: "`normal` or `student_t`",
 };
 
-const SD: Key = Key::required(
+const SD: Key = Key::optional(
     "sd",
     Kind::Number,
     "Standard deviation per quarter, in the variable's unit, or in log points / 100 under transform = \"log\".",
 );
 
+const ANNUAL: Key = Key::optional(
+    "annual_sd",
+    Kind::Table(&ANNUAL_SD),
+    "Standard deviation a year on of the variable itself, from which `sd` is solved and printed.",
+);
+const SDS: &[&[&str]] = &[&["sd"], &["annual_sd"]];
+const SDS_DOC: &str = "`sd` or `annual_sd`";
+
+/// The spread of a residual by what it makes of a year.
+pub static ANNUAL_SD: Keys = Keys {
+    header: "annual_sd = { ... }",
+    doc: "What the residual alone makes of a year against the year before, once it is stationary; exact to first order.",
+    keys: &[
+        Key::optional(
+            "growth",
+            Kind::Number,
+            "Standard deviation of annual growth as a share, 0.115 for 11.5 percent; under transform = \"log\".",
+        ),
+        Key::optional(
+            "change",
+            Kind::Number,
+            "Standard deviation of the change of the annual figure, in its unit; under transform = \"identity\".",
+        ),
+    ],
+    forms: &[&["growth"], &["change"]],
+    forms_doc: "`growth` or `change`",
+};
+
 /// A normal residual.
 pub static RESIDUAL_NORMAL: Keys = Keys {
     header: "normal = { ... }",
     doc: "A normal residual of mean 0.",
-    keys: &[SD],
-    forms: &[],
-    forms_doc: "",
+    keys: &[SD, ANNUAL],
+    forms: SDS,
+    forms_doc: SDS_DOC,
 };
 
 /// A Student t residual.
@@ -189,9 +218,10 @@ pub static RESIDUAL_STUDENT_T: Keys = Keys {
             "Degrees of freedom, above 2 so that there is a standard deviation.",
         ),
         SD,
+        ANNUAL,
     ],
-    forms: &[],
-    forms_doc: "",
+    forms: SDS,
+    forms_doc: SDS_DOC,
 };
 
 /// The common part of residuals.

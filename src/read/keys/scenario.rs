@@ -1,6 +1,6 @@
 //! The keys of a scenario file.
 
-use super::{Key, Keys, Kind, Role, Unsaid};
+use super::{Key, Keys, Kind, Role, SERIES, Unsaid};
 
 /// A scenario file.
 pub static SCENARIO: Keys = Keys {
@@ -33,6 +33,21 @@ pub static SCENARIO: Keys = Keys {
         ),
         Key::required("start", Kind::Quarter, "The first simulated quarter."),
         Key::required("horizon", Kind::Duration(1), "How long is simulated, \"12q\" or \"3y\"."),
+        Key::optional(
+            "as_of",
+            Kind::Date,
+            "The day by which everything was known: nothing of a later vintage is read; no limit unless said.",
+        ),
+        Key::optional(
+            "data_through",
+            Kind::PerVariable(&Kind::Quarter),
+            "The last known quarter: history holds up to it in baseline and scenario; what is before the start unless said.",
+        ),
+        Key::optional(
+            "series",
+            Kind::Named(&Kind::Table(&SERIES)),
+            "Data of the model's exogenous variables, in place of the economy's.",
+        ),
         Key::optional(
             "assumption",
             Kind::Tables(&ASSUMPTION),

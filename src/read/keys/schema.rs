@@ -138,6 +138,11 @@ impl Writer {
             Kind::Tables(keys) => json!({ "type": "array", "items": self.reference(keys) }),
             Kind::Named(kind) => self.map(NAME, *kind),
             Kind::ByQuarter(kind) => self.map(QUARTER, *kind),
+            Kind::ByYear(kind) => self.map("[0-9]{4}", *kind),
+            Kind::PerVariable(kind) => {
+                let (one, each) = (self.kind(*kind), self.map(NAME, *kind));
+                json!({ "anyOf": [one, each] })
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::extends::without_places;
 use crate::diagnostic::{Diagnostics, FileId, Sources, Span};
+use crate::read::as_of::AsOf;
 use crate::read::builtin::{BuiltIn, ECONOMIES, MODELS, SCENARIOS};
 use crate::read::extends::{Resolved, resolve};
 use crate::read::files::{Library, What};
@@ -54,11 +55,14 @@ impl Founding {
         let ids = texts.map(|file| sources.add(file.path, file.text));
         let mut diagnostics = Diagnostics::new();
         let trees = [ids[1], ids[2]].map(|id| tree::parse(id, &sources, &mut diagnostics));
-        let mut reading = Reading { sources: &sources, diagnostics };
+        let mut reading = Reading::new(&sources, diagnostics);
         let model = model::model(texts[1].name, &trees[0], &mut reading);
         let economy = economy::economy(texts[2].name, &trees[1], &mut reading);
-        let names = Names::new(Some(&model), Some(&economy));
-        let both = together::resolve(model, Some(economy), &names, &mut reading);
+        let names = Names::new(Some(&model), Some(&economy), &[]);
+        let both = {
+            let figures = together::Figures { economy: Some(economy), series: Vec::new(), start: None };
+            together::resolve(model, figures, &names, &mut AsOf::new(None), &mut reading)
+        };
         assert!(reading.diagnostics.is_empty());
         Self { texts, names, both }
     }
@@ -72,7 +76,7 @@ impl Founding {
             sources.add(other.path, other.text);
         }
         let resolved = resolve(&library, (What::Scenario, &SCENARIO), file, &mut sources, &mut diagnostics);
-        let named = scenario::named(&resolved.tree);
+        let named = scenario::named(&resolved.tree, &sources);
         let mut both = Some(self.both.clone());
         for (what, written, is) in [
             (What::Model, named.model, self.texts[1].name),
@@ -86,7 +90,7 @@ impl Founding {
                 assert!(other.is_none(), "no other {what:?} is one character away");
             }
         }
-        let mut reading = Reading { sources: &sources, diagnostics };
+        let mut reading = Reading::new(&sources, diagnostics);
         let scenario = scenario::scenario(NAME, &resolved.tree, &self.names, both, &mut reading);
         let diagnostics = reading.diagnostics;
         let scenario = scenario.filter(|_| !diagnostics.has_errors());

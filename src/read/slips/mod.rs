@@ -3,6 +3,7 @@
 mod economy;
 mod edits;
 mod extends;
+mod figures;
 mod model;
 mod mutation;
 mod places;

@@ -21,6 +21,18 @@ model = "model"
 economy = "economy"
 start = "2022Q1"
 horizon = "2y"
+as_of = 2022-06-30
+data_through = "2022Q1"
+[series.oil]
+quarterly = { "2022Q1" = 1, "2022Q2" = 2, "2022Q3" = 3, "2022Q4" = 4 }
+annual = { "2023" = 5 }
+unit = "USD"
+vintage = "2022-01-01"
+source = "s"
+[series.world]
+csv = "data.csv"
+column = { russia = "ru", other = "ot" }
+source = "assumption"
 [[assumption]]
 id = "held"
 target = "free"
@@ -208,6 +220,25 @@ kind = "flow"
 trend = "real"
 equation = "ref(gdp)"
 residual = { normal = { sd = 0.1 } }
+[variable.oil]
+kind = "index"
+unit = "USD"
+series = true
+[variable.world]
+over = "corridor"
+kind = "rate"
+series = true
+[variable.trade]
+kind = "flow"
+equation = "ref(trade)"
+transform = "log"
+level = 3
+residual = { normal = { annual_sd = { growth = 0.1 } }, ar = 0.9 }
+[variable.price]
+kind = "index"
+equation = "ref(price)"
+level = 3
+residual = { student_t = { df = 4, annual_sd = { change = 0.1 } } }
 [variable.free]
 kind = "rate"
 equation = "free(-1)"
@@ -241,7 +272,7 @@ corridor = ["russia", "other"]
 value = 100
 unit = "u"
 period = "2020"
-vintage = "v"
+vintage = "2021"
 source = "s"
 [reference]
 kind = "balanced"
@@ -257,14 +288,34 @@ value = 0.6
 prior = { russia = 0.6, other = { uniform = { low = 0.5, high = 0.7 } } }
 source = "s"
 [history.gdp]
-quarterly = { "2021Q4" = 99 }
+quarterly = { "2021Q4" = 99, "2022Q1" = 100 }
+annual = { "2020" = 400, "2021" = 404 }
 unit = "u"
-vintage = "v"
+vintage = "2022-05"
 source = "s"
+[history.free]
+csv = "data.csv"
+column = "free"
+source = "assumption"
+[series.oil]
+quarterly = { "2022Q1" = 1 }
+source = "assumption"
+[reference]
+kind = "path"
+csv = "path.csv"
 "#,
     ),
     ("base", "shock = [{ id = 'of_base', target = 'gdp', add = 1 }]"),
     ("base-economy", "currency = 'TJS'"),
+];
+
+/// What the files name.
+const DATA: [(&str, &str); 2] = [
+    (
+        "data.csv",
+        "period,ru,ot,free\n2021Q4,,,3\n2022Q1,1,2,\n2022Q2,1,2,\n2022Q3,1,2,\n2022Q4,1,2,\n2023,1,2,\n",
+    ),
+    ("path.csv", "variable,period,value,unit,vintage\ngdp,2022,400,,2022-01\ngdp,2023,410,,2022-01\n"),
 ];
 
 /// A key in its place, and its value.
@@ -323,7 +374,8 @@ fn inner<'t>(kind: Kind, node: &'t Node, found: &mut Vec<Place<'t>>) {
 /// The codes of the problems and the places of their first labels, in the changed file.
 fn problems(texts: &[(&str, &str)]) -> (bool, Vec<(String, Option<Span>)>) {
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-    let sound = read_texts(texts[0].0, texts, &mut sources, &mut diagnostics).is_some();
+    let all = [texts, &DATA].concat();
+    let sound = read_texts(all[0].0, &all, &mut sources, &mut diagnostics).is_some();
     let list = diagnostics.sorted().into_iter();
     (sound, list.map(|d| (d.code.name.to_owned(), d.labels.first().map(|label| label.span))).collect())
 }

@@ -152,7 +152,12 @@ fn time_is_inside_the_horizon() {
                 "[\"2022Q3\", \"2023Q2\"]",
             ),
             ("[\"2022\", \"2023Q4\"]", "[\"2022\", \"2024Q1\"]", "scenario:24:21 outside-horizon", "2024Q1"),
-            ("\"2022Q1\"\nhorizon", "\"2021Q4\"\nhorizon", "scenario:24:21 outside-horizon", "2023Q4"),
+            (
+                "\"2022Q1\"\nhorizon",
+                "\"2021Q4\"\nhorizon",
+                "scenario:24:21 outside-horizon; somewhere:20:10 not-used-history",
+                "2023Q4",
+            ),
             ("at       = \"2022\"", "at = []", "scenario:31:6 empty", "at least one period"),
             ("[\"2022\", \"2023Q4\"]", "[\"2022\", \"2022\"]", "scenario:24:21 duplicate-name", "twice"),
         ],

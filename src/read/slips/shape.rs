@@ -76,7 +76,7 @@ fn keys_that_exclude_each_other_are_refused() {
                 "kind       = \"flow\"\n",
                 "kind = \"flow\"\nequation = \"1\"\n",
                 "small:25:1 conflicting-keys",
-                "an `equation` or a `definition`",
+                "an `equation`, a `definition`",
             ),
             (
                 "kind       = \"flow\"\n",

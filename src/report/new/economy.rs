@@ -28,7 +28,7 @@ pub fn figures<'a>(model: &'a Model, example: Option<&Economy>) -> Vec<&'a Varia
             .any(|read| read.name == variable.name && read.lag > 0 && !read.reference);
         let past = match variable.rule {
             _ if model.reference == ReferenceKind::Model => lagged.contains(variable.name.as_str()),
-            Rule::Equation(_) => false,
+            Rule::Equation(_) | Rule::Series(_) => false,
             Rule::Definition(_) => own_past,
         };
         let stated = example.is_some_and(|economy| economy.levels.contains_key(&variable.name));

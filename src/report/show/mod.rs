@@ -153,6 +153,7 @@ impl Show {
             reference: match model.reference {
                 ReferenceKind::Steady => "steady",
                 ReferenceKind::Balanced => "balanced",
+                ReferenceKind::Path => "path",
                 ReferenceKind::Model => "model",
             },
             horizon: scenario
