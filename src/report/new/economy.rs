@@ -22,7 +22,7 @@ pub fn figures<'a>(model: &'a Model, example: Option<&Economy>) -> Vec<&'a Varia
         lagged.extend(reads.filter(|read| read.lag > 0 && !read.reference).map(|read| read.name));
     }
     let needed = |variable: &&Variable| {
-        let held = model.reference == ReferenceKind::Steady && matches!(variable.rule, Rule::Equation(_));
+        let held = model.reference != ReferenceKind::Model && matches!(variable.rule, Rule::Equation(_));
         let own_past = names(variable.rule.expr())
             .iter()
             .any(|read| read.name == variable.name && read.lag > 0 && !read.reference);
@@ -84,6 +84,8 @@ pub fn economy(country: &Country, model: &Model, model_name: &str, example: Opti
         file += "\n";
         file += &level(variable, example, &elements);
     }
+    file += &reference(model, example);
+    file += &closings(model, example);
     file += &own_levels(model, &needed, &elements);
     file += &parameters(model);
     file += &history(model, &elements);
@@ -166,6 +168,44 @@ fn each_value(variable: &Variable, value: &PerElement<f64>, elements: &impl Fn(&
             Each(elements.map(|(at, element)| (Some(element), *value.at(at))).collect())
         }
     }
+}
+
+/// What a balanced reference grows by.
+fn reference(model: &Model, example: Option<&Economy>) -> String {
+    if model.reference != ReferenceKind::Balanced {
+        return String::new();
+    }
+    let known = example.and_then(|economy| economy.growth.as_ref());
+    let base = known.map_or("2024".to_owned(), |growth| growth.base.to_string());
+    let [growth, inflation, abroad] =
+        known.map_or([0.0; 3], |known| [known.growth, known.inflation, known.foreign_inflation]).map(number);
+    rule("reference: what it grows by, percent a year")
+        + "\n"
+        + &comment(
+            "Published: IMF WEO NGDP_RPCH (growth) and PCPIPCH (inflation), medium term; abroad those of the partners.",
+        )
+        + &format!(
+            "[reference]\nkind              = \"balanced\"\nbase              = \"{base}\"\ngrowth            = {growth}\ninflation         = {inflation}\nforeign_inflation = {abroad}\nsource            = {}\n",
+            text(PLACEHOLDER)
+        )
+}
+
+/// What takes the remainder of which account.
+fn closings(model: &Model, example: Option<&Economy>) -> String {
+    let known = example.map_or(&[][..], |economy| &economy.closings);
+    if known.is_empty() && model.identities.is_empty() {
+        return String::new();
+    }
+    let mut file = rule("closing items: what takes the remainder of an account on the reference") + "\n";
+    let names: Vec<&str> = model.identities.iter().map(|identity| identity.name.as_str()).collect();
+    if !names.is_empty() {
+        file += &comment(&format!("The model's identities: {}.", names.join(", ")));
+    }
+    file += "[closing]\n";
+    for closing in known {
+        file += &format!("{} = {}\n", closing.account, text(&super::super::words::target(&closing.item)));
+    }
+    file
 }
 
 /// Levels that the model gives itself, to be replaced by those who know better.

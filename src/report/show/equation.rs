@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::compile::{Listed, Step};
 use crate::distribution::Univariate;
-use crate::scenario::{self, Economy, Kind, Model, ReferenceKind, Rule, Tracking, Variable};
+use crate::scenario::{self, Economy, Kind, Model, ReferenceKind, Rule, Tracking, Trend, Variable};
 
 use super::super::number::brief;
 use super::super::terminal::{Line, Role};
@@ -43,6 +43,10 @@ pub struct Equation {
     pub text: String,
     /// `log` or `identity`: the scale on which it tracks its reference; `None` where nothing is tracked.
     pub tracking: Option<&'static str>,
+    /// How it grows on a balanced reference.
+    pub trend: Option<&'static str>,
+    /// Whether it is computed once a year, on annual figures.
+    pub yearly: bool,
     /// What the equation does not explain.
     pub residual: Option<Residual>,
     /// The least value, if there is one.
@@ -177,6 +181,8 @@ impl Equation {
                 Tracking::Identity => Some("identity"),
                 Tracking::Log => Some("log"),
             },
+            trend: variable.trend.map(Trend::word).filter(|_| model.reference == ReferenceKind::Balanced),
+            yearly: variable.yearly,
             residual: variable.residual.as_ref().map(Residual::new),
             low: variable.bounds.map(|bounds| bounds.low).filter(|low| low.is_finite()),
             high: variable.bounds.map(|bounds| bounds.high).filter(|high| high.is_finite()),
@@ -212,6 +218,7 @@ impl Equation {
         }
         let what = if what.is_empty() { sort } else { format!("{}; {sort}", what.join(", ")) };
         block(lines, Role::Plain, indent, &what, width);
+        block(lines, Role::Plain, indent, &self.time().unwrap_or_default(), width);
         let bounds = match (self.low, self.high) {
             (Some(low), Some(high)) => format!("bounds: {} to {}", brief(low), brief(high)),
             (Some(low), None) => format!("bounds: not below {}", brief(low)),

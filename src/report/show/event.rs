@@ -82,7 +82,7 @@ pub(super) fn lines(events: &[Event], width: usize) -> Vec<Line> {
     if events.is_empty() {
         return heading("Events", "none", width);
     }
-    let more = "once in a path at most; everything that is reported is under the stated event probabilities";
+    let more = "results are under the stated event probabilities; each happens once in a path at most";
     let mut lines = heading("Events", more, width);
     for event in events {
         event.lines(&mut lines, width);

@@ -1,5 +1,6 @@
 //! What a scenario or a model says, before anything is run: one file a section.
 
+mod account;
 mod basis;
 mod change;
 mod dependence;
@@ -23,6 +24,7 @@ use super::summary::Named;
 use super::terminal::{Line, Role};
 use super::text::harmless;
 
+pub use account::{Account, Accounts, Growth};
 pub use basis::{Basis, Count};
 pub use change::Change;
 pub use dependence::{Factor, Member};
@@ -80,6 +82,9 @@ pub struct Show {
     /// In the order in which they are computed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub equations: Option<Equations>,
+    /// Growth of the reference, identities, closing items.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accounts: Option<Accounts>,
     /// In the order of their names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<Parameters>,
@@ -155,6 +160,7 @@ impl Show {
                 .map(|scenario| [scenario.start, scenario.end()].map(|quarter| quarter.to_string())),
             equations: has(Section::Equations)
                 .then(|| Equations::new(model, economy, &compile::order(model, economy))),
+            accounts: has(Section::Accounts).then(|| Accounts::new(model, economy)),
             parameters: has(Section::Parameters).then(|| Parameters::new(model, economy)),
             figures: has(Section::Economy).then(|| Figures::new(model, economy)),
             drivers: has(Section::Drivers).then(|| driver::of(subject)),
@@ -189,6 +195,7 @@ impl Show {
         }
         let sections = [
             self.equations.as_ref().map(|equations| equations.lines(self.reference, width)),
+            self.accounts.as_ref().map(|accounts| accounts.lines(width)),
             self.parameters.as_ref().map(|parameters| parameters.lines(width)),
             self.figures.as_ref().map(|figures| figures.lines(width)),
             self.drivers.as_ref().map(|drivers| driver::lines(drivers, width)),
@@ -235,6 +242,7 @@ impl Show {
         parts.push(format!("by {}", self.frequency));
         let reference = match self.reference {
             "steady" => "the reference holds the base-period levels",
+            "balanced" => "the reference grows with constant ratios",
             _ => "the reference is the equations' own solution",
         };
         format!("{}; {reference}", parts.join(", "))
@@ -275,6 +283,9 @@ mod tests {
         kind = "flow"
         definition = "y * 2"
         absorb = "y"
+        [identity.twice]
+        label = "Twice"
+        check = "z - y = y"
     "#;
     const ECONOMY: &str = r#"
         title = "Somewhere"

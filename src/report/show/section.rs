@@ -5,6 +5,8 @@
 pub enum Section {
     /// In the order in which they are computed.
     Equations,
+    /// Growth of the reference, identities, closing items.
+    Accounts,
     /// With priors and sources.
     Parameters,
     /// Sets, levels and history.
@@ -35,8 +37,9 @@ pub enum Section {
 
 impl Section {
     /// All, in the order in which they are shown.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Equations,
+        Self::Accounts,
         Self::Parameters,
         Self::Economy,
         Self::Drivers,
@@ -56,6 +59,7 @@ impl Section {
     pub fn name(self) -> &'static str {
         match self {
             Self::Equations => "equations",
+            Self::Accounts => "accounts",
             Self::Parameters => "parameters",
             Self::Economy => "economy",
             Self::Drivers => "drivers",
@@ -74,7 +78,7 @@ impl Section {
 
     /// Whether a model has it without a question.
     pub fn is_of_model(self) -> bool {
-        matches!(self, Self::Equations | Self::Parameters | Self::Drivers | Self::Dependence)
+        matches!(self, Self::Equations | Self::Accounts | Self::Parameters | Self::Drivers | Self::Dependence)
     }
 }
 
