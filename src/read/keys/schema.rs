@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::distribution::{self, KINDS, Quantity};
 
 use super::super::outcome::MEASURES;
-use super::{Key, Keys, Kind};
+use super::{Key, Keys, Kind, Role};
 
 const NAME: &str = "[A-Za-z][A-Za-z0-9_]*";
 const QUARTER: &str = "[0-9]{4}Q[1-4]";
@@ -66,7 +66,16 @@ impl Writer {
         schema.insert("properties".to_owned(), Value::Object(properties));
         schema.insert("additionalProperties".to_owned(), json!(false));
         if !required.is_empty() {
-            schema.insert("required".to_owned(), json!(required));
+            // What a file leaves out may come from the one that it extends.
+            let required = match keys.get("extends") {
+                None => json!({ "required": required }),
+                Some(_) => {
+                    let own = keys.keys.iter().filter(|key| key.required && key.role == Role::Own);
+                    let own: Vec<&str> = std::iter::once("extends").chain(own.map(|key| key.name)).collect();
+                    json!({ "anyOf": [{ "required": required }, { "required": own }] })
+                }
+            };
+            schema.extend(required.as_object().cloned().unwrap_or_default());
         }
         if !keys.forms.is_empty() {
             schema.insert(

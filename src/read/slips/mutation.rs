@@ -230,12 +230,14 @@ kind = "rate"
 series = true
 [variable.trade]
 kind = "flow"
+trend = "real"
 equation = "ref(trade)"
 transform = "log"
 level = 3
 residual = { normal = { annual_sd = { growth = 0.1 } }, ar = 0.9 }
 [variable.price]
 kind = "index"
+trend = "price"
 equation = "ref(price)"
 level = 3
 residual = { student_t = { df = 4, annual_sd = { change = 0.1 } } }
@@ -300,14 +302,21 @@ source = "assumption"
 [series.oil]
 quarterly = { "2022Q1" = 1 }
 source = "assumption"
-[reference]
-kind = "path"
-csv = "path.csv"
 "#,
     ),
     ("base", "shock = [{ id = 'of_base', target = 'gdp', add = 1 }]"),
     ("base-economy", "currency = 'TJS'"),
 ];
+
+/// The reference of the economy in [`FULL`], and the other one that a table of this name may state.
+const BALANCED: &str = r#"kind = "balanced"
+base = "2020"
+growth = 4
+inflation = 6
+foreign_inflation = 2
+source = "s"
+"#;
+const BY_PATH: &str = "kind = \"path\"\ncsv = \"path.csv\"\n";
 
 /// What the files name.
 const DATA: [(&str, &str); 2] = [
@@ -571,7 +580,11 @@ fn all(keys: &'static Keys, found: &mut BTreeSet<(&'static str, &'static str)>) 
 
 #[test]
 fn no_key_passes_misspelled_dropped_mistyped_or_in_another_unit() {
-    let seen = mutate(&FULL, &[0, 1, 2]);
+    let by_path = FULL[2].1.replace(BALANCED, BY_PATH);
+    let mut with_path = FULL;
+    with_path[2].1 = &by_path;
+    let mut seen = mutate(&FULL, &[0, 1, 2]);
+    seen.extend(mutate(&with_path, &[2]));
     let mut expected = BTreeSet::new();
     for keys in [&SCENARIO, &MODEL, &ECONOMY] {
         all(keys, &mut expected);
