@@ -61,7 +61,7 @@ pub fn economy(country: &Country, model: &Model, model_name: &str, example: Opti
         Some(code) => format!("code     = {}\n", text(code)),
         None => commented("code     = \"\"   # ISO 3166 alpha-3"),
     };
-    file += &commented("currency = \"\"   # ISO 4217, of figures in local currency");
+    file += &commented("currency = \"XXX\"   # ISO 4217; \"home currency\" in a unit means it");
     file += &commented("note     = \"Which year all accounts are of, and why.\"");
     let elements = |set: &str| elements(set, example);
     if !model.sets.is_empty() {
@@ -132,9 +132,15 @@ fn level(variable: &Variable, example: Option<&Economy>, elements: &impl Fn(&str
     file += &format!("[level.{name}]\n");
     file += &format!("value  = {}\n", numbers(&each_value(variable, &values, elements).as_pairs()));
     let unit = unit.clone().or_else(|| stated.and_then(|(_, level)| level.figure.unit.clone()));
-    file += &unit.map(|unit| format!("unit   = {}\n", text(&unit))).unwrap_or_default();
+    file += &unit_line(unit.as_deref(), "unit  ");
     file += &commented("period  = \"\"\nvintage = \"\"");
     file + &format!("source = {}\n", text(PLACEHOLDER))
+}
+
+/// The figure's unit; left out where it has the home currency in it, whose name only the country knows.
+fn unit_line(unit: Option<&str>, key: &str) -> String {
+    let unit = unit.filter(|unit| !unit.contains("home currency"));
+    unit.map(|unit| format!("{key} = {}\n", text(unit))).unwrap_or_default()
 }
 
 /// A number that the variable may have.
@@ -218,7 +224,7 @@ fn own_levels(model: &Model, needed: &[&Variable], elements: &impl Fn(&str) -> V
         let value = PerElement::Same(variable.level.unwrap_or_default());
         let values = numbers(&each_value(variable, &value, elements).as_pairs());
         let mut table = format!("[level.{}]\nvalue  = {values}\n", variable.name);
-        table += &variable.unit.as_ref().map(|unit| format!("unit   = {}\n", text(unit))).unwrap_or_default();
+        table += &unit_line(variable.unit.as_deref(), "unit  ");
         table += &format!("source = {}\n", text(PLACEHOLDER));
         file += "\n";
         file += &comment(variable.label.as_deref().unwrap_or(&variable.name));
@@ -261,7 +267,7 @@ fn history(model: &Model, elements: &impl Fn(&str) -> Vec<String>) -> String {
     let mut table = format!("[history.{}]\n", variable.name);
     let values = numbers(&each_value(variable, &PerElement::Same(plain(variable)), elements).as_pairs());
     table += &format!("quarterly = {{ 2024Q3 = {values}, 2024Q4 = {values} }}\n");
-    table += &variable.unit.as_ref().map(|unit| format!("unit      = {}\n", text(unit))).unwrap_or_default();
+    table += &unit_line(variable.unit.as_deref(), "unit     ");
     table += &format!("source    = {}\n", text(PLACEHOLDER));
     rule("history: known quarters before the start, for growth on a year ago and for lags")
         + "\n"

@@ -56,6 +56,9 @@ pub fn scenario(question: &Question) -> Option<String> {
     );
     file +=
         &format!("\ntitle   = {}\n", text(&format!("{} falls by 10 percent for a year", called(chosen.hit))));
+    file += &comment(
+        "`as_of = 2025-01-01` reads nothing that was published later; `data_through` says until when the data of a variable are known; `[series.NAME]` gives an exogenous variable's data in place of the economy's.",
+    );
     file += &commented("note    = \"What is asked, when it was asked, and what was known.\"");
     file += &format!("model   = {}\n", text(model_name));
     file += &economy_name.map(|economy| format!("economy = {}\n", text(economy))).unwrap_or_default();

@@ -77,6 +77,8 @@ pub struct Show {
     pub frequency: &'static str,
     /// What `ref(x)` is.
     pub reference: &'static str,
+    /// Nothing of a later vintage is read.
+    pub as_of: Option<String>,
     /// First and last quarter, if a question is asked.
     pub horizon: Option<[String; 2]>,
     /// In the order in which they are computed.
@@ -156,6 +158,7 @@ impl Show {
                 ReferenceKind::Path => "path",
                 ReferenceKind::Model => "model",
             },
+            as_of: scenario.and_then(|scenario| scenario.as_of).map(|day| day.to_string()),
             horizon: scenario
                 .map(|scenario| [scenario.start, scenario.end()].map(|quarter| quarter.to_string())),
             equations: has(Section::Equations)
@@ -240,9 +243,11 @@ impl Show {
         parts.extend(self.economy.as_ref().map(|economy| format!("economy {}", economy.name)));
         parts.extend(self.horizon.as_ref().map(|[start, end]| format!("{start} to {end}")));
         parts.push(format!("by {}", self.frequency));
+        parts.extend(self.as_of.as_ref().map(|day| format!("as of {day}")));
         let reference = match self.reference {
             "steady" => "the reference holds the base-period levels",
             "balanced" => "the reference grows with constant ratios",
+            "path" => "the reference is the path that the economy states",
             _ => "the reference is the equations' own solution",
         };
         format!("{}; {reference}", parts.join(", "))
