@@ -48,6 +48,8 @@ pub(super) static GROUPS: &[Group] = &[
     group!("Shocks, events and judgement": "bad-absorb" "compounding-shock" "no-baseline" "no-residual" "not-behavioural"
         "outside-horizon" "percent-below-minus-100" "percent-on-rate" "size-zero" "two-sets" "unfelt-shock"
         "unknown-replaced" "unreached-target" "unsolvable-shock"),
+    group!("Reference and accounts": "bad-closing" "dummy-cancels" "identity-cannot-fail" "large-remainder" "missing-trend"
+        "moving-reference" "not-an-identity" "unbalanced-account" "yearly-read"),
     group!("Outcomes and checks": "bad-question" "unknown-outcome" "unknown-statistic"),
 ];
 

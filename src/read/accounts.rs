@@ -175,7 +175,11 @@ fn trends(model: &ModelDraft, reading: &mut Reading<'_>) {
         return;
     }
     let lacking = model.variables.iter().filter(|draft| {
-        !draft.definition && draft.trend.is_none() && draft.kind.is_some() && !constant(draft)
+        !draft.definition
+            && !draft.series
+            && draft.trend.is_none()
+            && draft.kind.is_some()
+            && !constant(draft)
     });
     let lacking: Vec<&VariableDraft> = lacking.collect();
     if lacking.is_empty() || !model.whole {

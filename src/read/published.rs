@@ -1,6 +1,6 @@
 //! Targets: published totals that a size is shifted for.
 
-use crate::diagnostic::{Diagnostic, Span, codes};
+use crate::diagnostic::{Diagnostic, Span, codes, suggest};
 use crate::language::Statistic;
 use crate::scenario::{Event, Published, Shock, SizeOf};
 
@@ -10,15 +10,14 @@ use super::table::{Cursor, Reading, Written};
 use super::tree::Table;
 use super::value::Field;
 
-/// Every `[[target]]`; shocks and events are `None` where one of them is wrong.
+/// Every `[[target]]`; shocks and events, whose ids stand beside them, are `None` where one of them is wrong.
 pub(super) fn published(
     tables: Vec<(&'static Keys, &Table)>,
     measured: &[Measured],
-    shocks: Option<&[Shock]>,
-    events: Option<&[Event]>,
+    changes: (Option<&[Shock]>, Option<&[Event]>, &[Written<String>]),
     reading: &mut Reading<'_>,
 ) -> Option<Vec<Published>> {
-    let read = |table| one(table, measured, shocks, events, reading);
+    let read = |table| one(table, measured, changes, reading);
     let targets: Option<Vec<Published>> =
         tables.into_iter().map(read).collect::<Vec<_>>().into_iter().collect();
     one_each(targets.as_deref().unwrap_or_default(), reading);
@@ -29,8 +28,7 @@ pub(super) fn published(
 fn one(
     (keys, table): (&'static Keys, &Table),
     measured: &[Measured],
-    shocks: Option<&[Shock]>,
-    events: Option<&[Event]>,
+    (shocks, events, ids): (Option<&[Shock]>, Option<&[Event]>, &[Written<String>]),
     reading: &mut Reading<'_>,
 ) -> Option<Published> {
     let mut table = Cursor::open(keys, table, reading);
@@ -43,7 +41,7 @@ fn one(
     let written = by?;
     let sizes = sizes(shocks?, events?);
     let Some((_, by)) = sizes.iter().find(|(name, _)| name == written.value) else {
-        unknown(written, &sizes, reading);
+        unknown(written, &sizes, (shocks?, events?, ids), reading);
         return None;
     };
     let (outcome, (stat, statistic)) = (outcome?, stat?);
@@ -103,12 +101,28 @@ fn sizes(shocks: &[Shock], events: &[Event]) -> Vec<(String, SizeOf)> {
     sizes
 }
 
-fn unknown(written: Written<&str>, sizes: &[(String, SizeOf)], reading: &mut Reading<'_>) {
+fn unknown(
+    written: Written<&str>,
+    sizes: &[(String, SizeOf)],
+    (shocks, events, ids): (&[Shock], &[Event], &[Written<String>]),
+    reading: &mut Reading<'_>,
+) {
     let names = sizes.iter().map(|(name, _)| name.as_str());
     let message = format!("{:?} is the size of nothing in this scenario", written.value);
     let mut diagnostic = Diagnostic::error(&codes::UNKNOWN_SIZE, message)
         .at(written.span, "")
         .did_you_mean(written.value, names.clone());
+    // The slip may be in the name of what is meant.
+    let meant = suggest(written.value, names.clone());
+    if let Some((_, size)) = sizes.iter().find(|(name, _)| Some(name.as_str()) == meant) {
+        let id = match *size {
+            SizeOf::Shock(shock) => &shocks[shock].id,
+            SizeOf::Event { event, .. } => &events[event].id,
+        };
+        if let Some(id) = ids.iter().find(|named| named.value == *id) {
+            diagnostic = diagnostic.at(id.span, "did you mean this one?");
+        }
+    }
     if diagnostic.help.is_empty() {
         diagnostic = diagnostic.help(if sizes.is_empty() {
             "add a [[shock]] or an [[event]]".to_owned()

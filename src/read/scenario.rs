@@ -127,7 +127,7 @@ pub(super) fn scenario(
         .into_iter()
         .map(|table| observed(table, &measured, reading)));
     let targets = tables(table.field("target"), reading);
-    let targets = published(targets, &measured, shocks.as_deref(), events.as_deref(), reading);
+    let targets = published(targets, &measured, (shocks.as_deref(), events.as_deref(), &said.ids), reading);
     let run = match table.field("run") {
         None => Some(Run::default()),
         Some(field) => run(field, reading),

@@ -398,6 +398,11 @@ Tajikistan 2022: remittances fall by 22 percent and fuel runs short
 level, scenario                p05  p50  p95  p01..p99
 GDP, USD million                 7    7    7     █
 
+assumption oil: oil_price, set 95, 100, 96.5 from 2022Q1; staff: WEO, October
+  2021
+tune harvest: gdp, percent 1.00 (0.18 to 1.82) from 2022Q3 for 2 quarters;
+  staff on 2022-03-04: a good harvest
+
 warning: p01, p05, p95, p99, shortfall05 and longrise05 rest on few paths:
   1,000 were run, 2,000 would do
 warning: 20 of 1,000 paths of gdp@2022Q1 are not finite: its numbers are over

@@ -48,7 +48,8 @@ pub static REFERENCE: Keys = Keys {
             "scale",
             Kind::Name,
             "The variable that the size of an account's remainder is set against; `gdp` unless said, where there is one.",
-        ),
+        )
+        .unsaid(Unsaid::Words("gdp, where there is one")),
     ],
     forms: &[],
     forms_doc: "",
@@ -98,7 +99,8 @@ pub static VARIABLE: Keys = Keys {
             "frequency",
             Kind::Choice(&["quarter", "year"]),
             "\"year\": one value a year, from annual aggregates of what it reads; the model's own unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Key("frequency")),
         Key::optional(
             "trend",
             Kind::Choice(&[

@@ -37,12 +37,14 @@ pub static SCENARIO: Keys = Keys {
             "as_of",
             Kind::Date,
             "The day by which everything was known: nothing of a later vintage is read; no limit unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Words("no limit")),
         Key::optional(
             "data_through",
             Kind::PerVariable(&Kind::Quarter),
             "The last known quarter: history holds up to it in baseline and scenario; what is before the start unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Words("what is before the start")),
         Key::optional(
             "series",
             Kind::Named(&Kind::Table(&SERIES)),

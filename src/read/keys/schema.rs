@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::distribution::{self, KINDS, Quantity};
 
 use super::super::outcome::MEASURES;
-use super::{Key, Keys, Kind};
+use super::{Key, Keys, Kind, Role};
 
 const NAME: &str = "[A-Za-z][A-Za-z0-9_]*";
 const QUARTER: &str = "[0-9]{4}Q[1-4]";
@@ -19,8 +19,20 @@ const SOME_TIME: &str = "0*[1-9][0-9]*[qy]";
 
 /// The schema of the file that `keys` lists, two spaces a level, with a line end.
 pub fn schema(keys: &'static Keys) -> String {
-    let mut writer = Writer { lists: Vec::new(), definitions: Map::new() };
+    let mut writer = Writer { in_part: false, lists: Vec::new(), definitions: Map::new() };
     let mut schema = writer.list(keys);
+    if keys.get("extends").is_some() {
+        // What a file leaves out may come from the one that it extends.
+        let mut part = Writer { in_part: true, ..writer };
+        let in_part = part.list(keys);
+        part.definitions.insert("whole".to_owned(), Value::Object(schema));
+        part.definitions.insert("in part".to_owned(), Value::Object(in_part));
+        schema = Map::from_iter([(
+            "anyOf".to_owned(),
+            json!([{ "$ref": "#/$defs/whole" }, { "$ref": "#/$defs/in part" }]),
+        )]);
+        writer = part;
+    }
     // The first line names the schema, and that is a comment: no key.
     schema.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
     schema.insert("title".to_owned(), json!(format!("Sarez: {}", keys.header)));
@@ -31,23 +43,28 @@ pub fn schema(keys: &'static Keys) -> String {
 }
 
 struct Writer {
+    /// Whether tables may leave out what the file that is extended has.
+    in_part: bool,
     /// The lists that have a definition, and its name.
-    lists: Vec<(&'static Keys, String)>,
+    lists: Vec<(bool, &'static Keys, String)>,
     definitions: Map<String, Value>,
 }
 
 impl Writer {
     /// A reference to the definition of a list.
     fn reference(&mut self, keys: &'static Keys) -> Value {
-        let known = self.lists.iter().find(|(list, _)| std::ptr::eq(*list, keys));
+        let known = self
+            .lists
+            .iter()
+            .find(|(in_part, list, _)| *in_part == self.in_part && std::ptr::eq(*list, keys));
         let name = match known {
-            Some((_, name)) => name.clone(),
+            Some((_, _, name)) => name.clone(),
             None => {
-                let mut name = slug(keys.header);
-                while self.lists.iter().any(|(_, taken)| *taken == name) {
+                let mut name = slug(keys.header) + if self.in_part { " in part" } else { "" };
+                while self.lists.iter().any(|(_, _, taken)| *taken == name) {
                     name.push('_');
                 }
-                self.lists.push((keys, name.clone()));
+                self.lists.push((self.in_part, keys, name.clone()));
                 let schema = self.list(keys);
                 self.definitions.insert(name.clone(), Value::Object(schema));
                 name
@@ -57,9 +74,16 @@ impl Writer {
     }
 
     fn list(&mut self, keys: &'static Keys) -> Map<String, Value> {
+        let of_extending = |key: &Key| matches!(key.name, "extends" | "remove");
+        let stated = keys.keys.iter().filter(|key| self.in_part || !of_extending(key));
+        let needed = |key: &&Key| match key.role {
+            Role::Own | Role::Identity => key.required,
+            _ => key.required && !self.in_part || self.in_part && key.name == "extends",
+        };
+        let required: Vec<&str> = stated.clone().filter(needed).map(|key| key.name).collect();
+        let stated: Vec<&Key> = stated.collect();
         let properties: Map<String, Value> =
-            keys.keys.iter().map(|key| (key.name.to_owned(), self.key(key))).collect();
-        let required: Vec<&str> = keys.keys.iter().filter(|key| key.required).map(|key| key.name).collect();
+            stated.into_iter().map(|key| (key.name.to_owned(), self.key(key))).collect();
         let mut schema = Map::new();
         schema.insert("type".to_owned(), json!("object"));
         schema.insert("description".to_owned(), json!(keys.doc));
@@ -68,7 +92,7 @@ impl Writer {
         if !required.is_empty() {
             schema.insert("required".to_owned(), json!(required));
         }
-        if !keys.forms.is_empty() {
+        if !keys.forms.is_empty() && !self.in_part {
             schema.insert(
                 "oneOf".to_owned(),
                 Value::Array(keys.forms.iter().map(|form| one_form(form, keys)).collect()),
