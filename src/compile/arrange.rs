@@ -7,7 +7,7 @@ use crate::diagnostic::Span;
 use crate::scenario::{Economy, Model, Run, Scenario};
 
 use super::cells::Cells;
-use super::order::{Reads, components};
+use super::order::{Block, Reads, components};
 
 /// A variable, or some of its elements, at its place in the order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub fn order(model: &Model, economy: &Economy) -> Vec<Step> {
         block_of.extend(block.cells().map(|cell| (cell, number)));
     }
     // A block stands for its cells in the order of variables: no cycle is left but what variables make of elements.
-    let computed: Vec<usize> = blocks.iter().flat_map(|block| block.cells()).collect();
+    let computed: Vec<usize> = blocks.iter().flat_map(Block::cells).collect();
     let mut steps = Vec::new();
     let mut said = BTreeSet::new();
     for run in arrange(&computed, &now, &cells) {

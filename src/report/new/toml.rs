@@ -11,7 +11,7 @@ pub(super) fn text(text: &str) -> String {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
             '\n' => quoted.push_str("\\n"),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", c as u32)),
+            c if c.is_control() => quoted.extend(["\\u".to_owned(), format!("{:04x}", c as u32)]),
             c => quoted.push(c),
         }
     }
@@ -51,10 +51,10 @@ pub(super) fn distribution(distribution: &Distribution) -> String {
 pub(super) fn comment(text: &str) -> String {
     const WIDTH: usize = 100;
     let text = super::super::text::harmless(text);
-    wrap(&text, WIDTH).into_iter().map(|line| format!("# {line}\n")).collect()
+    wrap(&text, WIDTH).into_iter().flat_map(|line| ["# ".to_owned(), line, "\n".to_owned()]).collect()
 }
 
 /// Lines that a person may uncomment: `#` without a space, which tells them from prose.
 pub(super) fn commented(lines: &str) -> String {
-    lines.lines().map(|line| format!("#{line}\n")).collect()
+    lines.lines().flat_map(|line| ["#", line, "\n"]).collect()
 }

@@ -1,5 +1,7 @@
 //! What a number rests on.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 
 use super::super::terminal::Role;
@@ -61,7 +63,7 @@ pub struct Count {
 
 impl Count {
     /// Of what a list rests on.
-    pub(super) fn of(list: impl Iterator<Item = Basis> + Clone) -> Self {
+    pub(super) fn of(list: &(impl Iterator<Item = Basis> + Clone)) -> Self {
         let count = |basis: Basis| list.clone().filter(|other| *other == basis).count();
         let no_source = count(Basis::NoSource);
         Self {
@@ -78,10 +80,10 @@ impl Count {
         let is = |count: usize| if count == 1 { "is" } else { "are" };
         let mut text = format!("{judgement} of {all} {what} {} judgement (*)", is(judgement));
         if no_source > 0 {
-            text += &format!(", {no_source} of them without a source");
+            let _ = write!(text, ", {no_source} of them without a source");
         }
         if partly_judgement > 0 {
-            text += &format!("; {partly_judgement} {} in part (~)", is(partly_judgement));
+            let _ = write!(text, "; {partly_judgement} {} in part (~)", is(partly_judgement));
         }
         text
     }
@@ -104,7 +106,7 @@ mod tests {
             assert_eq!(Basis::of(source), basis, "{source:?}");
         }
         let list = [None, Some("assumption"), Some("IMF; assumption: the spread"), Some("IMF")];
-        let count = Count::of(list.iter().map(|source| Basis::of(*source)));
+        let count = Count::of(&list.iter().map(|source| Basis::of(*source)));
         assert_eq!(
             count.sentence("levels"),
             "2 of 4 levels are judgement (*), 1 of them without a source; 1 is in part (~)"

@@ -1,5 +1,7 @@
 //! Assumptions, tunes and shocks: what each does by quarter.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 
 use crate::compile::weight;
@@ -153,7 +155,7 @@ impl Change {
         }
     }
 
-    /// "percent of sent[*] (Remittances sent), against what the equation gives; one draw for all elements"
+    /// "changes `sent[*]` (Remittances sent) by a percentage, against what the equation gives; one draw for all elements"
     pub(super) fn what(&self) -> String {
         let label = self.label.as_ref().map(|label| format!(" ({label})")).unwrap_or_default();
         let target = format!("{}{label}", self.target);
@@ -170,22 +172,22 @@ impl Change {
             ("equation", "percent" | "log_points" | "add") => text += ", against what its equation gives",
             ("baseline", _) => text += ", against the baseline on the same path, in its equation's place",
             ("reference", _) => {
-                text += ", against the reference, in its equation's place; the residual stays"
+                text += ", against the reference, in its equation's place; the residual stays";
             }
             ("year_ago", _) => {
-                text += ", against its own value a year ago, in its equation's place; the residual stays"
+                text += ", against its own value a year ago, in its equation's place; the residual stays";
             }
             _ => {}
         }
         if let Some(residual) = &self.solves_for {
-            text += &format!(", by the residual of {residual}, which is solved for");
+            let _ = write!(text, ", by the residual of {residual}, which is solved for");
         }
         if self.target.ends_with("[*]") && self.size.as_ref().is_some_and(|size| size.kind != "point") {
             text +=
                 if self.each { "; each element draws its own size" } else { "; one draw for all elements" };
         }
         if !self.replaces.is_empty() {
-            text += &format!("; takes over from {}", self.replaces.join(", "));
+            let _ = write!(text, "; takes over from {}", self.replaces.join(", "));
         }
         text
     }

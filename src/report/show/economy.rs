@@ -65,7 +65,7 @@ impl Figures {
         let figures = economy.levels.values().map(|level| &level.figure);
         let figures = figures.chain(economy.history.values().map(|history| &history.figure));
         Self {
-            count: Count::of(figures.map(|figure| Basis::of(figure.source.as_deref()))),
+            count: Count::of(&figures.map(|figure| Basis::of(figure.source.as_deref()))),
             sets: sets
                 .map(|(set, elements)| Elements { set: set.clone(), elements: elements.clone() })
                 .collect(),

@@ -254,7 +254,7 @@ impl Residual {
     fn sentence(&self, log: bool) -> String {
         let ar = if self.ar == 0.0 { String::new() } else { format!("{} u(-1) + ", brief(self.ar)) };
         let unit = if log { " in logs" } else { "" };
-        let sd = self.sd.map_or("infinite".to_owned(), |sd| brief(sd));
+        let sd = self.sd.map_or("infinite".to_owned(), brief);
         let common = self.common.as_ref().map(|common| {
             format!(
                 "; {} percent of its variance is the factor {}",

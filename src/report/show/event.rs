@@ -98,13 +98,14 @@ impl Event {
             super::layout::block(lines, Role::Plain, 4, label, width);
         }
         let [first, last] = &self.window;
-        let begins = match first == last {
-            true => format!("in {first}, with a stated probability of {}", percent(self.probability)),
-            false => format!(
+        let begins = if first == last {
+            format!("in {first}, with a stated probability of {}", percent(self.probability))
+        } else {
+            format!(
                 "within {first} to {last}, with a stated probability of {}: {} in each quarter",
                 percent(self.probability),
                 percent(self.onset)
-            ),
+            )
         };
         field(lines, Role::Plain, 4, "begins", &begins, width);
         let lasts = match self.duration.kind {

@@ -45,7 +45,7 @@ pub(super) fn heading(name: &str, more: &str, width: usize) -> Vec<Line> {
 
 /// Cells to the right in columns of this width, each after two spaces.
 pub(super) fn cells<T: AsRef<str>>(texts: &[T], column: usize) -> String {
-    texts.iter().map(|text| format!("  {}", right(text.as_ref(), column))).collect()
+    texts.iter().flat_map(|text| ["  ".to_owned(), right(text.as_ref(), column)]).collect()
 }
 
 /// Weights or probabilities as a bar a quarter, each year's behind its name: `2022 ████ 2023 ▇▆▅▄`; a dot is nothing,

@@ -1,5 +1,7 @@
 //! What is measured, what must hold, and what happened.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 
 use crate::scenario::{Measure, Scenario};
@@ -126,7 +128,7 @@ pub(super) fn lines(outcomes: &[Outcome], width: usize) -> Vec<Line> {
         for (side, list) in [("below", &outcome.below), ("above", &outcome.above)] {
             if !list.is_empty() {
                 let list: Vec<String> = list.iter().map(|threshold| brief(*threshold)).collect();
-                text += &format!("; P({side} {})", list.join(", "));
+                let _ = write!(text, "; P({side} {})", list.join(", "));
             }
         }
         columns(&mut lines, id, &outcome.id, &text, width);

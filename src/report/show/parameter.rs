@@ -44,7 +44,7 @@ impl Parameters {
     pub(super) fn new(model: &Model, economy: &Economy) -> Self {
         let basis = |parameter: &scenario::Parameter| Basis::of(parameter.source.as_deref());
         Self {
-            count: Count::of(model.parameters.iter().map(basis)),
+            count: Count::of(&model.parameters.iter().map(basis)),
             list: model.parameters.iter().flat_map(|parameter| of(parameter, economy)).collect(),
         }
     }
