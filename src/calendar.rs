@@ -8,6 +8,9 @@ use std::str::FromStr;
 pub struct Quarter(i32);
 
 impl Quarter {
+    /// `0001Q1`
+    pub const FIRST: Self = Self(4);
+
     /// Quarter `quarter` (1 to 4) of `year`; `None` outside that range or outside the years 1 to 9999.
     pub fn new(year: i32, quarter: u8) -> Option<Self> {
         ((1..=9999).contains(&year) && (1..=4).contains(&quarter))
@@ -28,6 +31,14 @@ impl Quarter {
     #[must_use]
     pub fn plus(self, quarters: i32) -> Self {
         Self(self.0 + quarters)
+    }
+
+    /// The last day of the quarter.
+    ///
+    /// # Panics
+    /// Outside the years 1 to 9999.
+    pub fn end(self) -> Date {
+        Date::month_end(self.year(), 3 * self.of_year()).expect("the years 1 to 9999")
     }
 
     /// Quarters from `earlier` to `self`; negative when `earlier` is the later one.
@@ -73,6 +84,11 @@ pub enum Period {
 }
 
 impl Period {
+    /// Before all others, in the order of periods.
+    pub const MIN: Self = Self::Quarter(Quarter(i32::MIN));
+    /// After all others.
+    pub const MAX: Self = Self::Year(i32::MAX);
+
     /// The first quarter of the period.
     pub fn first(self) -> Quarter {
         match self {
@@ -123,6 +139,66 @@ impl FromStr for Period {
     }
 }
 
+/// A day, written `2022-03-04`: what was known by then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    year: i32,
+    month: u8,
+    day: u8,
+}
+
+impl Date {
+    /// Day `day` of month `month` of `year`; `None` when there is no such day in the years 1 to 9999.
+    pub fn new(year: i32, month: u8, day: u8) -> Option<Self> {
+        let exists = (1..=9999).contains(&year) && (1..=12).contains(&month);
+        (exists && (1..=last_day(year, month)).contains(&day)).then_some(Self { year, month, day })
+    }
+
+    /// The last day of a month.
+    pub fn month_end(year: i32, month: u8) -> Option<Self> {
+        Self::new(year, month, 1).map(|first| Self { day: last_day(year, month), ..first })
+    }
+
+    /// The calendar year.
+    pub fn year(self) -> i32 {
+        self.year
+    }
+}
+
+/// The days of a month that exists (Gregorian).
+fn last_day(year: i32, month: u8) -> u8 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl FromStr for Date {
+    type Err = DateError;
+
+    fn from_str(text: &str) -> Result<Self, DateError> {
+        let error = DateError { expected: "a day such as \"2022-03-04\"" };
+        let parts: Vec<&str> = text.split('-').collect();
+        let digits = |part: &str, count| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
+        let [year, month, day] = parts[..] else { return Err(error) };
+        if !digits(year, 4) || !digits(month, 2) || !digits(day, 2) {
+            return Err(error);
+        }
+        let (Ok(year), Ok(month), Ok(day)) = (year.parse(), month.parse(), day.parse()) else {
+            return Err(error);
+        };
+        Self::new(year, month, day).ok_or(error)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,5 +222,19 @@ mod tests {
         }
         assert!("20222".parse::<Period>().is_err());
         assert!("0000".parse::<Period>().is_err());
+    }
+    #[test]
+    fn days_exist_and_are_in_order() {
+        let date = |text: &str| text.parse::<Date>();
+        assert_eq!(date("2022-03-04").map(|date| date.to_string()), Ok("2022-03-04".to_owned()));
+        assert!(date("2024-02-29").is_ok() && date("2000-02-29").is_ok());
+        for text in
+            ["2023-02-29", "1900-02-29", "2022-13-01", "2022-00-10", "2022-04-31", "2022-3-4", "04.03.2022"]
+        {
+            assert!(date(text).is_err(), "{text}");
+        }
+        assert!(date("2021-12-31").unwrap() < date("2022-01-01").unwrap());
+        let quarter: Quarter = "2022Q2".parse().unwrap();
+        assert_eq!(Ok(quarter.end()), date("2022-06-30"));
     }
 }

@@ -8,6 +8,8 @@ pub mod cli;
 // 6
 pub mod report;
 pub mod store;
+// 5
+pub mod analysis;
 // 4
 pub mod simulate;
 // 3

@@ -394,3 +394,297 @@ fn everything_built_in_is_listed_and_sound() {
     let arguments: Vec<&str> = ["check"].into_iter().chain(scenarios.iter().map(String::as_str)).collect();
     assert_ends(&run(&home, &arguments), 0, &[]);
 }
+
+#[test]
+fn compare_prints_differences_and_writes_three_files() {
+    let home = forgetful_home(&[]);
+    write(&home, "deeper", "", &[]);
+    let path = home.path().join("deeper.toml");
+    let changed = fs::read_to_string(&path).expect("a file").replace("mean = -2,", "mean = -3,");
+    fs::write(&path, changed.replace("seed = 7", "seed = 8")).expect("a file");
+    let output = run(&home, &["compare", "fall.toml", "deeper.toml"]);
+    assert_ends(&output, 0, &["warning[different-draws]", "seed 7, not 8"]);
+    let table = text(&output.stdout);
+    for part in [
+        "A  fall: GDP falls by 2 percent\nB  deeper: GDP falls by 2 percent\n5,000 paths of seed 7, ",
+        "B against A",
+        "  exact\n",
+        "shock.fall.percent",
+        "p10 -3.6407758",
+        "taken from B in this order: model, data, assumptions, judgement",
+        "results/fall-against-deeper/: comparison.csv comparison.json manifest.json\n",
+    ] {
+        assert!(table.contains(part), "{part:?} in {table}");
+    }
+    let found = json(&read(&home, "results/fall-against-deeper/comparison.json"));
+    let row = &found["pairs"][0]["outcomes"][0];
+    // The same draw, a mean one point lower: the difference is -1 on every path.
+    assert!((row["difference"]["p05"]["value"].as_f64().expect("a number") + 1.0).abs() < 1e-9, "{row}");
+    assert_eq!(row["below"]["value"].as_f64(), Some(1.0));
+    let manifest = json(&read(&home, "results/fall-against-deeper/manifest.json"));
+    assert_eq!(manifest["identities"].as_array().map(Vec::len), Some(2));
+
+    let as_json = run(&home, &["compare", "fall.toml", "deeper.toml", "--seed", "7", "--format", "json"]);
+    assert_ends(&as_json, 0, &[]);
+    assert_eq!(text(&as_json.stderr), "", "the seed is the same");
+    assert_eq!(as_json.stdout, read(&home, "results/fall-against-deeper/comparison.json"));
+    let as_csv = run(&home, &["compare", "fall.toml", "deeper.toml", "--quiet", "--format", "csv"]);
+    assert_eq!(as_csv.stdout, read(&home, "results/fall-against-deeper/comparison.csv"));
+}
+
+#[test]
+fn what_cannot_be_compared_is_said() {
+    let home = forgetful_home(&[]);
+    let path = home.path().join("other.toml");
+    let other = fs::read_to_string(home.path().join("fall.toml")).expect("a file");
+    fs::write(&path, other.replace("gdp_effect", "something")).expect("a file");
+    let output = run(&home, &["compare", "fall.toml", "other.toml"]);
+    assert_ends(&output, 2, &["nothing can be compared", "the same id"]);
+    assert!(!home.path().join("results").exists(), "a folder that was made for nothing is gone");
+    assert_ends(&run(&home, &["compare", "fall.toml"]), 2, &[]);
+    assert_ends(&run(&home, &["compare", "fall.toml", "none.toml"]), 2, &["none.toml"]);
+    let little = ["compare", "fall.toml", "fall.toml", "--max-memory", "1KB"];
+    assert_ends(&run(&home, &little), 1, &["more than the 1 MB allowed", "--max-memory"]);
+}
+
+#[test]
+fn a_target_is_solved_printed_and_written() {
+    let home = forgetful_home(&[]);
+    let target = |value: &str| {
+        format!(
+            "[[target]]\noutcome = \"gdp_effect@2022\"\nstat = \"p50\"\nvalue = {value}\nby = \"shock.fall.percent\""
+        )
+    };
+    write(&home, "aimed", &target("-5"), &["p50(gdp_effect@2022) < -4.9"]);
+    let checked = run(&home, &["check", "aimed.toml"]);
+    assert_ends(&checked, 0, &[]);
+    assert!(text(&checked.stdout).contains("; 1 target, solved at run"), "{}", text(&checked.stdout));
+    let output = run(&home, &["run", "aimed.toml"]);
+    assert_ends(&output, 0, &[]);
+    let table = text(&output.stdout).replace("\n  ", " ");
+    let said = "target p50(gdp_effect@2022) = -5 percent: `shock.fall.percent` shifted by -3.00";
+    assert!(table.contains(said), "{table}");
+    let summary = json(&read(&home, "results/aimed/summary.json"));
+    let shift = summary["targets"][0]["shift"]["value"].as_f64().expect("a number");
+    assert!((shift + 3.0).abs() < 0.01, "{shift}");
+    let manifest = json(&read(&home, "results/aimed/manifest.json"));
+    assert_eq!(manifest["identity"]["shifts"][0]["shift"].as_f64(), Some(shift));
+
+    write(&home, "far", &target("-150"), &[]);
+    assert_ends(
+        &run(&home, &["run", "far.toml"]),
+        1,
+        &["far: the target cannot be met", "-100", "log_points"],
+    );
+    assert_ends(&run(&home, &["compare", "fall.toml", "far.toml"]), 1, &["the target cannot be met"]);
+}
+
+const MILD: &str = r#"
+title = "A milder fall"
+extends = "fall.toml"
+remove = ["p50(gdp_effect@2022) < -1"]
+[[shock]]
+id = "fall"
+add = -0.5
+"#;
+
+#[test]
+fn a_scenario_that_extends_another_is_run_and_its_manifest_names_all_files() {
+    let home = forgetful_home(&["p50(gdp_effect@2022) < -1"]);
+    fs::write(home.path().join("mild.toml"), MILD).expect("a file");
+    assert_ends(&run(&home, &["run", "mild.toml", "--quiet"]), 0, &[]);
+    let manifest = json(&read(&home, "results/mild/manifest.json"));
+    let inputs = manifest["identity"]["inputs"].as_array().expect("inputs");
+    let names: Vec<_> = inputs.iter().map(|input| input["name"].as_str().expect("a name")).collect();
+    assert_eq!(names, ["mild.toml", "fall.toml", "index.toml"]);
+    // Another base is another identity.
+    let text = fs::read_to_string(home.path().join("fall.toml")).expect("a file");
+    fs::write(home.path().join("fall.toml"), text.replace("seed = 7", "seed = 8")).expect("a file");
+    assert_ends(&run(&home, &["run", "mild.toml", "--quiet"]), 0, &[]);
+    let other = json(&read(&home, "results/mild/manifest.json"));
+    assert_eq!(other["identity"]["seed"], 8);
+    assert_eq!(other["identity"]["inputs"][0], inputs[0]);
+    assert_ne!(other["identity"]["inputs"][1], inputs[1]);
+}
+
+#[test]
+fn show_prints_the_whole_question_and_it_runs_to_the_same_numbers() {
+    let home = forgetful_home(&["p50(gdp_effect@2022) < -1"]);
+    fs::write(home.path().join("mild.toml"), MILD).expect("a file");
+    let output = run(&home, &["show", "--resolved", "mild.toml"]);
+    assert_ends(&output, 0, &[]);
+    let shown = text(&output.stdout);
+    for part in ["# mild.toml:7\n", "# fall.toml:4\n", "# each = false (default)\n"] {
+        assert!(shown.contains(part), "{part}{shown}");
+    }
+    fs::create_dir(home.path().join("results")).expect("a folder");
+    assert_ends(&run(&home, &["run", "mild.toml", "--quiet"]), 0, &[]);
+    let numbers = read(&home, "results/mild/summary.csv");
+    fs::write(home.path().join("mild.toml"), shown).expect("a file");
+    assert_ends(&run(&home, &["run", "mild.toml", "--quiet"]), 0, &[]);
+    assert_eq!(read(&home, "results/mild/summary.csv"), numbers);
+    assert_ends(&run(&home, &["show", "mild.toml"]), 2, &["--resolved"]);
+    assert_ends(&run(&home, &["show", "--resolved", "lost.toml"]), 2, &["there is no file `lost.toml`"]);
+}
+
+#[test]
+fn diff_says_what_is_assumed_differently() {
+    let home = forgetful_home(&["p50(gdp_effect@2022) < -1"]);
+    fs::write(home.path().join("mild.toml"), MILD).expect("a file");
+    let output = run(&home, &["diff", "fall.toml", "fall.toml"]);
+    assert_ends(&output, 0, &[]);
+    assert_eq!(text(&output.stdout), "fall.toml and fall.toml assume the same\n");
+    let output = run(&home, &["diff", "fall.toml", "mild.toml"]);
+    assert_ends(&output, 1, &[]);
+    let table = text(&output.stdout);
+    for part in ["shock.fall.percent", "shock.fall.add", "check.p50(gdp_effect@2022", "mild.toml:7"] {
+        assert!(table.contains(part), "{part} in {table}");
+    }
+    let output = run(&home, &["diff", "fall.toml", "mild.toml", "--format", "csv"]);
+    assert_ends(&output, 1, &[]);
+    assert_eq!(
+        text(&output.stdout),
+        "what,a,a_place,b,b_place\n\
+         shock.fall.percent,\"{ normal = { mean = -2, sd = 0.5 } }\",fall.toml:10,,\n\
+         shock.fall.add,,,-0.5,mild.toml:7\n\
+         check.p50(gdp_effect@2022) < -1,\"\"\"p50(gdp_effect@2022) < -1\"\"\",fall.toml:18,,\n"
+    );
+    let output = run(&home, &["diff", "fall.toml", "mild.toml", "--format", "json"]);
+    assert_ends(&output, 1, &[]);
+    assert_eq!(json(&output.stdout)["differences"].as_array().map(Vec::len), Some(3));
+    assert_ends(&run(&home, &["diff", "fall.toml", "lost.toml"]), 2, &["lost.toml"]);
+}
+
+#[test]
+fn strict_takes_warnings_for_errors() {
+    let home = home(&[]); // GDP reads its own past: the shock builds up
+    let relaxed = run(&home, &["check", "fall.toml"]);
+    assert_ends(&relaxed, 0, &["warning[compounding-shock]", "1 warning"]);
+    for subcommand in ["check", "run"] {
+        let output = run(&home, &[subcommand, "fall.toml", "--strict"]);
+        assert_ends(&output, 2, &["error[compounding-shock]", "1 error"]);
+        assert_eq!(text(&output.stdout), "");
+    }
+    assert!(!home.path().join("results").exists());
+}
+
+#[test]
+fn problems_as_json_are_one_document_on_standard_output() {
+    let home = home(&[]);
+    write(&home, "second", "colour = \"red\"", &[]);
+    let output = run(&home, &["check", "fall.toml", "second.toml", "nonesuch", "--format", "json"]);
+    assert_ends(&output, 2, &[]);
+    assert_eq!(text(&output.stderr), "");
+    let document = json(&output.stdout);
+    let found: Vec<(&str, &str)> = document["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| (entry["code"].as_str().unwrap(), entry["file"].as_str().unwrap_or("")))
+        .collect();
+    assert_eq!(
+        found,
+        [("compounding-shock", "fall.toml"), ("unknown-key", "second.toml"), ("unknown-file", "")]
+    );
+    assert_eq!((&document["errors"], &document["warnings"]), (&2.into(), &1.into()));
+    assert_eq!(document["diagnostics"][1]["line"], 6);
+
+    // A program that waits for the summary gets the problems.
+    let output = run(&home, &["run", "second.toml", "--format", "json"]);
+    assert_ends(&output, 2, &[]);
+    assert_eq!((text(&output.stderr).as_str(), &json(&output.stdout)["errors"]), ("", &1.into()));
+    // Warnings do not stand in the way of the summary.
+    let output = run(&home, &["run", "fall.toml", "--format", "json"]);
+    assert_ends(&output, 0, &["warning[compounding-shock]"]);
+    assert_eq!(output.stdout, read(&home, "results/fall/summary.json"));
+}
+
+#[test]
+fn colours_of_problems_are_for_those_who_see_them() {
+    let home = home(&[]);
+    let has_colour = |arguments: &[&str], set: &[(&str, &str)]| {
+        let output = sarez(&home).args(arguments).envs(set.iter().copied()).output().expect("it starts");
+        assert_ends(
+            &output,
+            2,
+            &["error[unknown-file]"]
+                .map(|words| if output.stderr.contains(&0x1b) { "unknown-file" } else { words }),
+        );
+        output.stderr.contains(&0x1b)
+    };
+    let check = ["check", "nonesuch"];
+    assert!(!has_colour(&check, &[]));
+    assert!(has_colour(&check, &[("CLICOLOR_FORCE", "1")]));
+    assert!(!has_colour(&check, &[("NO_COLOR", "1")]));
+    assert!(has_colour(&["check", "nonesuch", "--color", "always"], &[("NO_COLOR", "1")]));
+    assert!(!has_colour(&["--color", "never", "check", "nonesuch"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!has_colour(&["check", "nonesuch", "--color", "auto"], &[]));
+}
+
+#[test]
+fn every_code_is_explained() {
+    let home = home(&[]);
+    let list = run(&home, &["explain"]);
+    assert_ends(&list, 0, &[]);
+    for code in sarez::diagnostic::codes::ALL {
+        let output = run(&home, &["explain", code.name]);
+        assert_ends(&output, 0, &[]);
+        let words: Vec<&str> = code.explanation.split_whitespace().collect();
+        let explained = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(explained.contains(&words.join(" ")), "{explained}");
+        // Two names of one hash are not known.
+        if code.name != "driver-collision" {
+            assert!(text(&list.stdout).contains(&format!("  {} ", code.name)), "{}", code.name);
+            assert!(explained.contains(&format!("[{}]:", code.name)), "{explained}");
+        }
+    }
+    assert_ends(&run(&home, &["explain", "error[unknown-key]:"]), 0, &[]);
+    assert_ends(
+        &run(&home, &["explain", "unkown-key"]),
+        2,
+        &["there is no code `unkown-key`", "did you mean `unknown-key`?"],
+    );
+    let far = run(&home, &["explain", "gdp"]);
+    assert_ends(&far, 2, &["`sarez explain` lists the codes"]);
+    assert!(!text(&far.stderr).contains("did you mean"));
+}
+
+#[test]
+fn completions_and_the_manual_page_name_every_subcommand() {
+    let home = home(&[]);
+    let subcommands = ["run", "check", "list", "explain", "schema", "reference", "completions", "man"];
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = run(&home, &["completions", shell]);
+        assert_ends(&output, 0, &[]);
+        let script = text(&output.stdout);
+        assert!(
+            subcommands.iter().all(|name| script.contains(name)) && script.contains("max-memory"),
+            "{script}"
+        );
+    }
+    let output = run(&home, &["man"]);
+    assert_ends(&output, 0, &[]);
+    let page = text(&output.stdout);
+    assert!(page.contains(".TH sarez 1") && page.contains("Exit codes"), "{page}");
+    for name in subcommands {
+        assert!(page.contains(&format!(".SH \"SAREZ {}\"", name.to_uppercase())), "{name}\n{page}");
+    }
+}
+
+#[test]
+fn a_subcommand_that_is_nearly_right_is_suggested() {
+    let home = home(&[]);
+    for (written, meant) in [("chekc", "check"), ("rum", "run"), ("explian", "explain"), ("shcema", "schema")]
+    {
+        assert_ends(
+            &run(&home, &[written]),
+            2,
+            &[&format!("there is no subcommand `{written}`"), &format!("did you mean `{meant}`?")],
+        );
+    }
+    for far in ["simulate", "gdp", "x"] {
+        let output = run(&home, &[far]);
+        assert_ends(&output, 2, &["there is no subcommand", "`sarez --help` lists"]);
+        assert!(!text(&output.stderr).contains("did you mean"), "{}", text(&output.stderr));
+    }
+}

@@ -1,6 +1,7 @@
 //! What README shows is what happens.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 /// The fenced blocks of README in this language.
@@ -45,4 +46,67 @@ fn readme_slip_gives_readme_error() {
     let shown = &blocks("text")[1];
     let (_, problems) = sarez("check", "mine.toml", &scenario);
     assert!(problems.contains(shown.trim()), "{problems}");
+}
+
+/// What the binary prints for these arguments.
+fn printed(arguments: &[&str]) -> String {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_sarez")).args(arguments).env("COLUMNS", "100").output().unwrap();
+    assert!(output.status.success(), "{arguments:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// `UPDATE=1 cargo test documents` writes the files anew.
+#[test]
+fn what_is_made_of_the_lists_of_keys_is_current() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut stale = Vec::new();
+    for (file, arguments) in [
+        ("docs/schema/scenario.schema.json", &["schema", "scenario"][..]),
+        ("docs/schema/model.schema.json", &["schema", "model"]),
+        ("docs/schema/economy.schema.json", &["schema", "economy"]),
+        ("docs/reference.md", &["reference"]),
+    ] {
+        let found = printed(arguments);
+        if fs::read_to_string(root.join(file)).unwrap_or_default() == found {
+            continue;
+        }
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(root.join(file), found).unwrap();
+        } else {
+            stale.push(file);
+        }
+    }
+    assert!(stale.is_empty(), "UPDATE=1 cargo test documents makes anew {stale:?}");
+}
+
+#[test]
+fn every_shipped_file_names_its_schema() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (folder, kind) in [("scenarios", "scenario"), ("models", "model"), ("economies", "economy")] {
+        for entry in fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let text = fs::read_to_string(&path).unwrap();
+            let named =
+                text.lines().next().and_then(|line| line.strip_prefix("#:schema ")).unwrap_or_default();
+            assert_eq!(named, format!("../docs/schema/{kind}.schema.json"), "{}", path.display());
+            assert!(root.join(folder).join(named).exists(), "{named}");
+        }
+    }
+}
+
+#[test]
+fn the_reference_names_everything() {
+    let reference =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference.md")).unwrap();
+    for code in sarez::diagnostic::codes::ALL {
+        let known = ["driver-collision"].contains(&code.name);
+        assert!(known || reference.contains(&format!("**{}**", code.name)), "{}", code.name);
+    }
+    for word in sarez::language::WORDS {
+        assert!(reference.contains(&format!("`{}`", word.form.replace(" or ", "` or `"))), "{}", word.name);
+    }
+    for kind in sarez::distribution::KINDS {
+        assert!(reference.contains(&format!("### `{}`", kind.name)), "{}", kind.name);
+    }
 }

@@ -2,7 +2,7 @@
 
 use sarez::program::Isa;
 use sarez::results::Part;
-use sarez::scenario::{Elements, Scenario, Shock, Target, Timing, Verb};
+use sarez::scenario::{Elements, Scenario, Shock, Size, Target, Timing, Verb, Versus};
 use sarez::simulate::{Options, simulate, values};
 
 use sha2::{Digest, Sha256};
@@ -78,9 +78,12 @@ fn a_new_shock_moves_only_what_is_downstream() {
         id: "new".to_owned(),
         target,
         verb: Verb::Add,
-        size: sarez::distribution::Normal::new(1.0, 1.0).unwrap().into(),
+        versus: Versus::Equation,
+        size: Size::Drawn(sarez::distribution::Normal::new(1.0, 1.0).unwrap().into()),
         each: false,
         timing: Timing { start: "2022Q3".parse().unwrap(), ramp: 0, hold: None, half_life: None },
+        replaces: Vec::new(),
+        residual: None,
         source: None,
         span: before.span,
     });

@@ -3,6 +3,8 @@
 //! Where an answer is an expectation the seed is fixed, N is the file's `paths`, and the critical value is 4 standard
 //! errors (two-sided probability 6e-5).
 
+mod path;
+
 use sarez::calendar::Quarter;
 use sarez::scenario::{Of, OnBadPath};
 use sarez::simulate::{BadPlace, Failure, Options, UNIT, simulate, values};
@@ -270,7 +272,13 @@ fn failing_paths_are_named() {
                 "fails-block" => ("y".to_owned(), Some(vec!["x".to_owned()])),
                 _ => ("x".to_owned(), None),
             };
-            let expected = BadPlace::Variable { variable, quarter: start, of: Of::Scenario, solved_with };
+            let expected = BadPlace::Variable {
+                variable,
+                quarter: start,
+                scenario: None,
+                of: Of::Scenario,
+                solved_with,
+            };
             assert_eq!(place, expected, "{name}");
         }
     }

@@ -17,7 +17,7 @@ const ROWS: [&[&str]; 8] = [
     &["scenario"],
     &["compile", "read"],
     &["simulate"],
-    &[], // analysis, later
+    &["analysis"],
     &["report", "store"],
     &["main", "cli"],
 ];

@@ -1,10 +1,17 @@
 //! The tests that see Sarez from outside: one binary.
 #![expect(clippy::unwrap_used, reason = "a test that unwraps nothing has failed")]
 
+mod accounts;
+mod analysis;
 mod cli;
+mod diagnostics;
 mod documents;
+mod edits;
 mod invariance;
 mod known_models;
 mod layers;
+mod references;
 mod scenarios;
+mod show;
 mod support;
+mod verbs;

@@ -2,7 +2,7 @@
 
 use sarez::compile::{Column, Ensemble, compile};
 use sarez::diagnostic::{Diagnostics, Sources, Style, render};
-use sarez::read::read;
+use sarez::read::{read, read_texts};
 use sarez::results::{Estimate, Part, Tally};
 use sarez::scenario::Scenario;
 use sarez::simulate::{Options, simulate};
@@ -14,6 +14,19 @@ pub fn scenario(name: &str) -> Scenario {
     let name = if std::path::Path::new(&path).exists() { &path } else { name };
     let scenario = read(name, &mut sources, &mut diagnostics);
     scenario.unwrap_or_else(|| panic!("{}", render(&diagnostics, &sources, Style::Plain)))
+}
+
+/// A scenario of these texts, or the problems that they have.
+pub fn try_texts(name: &str, texts: &[(&str, &str)]) -> Result<Scenario, String> {
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let scenario = read_texts(name, texts, &mut sources, &mut diagnostics);
+    scenario.ok_or_else(|| render(&diagnostics, &sources, Style::Plain))
+}
+
+/// A scenario of these texts.
+#[track_caller]
+pub fn from_texts(name: &str, texts: &[(&str, &str)]) -> Scenario {
+    try_texts(name, texts).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 /// The scenario, compiled.

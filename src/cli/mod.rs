@@ -3,23 +3,39 @@
 mod amount;
 mod check;
 mod clock;
+mod compare;
+mod completions;
+mod diff;
+mod explain;
 mod list;
+mod man;
+mod new;
 mod output;
 mod prepare;
 mod progress;
+mod reference;
 mod run;
+mod schema;
+mod settings;
+mod show;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
+
+use crate::diagnostic::suggest;
 
 /// Monte Carlo engine for what-if scenarios in economies that live on remittances and imported energy.
 #[derive(Debug, Parser)]
 #[command(name = "sarez", version, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 done, 1 a check or a run failed, 2 a scenario or the arguments are wrong."
+    after_help = "Exit codes: 0 done, 1 a check or a run failed or two scenarios differ, 2 a scenario or the arguments are wrong."
 )]
 struct Cli {
+    /// When to use colours; `auto` is on a terminal, unless `NO_COLOR` is set
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
     #[command(subcommand)]
     command: Command,
 }
@@ -27,8 +43,17 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Compare(compare::Arguments),
     Check(check::Arguments),
+    Show(show::Arguments),
+    New(new::Arguments),
     List(list::Arguments),
+    Diff(diff::Arguments),
+    Explain(explain::Arguments),
+    Reference(reference::Arguments),
+    Schema(schema::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// How a command ends.
@@ -36,7 +61,7 @@ enum Command {
 enum Status {
     /// 0: done.
     Done,
-    /// 1: a check or a run failed.
+    /// 1: a check or a run failed, or two scenarios differ.
     Failed,
     /// 2: a scenario or the arguments are wrong.
     Wrong,
@@ -55,24 +80,51 @@ impl From<Status> for ExitCode {
 /// Does what the command line says.
 pub fn main() -> ExitCode {
     match Cli::try_parse() {
-        Ok(cli) => match cli.command {
-            Command::Run(arguments) => run::run(&arguments),
-            Command::Check(arguments) => check::check(&arguments),
-            Command::List(arguments) => list::list(&arguments),
+        Ok(cli) => {
+            output::colours(cli.color);
+            match cli.command {
+                Command::Run(arguments) => run::run(&arguments),
+                Command::Compare(arguments) => compare::compare(&arguments),
+                Command::Check(arguments) => check::check(&arguments),
+                Command::Show(arguments) => show::show(&arguments),
+                Command::New(arguments) => new::new(&arguments),
+                Command::Diff(arguments) => diff::diff(&arguments),
+                Command::List(arguments) => list::list(&arguments),
+                Command::Explain(arguments) => explain::explain(&arguments),
+                Command::Reference(arguments) => reference::reference(&arguments),
+                Command::Schema(arguments) => schema::schema(&arguments),
+                Command::Completions(arguments) => completions::completions(&arguments),
+                Command::Man(arguments) => man::man(&arguments),
+            }
+            .into()
         }
-        .into(),
         // Help and version are errors to clap too, with exit code 0. Nobody reads what cannot be printed.
         Err(error) => {
+            if let (ErrorKind::InvalidSubcommand, Some(ContextValue::String(written))) =
+                (error.kind(), error.get(ContextKind::InvalidSubcommand))
+            {
+                return no_subcommand(written).into();
+            }
             let _ = error.print();
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
         }
     }
 }
 
+/// Our own rule of what is near enough, since clap's would suggest `explain` for `x`.
+fn no_subcommand(written: &str) -> Status {
+    let command = Cli::command();
+    let help = match suggest(written, command.get_subcommands().map(clap::Command::get_name)) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => "`sarez --help` lists the subcommands".to_owned(),
+    };
+    output::error(&format!("there is no subcommand `{written}`"), Some(&help));
+    Status::Wrong
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_arguments_are_sound() {

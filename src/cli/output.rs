@@ -2,11 +2,22 @@
 
 use std::io::{self, Write};
 
+use clap::ColorChoice;
 use clap::builder::styling::{AnsiColor, Style};
 
 use crate::report::terminal::{Line, Role};
 
 use super::Status;
+
+/// Colours always, never, or on a terminal unless the environment says otherwise (`NO_COLOR`, `CLICOLOR_FORCE`).
+pub(super) fn colours(choice: ColorChoice) {
+    match choice {
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+        ColorChoice::Always => anstream::ColorChoice::Always,
+        ColorChoice::Never => anstream::ColorChoice::Never,
+    }
+    .write_global();
+}
 
 /// Prints text for programs, as it is.
 pub(super) fn text(text: &str) -> Status {

@@ -1,11 +1,13 @@
 //! From scenario names to what can be simulated: every problem of every scenario before anything else happens.
 
+use crate::analysis::target::{self, Met};
 use crate::compile::{Ensemble, compile};
-use crate::diagnostic::{Diagnostics, Sources, Style, render};
+use crate::diagnostic::{Diagnostics, Document, Sources, Style, render};
 use crate::read;
 use crate::scenario::{Run, Scenario};
 
-use super::output;
+use super::settings::Settings;
+use super::{Status, output};
 
 /// A scenario that is ready to run.
 pub(super) struct Job {
@@ -15,11 +17,35 @@ pub(super) struct Job {
     pub sources: Sources,
 }
 
-/// Reads and compiles all of `names`, with `change` applied to the run settings, and prints every problem found.
-/// `None` when one of them is an error.
-pub(super) fn prepare(names: &[String], change: impl Fn(&mut Run)) -> Option<Vec<Job>> {
-    let (mut jobs, mut said) = (Vec::new(), Vec::new());
-    for name in names {
+/// What every subcommand that reads scenarios takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Reading {
+    /// Built-in names (see `sarez list`) or paths of TOML files
+    #[arg(value_name = "SCENARIO", required = true)]
+    pub scenarios: Vec<String>,
+    /// Take warnings for errors
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Where problems are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// As text on standard error.
+    Text,
+    /// As text; but as JSON on standard output where one is an error, so that a program that waits for JSON gets it.
+    JsonIfWrong,
+    /// As JSON on standard output, also when there is none.
+    Json,
+}
+
+/// Reads and compiles all scenarios, with `change` applied to the run settings, and tells every problem found.
+///
+/// # Errors
+/// When one of them is an error.
+pub(super) fn prepare(reading: &Reading, told: Told, change: impl Fn(&mut Run)) -> Result<Vec<Job>, Status> {
+    let (mut jobs, mut texts, mut document) = (Vec::new(), Vec::new(), Document::new());
+    for name in &reading.scenarios {
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
         let scenario = read::read(name, &mut sources, &mut diagnostics);
         let job = scenario.and_then(|mut scenario| {
@@ -27,14 +53,51 @@ pub(super) fn prepare(names: &[String], change: impl Fn(&mut Run)) -> Option<Vec
             let ensemble = compile(&scenario, &mut diagnostics)?;
             Some((scenario, ensemble))
         });
+        if reading.strict {
+            diagnostics.be_strict();
+        }
+        document.add(&diagnostics, &sources);
         // Two scenarios of one model have its problems in common: they are said once.
         let text = render(&diagnostics, &sources, Style::Coloured);
-        if !said.contains(&text) {
-            output::rendered(&text);
-            said.push(text);
+        if !texts.contains(&text) {
+            texts.push(text);
         }
         let sound = job.filter(|_| !diagnostics.has_errors());
         jobs.push(sound.map(|(scenario, ensemble)| Job { scenario, ensemble, sources }));
     }
-    jobs.into_iter().collect()
+    let jobs: Option<Vec<Job>> = jobs.into_iter().collect();
+    let printed = match told {
+        Told::Text => Status::Done,
+        Told::JsonIfWrong if jobs.is_some() => Status::Done,
+        Told::JsonIfWrong | Told::Json => {
+            texts.clear();
+            output::text(&document.render())
+        }
+    };
+    for text in &texts {
+        output::rendered(text);
+    }
+    match (jobs, printed) {
+        (Some(jobs), Status::Done) => Ok(jobs),
+        (Some(_), status) => Err(status),
+        (None, _) => Err(Status::Wrong),
+    }
+}
+
+/// The job with its targets met, and what was found for them; `None` when one cannot be, which is then said.
+pub(super) fn solved(mut job: Job, settings: &Settings) -> Option<(Job, Vec<Met>)> {
+    if job.scenario.targets.is_empty() {
+        return Some((job, Vec::new()));
+    }
+    match target::solve(&mut job.scenario, &settings.options(None)) {
+        Ok(met) => {
+            let mut diagnostics = Diagnostics::new();
+            job.ensemble = compile(&job.scenario, &mut diagnostics)?;
+            Some((job, met))
+        }
+        Err(unmet) => {
+            output::error(&format!("{}: {unmet}", job.scenario.name), Some(unmet.help()));
+            None
+        }
+    }
 }

@@ -7,6 +7,10 @@ use crate::calendar::Period;
 pub struct Column {
     /// `OUTCOME@PERIOD`, such as `gdp_effect@2022`.
     pub id: String,
+    /// The scenario, by its position among those that were compiled together; 0 when there is one.
+    pub scenario: usize,
+    /// In a column of differences: the scenario whose outcome is taken from it on the same path.
+    pub minus: Option<usize>,
     /// Position in the scenario's outcomes.
     pub outcome: usize,
     /// When.

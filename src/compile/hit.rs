@@ -1,12 +1,16 @@
-//! What shocks and events do to a cell: size, verb, and weight by quarter.
+//! What assumptions, tunes, shocks and events do to a cell: size, verb, and weight by quarter.
 
 use std::collections::BTreeSet;
 
 use crate::calendar::Quarter;
-use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span, codes};
+use crate::distribution::{Distribution, Univariate};
 use crate::numerics;
 use crate::program::Operation;
-use crate::scenario::{Event, Scenario, Target, Timing, Verb};
+use crate::scenario::{
+    Adjustment, Bringer, Change, ChangeSize, Elements, Event, Of, Scenario, Size, Steps, Target, Timing,
+    Verb, Versus,
+};
 
 use super::cells::{self, Cells};
 use super::driver::{Cadence, Drivers, Form, Sampler};
@@ -19,13 +23,30 @@ pub struct Hit {
     pub cell: usize,
     /// How.
     pub verb: Verb,
+    /// Against what.
+    pub versus: Versus,
     /// By how much.
-    pub size: Id,
+    pub amount: Amount,
     /// When.
     pub when: When,
+    /// Whether the baseline has it too.
+    pub held: bool,
+    /// The cell whose residual makes this one take its value.
+    pub residual: Option<usize>,
+    /// Where its size is stated.
+    pub span: Span,
+}
+
+/// By how much.
+pub enum Amount {
+    /// The same in every quarter; and whether it can be 0.
+    Same(Id, bool),
+    /// A number a quarter.
+    Path(Steps),
 }
 
 /// When a hit acts.
+#[derive(Debug, Clone, Copy)]
 pub enum When {
     /// By a calendar that is the same on every path.
     Timing(Timing),
@@ -33,7 +54,42 @@ pub enum When {
     Event(usize),
 }
 
-/// The hits of a scenario, in the order in which verbs act, then of the file.
+impl Hit {
+    /// Whether it acts in a variant.
+    pub fn is_of(&self, of: Of) -> bool {
+        self.held || of == Of::Scenario
+    }
+
+    /// Whether it puts something else in the equation's place.
+    pub fn is_set(&self) -> bool {
+        self.verb == Verb::Set || self.versus != Versus::Equation
+    }
+}
+
+/// A factor on a cell's residual innovation.
+pub struct Spread {
+    /// The cell.
+    pub cell: usize,
+    /// At full weight.
+    pub factor: f64,
+    /// When.
+    pub timing: Timing,
+}
+
+/// The spreads of a scenario's tunes.
+pub fn spreads(scenario: &Scenario, cells: &Cells) -> Vec<Spread> {
+    let mut spreads = Vec::new();
+    for tune in &scenario.tunes {
+        if let Adjustment::ResidualSpread(factor) = tune.adjustment {
+            let hit = targeted(scenario, cells, &tune.target);
+            spreads.extend(hit.map(|(_, cell)| Spread { cell, factor, timing: tune.timing }));
+        }
+    }
+    spreads
+}
+
+/// The hits of a scenario, in the order in which they act: what takes an equation's place, each after what it replaces;
+/// then verb by verb; assumptions, tunes, shocks and events, each in the order of the file.
 pub fn hits(
     scenario: &Scenario,
     cells: &Cells,
@@ -41,52 +97,120 @@ pub fn hits(
     drivers: &mut Drivers,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    for shock in &scenario.shocks {
-        let Some(sampler) = prepare(graph, &shock.size, shock.span, diagnostics) else { continue };
-        for (element, cell) in targeted(scenario, cells, &shock.target) {
-            let name = match element.filter(|_| shock.each) {
-                Some(element) => format!("shock.{}[{element}].{}", shock.id, shock.verb.key()),
-                None => format!("shock.{}.{}", shock.id, shock.verb.key()),
-            };
-            let size = sampler.sample(graph, drivers, &name, Cadence::Once);
-            hits.push(Hit { cell, verb: shock.verb, size, when: When::Timing(shock.timing) });
-        }
-    }
-    for (number, event) in scenario.events.iter().enumerate() {
-        // What was drawn by an earlier shock of the event: a second one would get the same draws.
-        let mut drawn = BTreeSet::new();
-        for shock in &event.shocks {
-            let mut own = BTreeSet::new();
-            let Some(sampler) = prepare(graph, &shock.size, shock.span, diagnostics) else { continue };
-            for (element, cell) in targeted(scenario, cells, &shock.target) {
-                let target = match (element, shock.each, &shock.target.elements) {
-                    (Some(element), true, _) => format!("{}[{element}]", shock.target.variable),
-                    (_, _, elements) => format!("{}{elements}", shock.target.variable),
-                };
-                let name = format!("event.{}.{target}.{}", event.id, shock.verb.key());
-                if drawn.contains(&name) {
-                    let message =
-                        format!("two shocks of the event `{}` would share the draws of `{name}`", event.id);
-                    diagnostics.push(
-                        Diagnostic::error(&codes::DRIVER_COLLISION, message)
-                            .at(shock.span, "the second")
-                            .help("hit each element once, or use another verb"),
-                    );
-                }
-                own.insert(name.clone());
-                let size = sampler.sample(graph, drivers, &name, Cadence::Once);
-                hits.push(Hit { cell, verb: shock.verb, size, when: When::Event(number) });
+    let changes = scenario.changes();
+    let mut by_change: Vec<Vec<Hit>> = Vec::new();
+    // What was drawn by an earlier shock of the same event: a second one would get the same draws.
+    let mut drawn: BTreeSet<String> = BTreeSet::new();
+    for change in &changes {
+        let mut own = BTreeSet::new();
+        let mut hits = Vec::new();
+        let Some(amount) = Source::new(change, graph, diagnostics) else {
+            by_change.push(hits);
+            continue;
+        };
+        for (place, (element, cell)) in targeted(scenario, cells, change.target).enumerate() {
+            let name = change.driver(element.filter(|_| change.each));
+            if matches!(change.bringer, Bringer::Event(_)) && drawn.contains(&name) {
+                let message =
+                    format!("two shocks of the event `{}` would share the draws of `{name}`", change.id);
+                diagnostics.push(
+                    Diagnostic::error(&codes::DRIVER_COLLISION, message)
+                        .at(change.span, "the second")
+                        .help("hit each element once, or use another verb"),
+                );
             }
-            drawn.append(&mut own);
+            let amount = amount.at(graph, drivers, &name, change.shift);
+            own.insert(name);
+            let when = match (change.timing, change.bringer) {
+                (Some(timing), _) => When::Timing(timing),
+                (None, Bringer::Event(number)) => When::Event(number),
+                (None, _) => continue,
+            };
+            let residual = change.residual.map(|residual| {
+                let levers: Vec<usize> = targeted(scenario, cells, residual).map(|(_, cell)| cell).collect();
+                let all = residual.elements == Elements::All;
+                levers[if all { place } else { 0 }]
+            });
+            let (verb, versus, held, span) =
+                (change.verb, change.versus, change.bringer.is_held(), change.span);
+            hits.push(Hit { cell, verb, versus, amount, when, held, residual, span });
+        }
+        drawn.append(&mut own);
+        by_change.push(hits);
+    }
+    let mut ordered = Vec::new();
+    let mut by_change: Vec<Option<Vec<Hit>>> = by_change.into_iter().map(Some).collect();
+    for at in order(&changes) {
+        ordered.extend(by_change[at].take().into_iter().flatten());
+    }
+    ordered
+}
+
+/// The places of changes in the order in which they act.
+fn order(changes: &[Change<'_>]) -> Vec<usize> {
+    let mut left: Vec<usize> = (0..changes.len()).filter(|at| changes[*at].is_set()).collect();
+    let mut order = Vec::new();
+    while !left.is_empty() {
+        let waits = |at: usize| {
+            left.iter()
+                .any(|other| *other != at && changes[at].replaces.iter().any(|id| id == changes[*other].id))
+        };
+        // Reading has refused circles.
+        let next = left.iter().position(|at| !waits(*at)).unwrap_or_default();
+        order.push(left.remove(next));
+    }
+    let mut others: Vec<usize> = (0..changes.len()).filter(|at| !changes[*at].is_set()).collect();
+    others.sort_by_key(|at| changes[*at].verb);
+    order.append(&mut others);
+    order
+}
+
+/// Where the amounts of a change come from.
+enum Source<'a> {
+    Drawn(Sampler, bool),
+    Path(&'a Steps),
+}
+
+impl<'a> Source<'a> {
+    fn new(change: &Change<'a>, graph: &mut Graph, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let drawn = |distribution: &Distribution, graph: &mut Graph, diagnostics: &mut Diagnostics| {
+            let (least, most) = distribution.support();
+            let zero = least + change.shift <= 0.0 && most + change.shift >= 0.0;
+            prepare(graph, distribution, change.span, diagnostics).map(|sampler| Self::Drawn(sampler, zero))
+        };
+        match change.size {
+            ChangeSize::Size(Size::Path(steps)) => Some(Self::Path(steps)),
+            ChangeSize::Size(Size::Drawn(distribution)) | ChangeSize::Drawn(distribution) => {
+                drawn(distribution, graph, diagnostics)
+            }
         }
     }
-    hits.sort_by_key(|hit| hit.verb);
-    hits
+
+    fn at(&self, graph: &mut Graph, drivers: &mut Drivers, name: &str, shift: f64) -> Amount {
+        match self {
+            Self::Drawn(sampler, zero) => {
+                let size = sampler.sample(graph, drivers, name, Cadence::Once);
+                Amount::Same(shifted(graph, size, shift), *zero)
+            }
+            Self::Path(steps) => {
+                let values = steps.values.iter().map(|value| value + shift).collect();
+                Amount::Path(Steps { from: steps.from, values })
+            }
+        }
+    }
+}
+
+/// A size after what its target adds to it.
+fn shifted(graph: &mut Graph, size: Id, shift: f64) -> Id {
+    if shift == 0.0 {
+        return size;
+    }
+    let shift = graph.constant(shift);
+    graph.sum(size, shift)
 }
 
 /// The elements' names and cells of a target.
-fn targeted<'a>(
+pub fn targeted<'a>(
     scenario: &'a Scenario,
     cells: &'a Cells,
     target: &'a Target,

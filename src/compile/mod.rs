@@ -3,10 +3,14 @@
 //! Equations are unfolded over quarters and variants into one graph of values, in which what is equal is
 //! one node; then the graph becomes straight-line code. No draw is made here.
 
+mod account;
+mod arrange;
 mod cells;
 mod column;
+mod data;
 mod driver;
 mod emit;
+mod goal;
 mod graph;
 mod health;
 mod hit;
@@ -14,35 +18,48 @@ mod lower;
 mod measure;
 mod newton;
 mod order;
+mod reach;
+mod reference;
+mod repeat;
+mod together;
 mod unfold;
+mod verb;
+mod year;
 
 use crate::calendar::Quarter;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, codes};
 use crate::distribution::Distribution;
-use crate::language::{Statistic, reads_lag_of};
+use crate::language::{ExprKind, Statistic, visit};
 use crate::program::{Memory, Program};
 use crate::random;
 use crate::results::Accumulator;
-use crate::scenario::{Measure, Of, OnBadPath, Scenario, Timing, Verb};
+use crate::scenario::{Measure, Of, OnBadPath, ReferenceKind, Rule, Scenario};
 
+pub use account::{Balancing, Checked};
+pub use arrange::{Listed, Step, order};
 pub use column::Column;
 pub use driver::{Form, Source};
+pub use hit::weight;
+pub use together::{Place, Wanted, compile_columns, compile_together};
 
-use cells::Cells;
 use driver::Sampler;
 use emit::emit;
 use graph::{Graph, Id, Node};
-use order::{Block, Reads};
+use order::Block;
+use reach::compounding;
 use unfold::Unfolding;
 
 /// What can be simulated: it needs nothing of the scenario any more.
 #[derive(Debug, Clone)]
 pub struct Ensemble {
-    /// What comes out, in the order of outcomes, then periods.
+    /// What comes out; of one scenario in the order of its outcomes, then periods.
     pub columns: Vec<Column>,
     /// By column: the thresholds whose probabilities are counted.
     pub thresholds: Vec<Vec<f64>>,
-    /// The code; output i is column i, and the last one is 0 on whole paths and NaN on those that failed.
+    /// Variables of which it is counted on how many paths a bound has stopped them.
+    pub clamped: Vec<String>,
+    /// The code; output i is column i, then come those of `clamped`, 1 where a bound bites; the next one is 0 on whole paths
+    /// and NaN on those that failed; each one after that is above 0 on the paths where some identity does not hold.
     pub program: Program,
     /// What the code draws from.
     pub sources: Vec<Source>,
@@ -52,6 +69,9 @@ pub struct Ensemble {
     pub paths: u64,
     /// What a path that is not finite does.
     pub on_bad_path: OnBadPath,
+    /// What closing items took on the reference, in the order of accounts.
+    pub balancing: Vec<Balancing>,
+    checked: Vec<Checked>,
     graph: Graph,
     watched: Vec<(Watched, Id)>,
 }
@@ -59,7 +79,9 @@ pub struct Ensemble {
 /// A value that a failing path is traced by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Watched {
-    /// Baseline or scenario.
+    /// The scenario's name, where there are several.
+    pub scenario: Option<String>,
+    /// Its baseline, or itself.
     pub of: Of,
     /// When.
     pub quarter: Quarter,
@@ -80,6 +102,11 @@ impl Ensemble {
         (threads * (columns + counters + tallies) + tallies + pilot) as u64
     }
 
+    /// How many outputs the program has.
+    pub fn outputs(&self) -> usize {
+        self.columns.len() + self.clamped.len() + 1
+    }
+
     /// A program of the same draws whose outputs are all watched values, in the order of time: it finds where a path
     /// failed.
     pub fn trace(&self) -> (Vec<Watched>, Program) {
@@ -88,86 +115,22 @@ impl Ensemble {
     }
 }
 
+impl Ensemble {
+    /// A program of the same draws whose outputs are, for each identity in the order of time, its two sides and a number
+    /// above 0 on the paths where it does not hold: it finds where a path broke one.
+    pub fn trace_identities(&self) -> (&[Checked], Program) {
+        let outputs =
+            self.checked.iter().flat_map(|checked| [checked.sides[0], checked.sides[1], checked.broken]);
+        (&self.checked, emit(&self.graph, &outputs.collect::<Vec<_>>()))
+    }
+}
+
 /// The paths of the pilot, which decides where bins lie: 0 to 4,095 of the seed, whatever is asked for.
 pub const PILOT_PATHS: u64 = 4096;
 
 /// Compiles a scenario; `None` when a problem was found, which `diagnostics` then holds.
 pub fn compile(scenario: &Scenario, diagnostics: &mut Diagnostics) -> Option<Ensemble> {
-    let cells = Cells::new(scenario);
-    let reads = Reads::new(scenario, &cells);
-    let mut problems = Diagnostics::new();
-    unheard(scenario, &reads, &mut problems);
-    compounding(scenario, &mut problems);
-    let ensemble = unfold(scenario, &cells, &reads.blocks(), &mut problems);
-    let failed = problems.has_errors();
-    diagnostics.append(problems);
-    ensemble.filter(|_| !failed)
-}
-
-fn unfold(
-    scenario: &Scenario,
-    cells: &Cells,
-    blocks: &[Block],
-    diagnostics: &mut Diagnostics,
-) -> Option<Ensemble> {
-    let mut wanted: Vec<(usize, usize)> = Vec::new();
-    for (o, outcome) in scenario.outcomes.iter().enumerate() {
-        wanted.extend((0..outcome.at.len()).map(|p| (o, p)));
-    }
-    let mut measured = vec![None; wanted.len()];
-    let mut unfolding = Unfolding::new(scenario, cells, diagnostics);
-    if unfolding.diagnostics.has_errors() {
-        return None;
-    }
-    for period in 0..unfolding.periods() {
-        // The baseline is there whether it is measured or not: how a block is solved must not depend on shocks.
-        for of in [Of::Baseline, Of::Scenario] {
-            unfolding.advance(of, blocks);
-        }
-        if unfolding.diagnostics.has_errors() {
-            return None;
-        }
-        // As soon as its last quarter is there, so that few columns are alive at once.
-        for (column, (o, p)) in wanted.iter().enumerate() {
-            let outcome = &scenario.outcomes[*o];
-            if unfolding.period(outcome.at[*p].last()) == period {
-                measured[column] = Some(unfolding.measure(*o, outcome, outcome.at[*p]));
-            }
-        }
-    }
-    for ((o, p), column) in wanted.iter().zip(&measured) {
-        if column.is_none() {
-            let outcome = &scenario.outcomes[*o];
-            let message =
-                format!("{} is not one of the years that this annual model simulates", outcome.at[*p]);
-            unfolding.diagnostics.push(
-                Diagnostic::error(&codes::OUTSIDE_HORIZON, message)
-                    .at(outcome.span, "measured there by this outcome")
-                    .help("begin in a first quarter, such as \"2022Q1\", and let the horizon be whole years"),
-            );
-        }
-    }
-    let (columns, mut outputs): (Vec<Column>, Vec<Id>) =
-        measured.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
-    let health = health(&mut unfolding, scenario, &outputs);
-    outputs.push(health);
-    let watched = watched(&unfolding, blocks);
-    let Unfolding { graph, drivers, .. } = unfolding;
-    let sources = drivers.into_sources();
-    collision(&sources, scenario, diagnostics);
-    let program = emit(&graph, &outputs);
-    let thresholds = columns.iter().map(|column| thresholds(scenario, column));
-    Some(Ensemble {
-        thresholds: thresholds.collect(),
-        columns,
-        program,
-        sources,
-        seed: scenario.run.seed,
-        paths: scenario.run.paths,
-        on_bad_path: scenario.run.on_bad_path,
-        graph,
-        watched,
-    })
+    compile_together(&[scenario], &Wanted::all_of(0, scenario), diagnostics)
 }
 
 /// The values below and above which a column's paths are counted exactly: the outcome's thresholds, those of checks,
@@ -199,22 +162,8 @@ fn variants(scenario: &Scenario) -> Vec<Of> {
     [Of::Baseline, Of::Scenario].into_iter().filter(|of| needed(*of)).collect()
 }
 
-/// 0 where every variant and every column is finite, NaN elsewhere.
-fn health(unfolding: &mut Unfolding, scenario: &Scenario, columns: &[Id]) -> Id {
-    let last = unfolding.periods() - 1;
-    let mut health = unfolding.graph.constant(0.0);
-    for of in variants(scenario) {
-        let of = unfolding.health(of, last);
-        health = unfolding.graph.sum(health, of);
-    }
-    let zero = unfolding.graph.constant(0.0);
-    for column in columns {
-        health = unfolding.graph.multiply_add(zero, *column, health);
-    }
-    health
-}
-
-fn watched(unfolding: &Unfolding, blocks: &[Block]) -> Vec<(Watched, Id)> {
+/// What a failing path of a scenario is traced by; `named` when there are several.
+fn watched(unfolding: &Unfolding, blocks: &[Block], named: bool) -> Vec<(Watched, Id)> {
     let scenario = unfolding.scenario;
     let name = |cell: usize| {
         let (v, element) = unfolding.cells.owner(cell);
@@ -229,64 +178,32 @@ fn watched(unfolding: &Unfolding, blocks: &[Block]) -> Vec<(Watched, Id)> {
     list.map(|(of, period, cell, id)| {
         let solved = matches!(unfolding.graph.node(id), Node::Solution(..));
         let solved_with = solved.then(|| together(cell));
-        (Watched { of, quarter: unfolding.quarter(period), variable: name(cell), solved_with }, id)
+        let scenario = named.then(|| scenario.name.clone());
+        (Watched { scenario, of, quarter: unfolding.quarter(period), variable: name(cell), solved_with }, id)
     })
     .collect()
 }
 
-/// A shock or event that no outcome can feel is an error, not silence.
-fn unheard(scenario: &Scenario, reads: &Reads, diagnostics: &mut Diagnostics) {
-    let mut measured = Vec::new();
-    for outcome in &scenario.outcomes {
-        measured.extend(cells::variable(scenario, &outcome.variable.variable));
-        if let Measure::ShareOf(whole) = &outcome.measure {
-            measured.extend(cells::variable(scenario, &whole.variable));
-        }
+/// Says that a dummy in a tracked equation cancels against its own reference.
+fn cancelling(scenario: &Scenario, diagnostics: &mut Diagnostics) {
+    if scenario.model.reference == ReferenceKind::Model {
+        return;
     }
-    let shocks = scenario.shocks.iter().map(|shock| (&shock.target, "shock", &shock.id));
-    let brought = scenario
-        .events
-        .iter()
-        .flat_map(|event| event.shocks.iter().map(move |shock| (&shock.target, "event", &event.id)));
-    for (target, what, id) in shocks.chain(brought) {
-        let Some(variable) = cells::variable(scenario, &target.variable) else { continue };
-        let reached = reads.reached_from(variable);
-        if !measured.iter().any(|v| reached.contains(v)) {
-            let message = format!(
-                "no outcome can feel the {what} `{id}`: nothing that is measured depends on `{}{}`",
-                target.variable, target.elements
-            );
-            diagnostics.push(
-                Diagnostic::error(&codes::UNFELT_SHOCK, message)
-                    .at(target.span, "hits this")
-                    .help("measure a variable that depends on it, or take the shock out"),
-            );
-        }
-    }
-}
-
-/// Says that a shock to a variable that reads its own past works on what it did before.
-fn compounding(scenario: &Scenario, diagnostics: &mut Diagnostics) {
-    let single = |timing: &Timing| (timing.ramp, timing.hold, timing.half_life) == (0, Some(1), None);
-    let shocks = scenario.shocks.iter().filter(|shock| !single(&shock.timing));
-    let shocks = shocks.map(|shock| (&shock.target, shock.verb));
-    let brought = scenario.events.iter().flat_map(|event| &event.shocks);
-    let brought = brought.map(|shock| (&shock.target, shock.verb));
-    for (target, verb) in shocks.chain(brought).filter(|(_, verb)| *verb != Verb::Set) {
-        let Some(v) = cells::variable(scenario, &target.variable) else { continue };
-        let variable = &scenario.model.variables[v];
-        if reads_lag_of(variable.rule.expr(), &variable.name) {
-            let message = format!(
-                "`{}` reads its own past, so that this `{}` adds to what is left of it from the quarters before",
-                variable.name,
-                verb.key()
-            );
-            diagnostics.push(
-                Diagnostic::warning(&codes::COMPOUNDING_SHOCK, message)
-                    .at(target.span, "hit in more than one quarter, it builds up")
-                    .help("for a single push write `timing = { hold = \"1q\" }`; for a given path use `set`"),
-            );
-        }
+    for variable in &scenario.model.variables {
+        let Rule::Equation(expr) = &variable.rule else { continue };
+        visit(expr, &mut |part| {
+            if let ExprKind::Dummy { .. } = part.kind {
+                let message = format!(
+                    "this dummy has no effect on `{}` but by what it multiplies: it is the same on the reference, which is tracked",
+                    variable.name
+                );
+                diagnostics.push(
+                    Diagnostic::warning(&codes::DUMMY_CANCELS, message)
+                        .at(part.span, "")
+                        .help("for a push in these quarters write a shock with `timing`, or put the change into the reference"),
+                );
+            }
+        });
     }
 }
 
@@ -311,8 +228,9 @@ fn prepare(
     match Sampler::new(graph, distribution) {
         Ok(sampler) => Some(sampler),
         Err(error) => {
-            let message = format!("this distribution cannot be drawn from: {error}");
-            diagnostics.push(Diagnostic::error(&codes::UNDRAWABLE_DISTRIBUTION, message).at(span, "here"));
+            let diagnostic =
+                Diagnostic::error(&codes::UNDRAWABLE_DISTRIBUTION, error.to_string()).at(span, "");
+            diagnostics.push(diagnostic.help("choose a less extreme parameter, or another distribution"));
             None
         }
     }

@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::program::Operation;
-use crate::scenario::{Of, ReferenceKind};
+use crate::scenario::ReferenceKind;
 
 use super::cells;
 use super::emit::body;
 use super::graph::{Graph, Id, Node, Solve};
 use super::order::Block;
+use super::reference::Whose;
 use super::unfold::{Unfolding, variant};
 
 /// Rows and columns in the order in which they are eliminated.
@@ -21,7 +22,7 @@ pub type Pivots = Vec<(usize, usize)>;
 
 /// Why a block cannot be solved where every draw is at its median.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Unsolved {
+pub(super) enum Unsolved {
     Singular,
     NotFinite,
     Divergent,
@@ -29,18 +30,18 @@ enum Unsolved {
 
 impl Unfolding<'_> {
     /// The values of a block's cells in a period: the torn ones as solutions, the others from them.
-    pub(super) fn solve(&mut self, of: Of, period: i32, number: usize, block: &Block) {
+    pub(super) fn solve(&mut self, whose: Whose, period: i32, number: usize, block: &Block) {
         let unbounded = self.unbounded.len();
-        let starts: Vec<Id> = block.torn.iter().map(|cell| self.start(of, period, *cell)).collect();
+        let starts: Vec<Id> = block.torn.iter().map(|cell| self.start(whose, period, *cell)).collect();
         let unknown = |k: usize| Node::Unknown(number as u32, k as u32);
         let unknowns: Vec<Id> = (0..starts.len()).map(|k| self.graph.add(unknown(k))).collect();
-        self.put(of, period, &block.torn, &unknowns);
+        self.put(whose, period, &block.torn, &unknowns);
         for cell in &block.rest {
-            let value = self.cell_value(of, period, *cell);
-            self.put(of, period, &[*cell], &[value]);
+            let value = self.computed_value(whose, period, *cell);
+            self.put(whose, period, &[*cell], &[value]);
         }
         let residuals = (block.torn.iter().zip(&unknowns)).map(|(cell, unknown)| {
-            let given = self.cell_value(of, period, *cell);
+            let given = self.computed_value(whose, period, *cell);
             self.graph.difference(given, *unknown)
         });
         let residuals: Vec<Id> = residuals.collect();
@@ -66,33 +67,46 @@ impl Unfolding<'_> {
         }
         let central = central.unwrap_or_else(|_| vec![f64::NAN; values.len()]);
         let solutions = self.graph.add_solve(solve, &central);
-        self.put(of, period, &block.torn, &solutions);
+        self.put(whose, period, &block.torn, &solutions);
         for cell in &block.rest {
-            let value = self.cell_value(of, period, *cell);
-            self.put(of, period, &[*cell], &[value]);
+            let value = self.computed_value(whose, period, *cell);
+            self.put(whose, period, &[*cell], &[value]);
         }
         // What a bound was applied to must be finite at the solution too.
         for cell in &block.torn {
-            self.cell_value(of, period, *cell);
+            self.computed_value(whose, period, *cell);
         }
     }
 
-    fn put(&mut self, of: Of, period: i32, cells: &[usize], values: &[Id]) {
+    pub(super) fn computed_value(&mut self, whose: Whose, period: i32, cell: usize) -> Id {
+        match whose {
+            Whose::Variant(of) => self.cell_value(of, period, cell),
+            Whose::Reference => self.right_hand_side(whose, period, cell),
+        }
+    }
+
+    pub(super) fn put(&mut self, whose: Whose, period: i32, cells: &[usize], values: &[Id]) {
         for (cell, value) in cells.iter().zip(values) {
-            self.values[variant(of)][period as usize][*cell] = Some(*value);
+            match whose {
+                Whose::Variant(of) => {
+                    self.values[variant(of)][period as usize][*cell] = Some(*value);
+                }
+                Whose::Reference => self.put_reference(*cell, period, *value),
+            }
         }
     }
 
     /// Where the search begins: the path's own last period; 1 where nothing says what was before.
-    fn start(&mut self, of: Of, period: i32, cell: usize) -> Id {
+    fn start(&mut self, whose: Whose, period: i32, cell: usize) -> Id {
         let (v, element) = self.cells.owner(cell);
         let variable = &self.scenario.model.variables[v];
         let known = self.scenario.economy.history.contains_key(&variable.name)
             || self.level(variable, element).is_some();
-        if period == 0 && !known && self.scenario.model.reference == ReferenceKind::Model {
+        let nothing = period == 0 && !known && self.scenario.model.reference == ReferenceKind::Model;
+        if nothing || (whose == Whose::Reference && period < 0) {
             return self.graph.constant(1.0);
         }
-        self.value(of, period - 1, cell)
+        self.at(whose, period - if variable.yearly { 4 } else { 1 }, cell)
     }
 
     fn unsolved(&mut self, block: &Block, problem: Unsolved) {
@@ -121,10 +135,10 @@ impl Unfolding<'_> {
     }
 }
 
-type Matrix = Vec<Vec<Option<Id>>>;
+pub(super) type Matrix = Vec<Vec<Option<Id>>>;
 
 /// I - F', by rows of residuals and columns of unknowns; `None` is 0 whatever the path.
-fn jacobian(graph: &mut Graph, residuals: &[Id], unknowns: &[Id]) -> Matrix {
+pub(super) fn jacobian(graph: &mut Graph, residuals: &[Id], unknowns: &[Id]) -> Matrix {
     let solve =
         Solve { starts: Vec::new(), unknowns: Vec::new(), residuals: residuals.to_vec(), steps: Vec::new() };
     let body = body(graph, &solve);
@@ -276,7 +290,12 @@ fn evaluate(graph: &Graph, body: &[Id], unknowns: &[Id], at: &[f64]) -> BTreeMap
 }
 
 /// The order of pivots: each time the largest entry left, as a part of its row's largest.
-fn choose_pivots(graph: &Graph, matrix: &Matrix, unknowns: &[Id], at: &[f64]) -> Result<Pivots, Unsolved> {
+pub(super) fn choose_pivots(
+    graph: &Graph,
+    matrix: &Matrix,
+    unknowns: &[Id],
+    at: &[f64],
+) -> Result<Pivots, Unsolved> {
     let entries: Vec<Id> = matrix.iter().flatten().flatten().copied().collect();
     let all = Solve { starts: Vec::new(), unknowns: Vec::new(), residuals: entries, steps: Vec::new() };
     let values = evaluate(graph, &body(graph, &all), unknowns, at);
@@ -326,7 +345,7 @@ fn choose_pivots(graph: &Graph, matrix: &Matrix, unknowns: &[Id], at: &[f64]) ->
 }
 
 /// The solution d of A d = r, by elimination in the order of `pivots`.
-fn eliminate(graph: &mut Graph, mut matrix: Matrix, right: &[Id], pivots: &Pivots) -> Vec<Id> {
+pub(super) fn eliminate(graph: &mut Graph, mut matrix: Matrix, right: &[Id], pivots: &Pivots) -> Vec<Id> {
     let mut right = right.to_vec();
     let zero = graph.constant(0.0);
     for (place, (row, column)) in pivots.iter().enumerate() {
@@ -356,7 +375,7 @@ fn eliminate(graph: &mut Graph, mut matrix: Matrix, right: &[Id], pivots: &Pivot
 }
 
 /// The solution where every draw is at its median, by the method of `program/newton.rs`.
-fn central(graph: &Graph, solve: &Solve) -> Result<Vec<f64>, Unsolved> {
+pub(super) fn central(graph: &Graph, solve: &Solve) -> Result<Vec<f64>, Unsolved> {
     let body = body(graph, solve);
     let starts: Vec<f64> = solve.starts.iter().map(|start| graph.central(*start)).collect();
     let mut best: (f64, Vec<f64>, Vec<f64>) = (f64::INFINITY, starts.clone(), vec![0.0; starts.len()]);

@@ -13,8 +13,8 @@ use super::lower::{Element, Values, lower};
 pub struct Reads {
     /// By cell: the cells of the same quarter.
     now: Vec<Vec<usize>>,
-    /// By variable: the variables of any quarter.
-    ever: Vec<BTreeSet<usize>>,
+    /// By cell: the cells of any quarter, and how many periods back.
+    ever: Vec<BTreeSet<(usize, u32)>>,
     /// Cells that are best torn: tracked in logarithms, they are far from 0 by nature, so that Newton's steps can be
     /// told from rounding.
     positive: BTreeSet<usize>,
@@ -24,14 +24,14 @@ impl Reads {
     /// Reads every equation.
     pub fn new(scenario: &Scenario, cells: &Cells) -> Self {
         let mut now = vec![Vec::new(); cells.len()];
-        let mut ever = vec![BTreeSet::new(); scenario.model.variables.len()];
+        let mut ever = vec![BTreeSet::new(); cells.len()];
         for (cell, now) in now.iter_mut().enumerate() {
             let (v, element) = cells.owner(cell);
             let variable = &scenario.model.variables[v];
             let mut recorder = Recorder { scenario, cells, graph: Graph::default(), reads: Vec::new() };
             lower(variable.rule.expr(), variable.over.as_deref().map(|set| (set, element)), &mut recorder);
             for (read, lag) in recorder.reads {
-                ever[v].insert(cells.owner(read).0);
+                ever[cell].insert((read, lag));
                 if lag == 0 && !now.contains(&read) {
                     now.push(read);
                 }
@@ -45,22 +45,16 @@ impl Reads {
     /// The cells in blocks, each after those that it reads in the same quarter. A block of more than one cell, or of
     /// one that reads itself, is simultaneous. It depends on the model alone.
     pub fn blocks(&self) -> Vec<Block> {
-        let count = self.now.len();
-        let mut search = Search {
-            reads: &self.now,
-            visited: vec![None; count],
-            low: vec![0; count],
-            stack: Vec::new(),
-            on_stack: vec![false; count],
-            next: 0,
-            components: Vec::new(),
+        components(&self.now).iter().map(|component| self.block(component)).collect()
+    }
+
+    /// The reads of some cells among themselves.
+    pub fn among(&self, kept: impl Fn(usize) -> bool) -> Self {
+        let of = |(cell, reads): (usize, &Vec<usize>)| {
+            reads.iter().copied().filter(|read| kept(cell) && kept(*read)).collect()
         };
-        for cell in 0..count {
-            if search.visited[cell].is_none() {
-                search.visit(cell);
-            }
-        }
-        search.components.iter().map(|component| self.block(component)).collect()
+        let now = self.now.iter().enumerate().map(of).collect();
+        Self { now, ever: self.ever.clone(), positive: self.positive.clone() }
     }
 
     /// Tears a strongly connected component.
@@ -89,20 +83,47 @@ impl Reads {
         rest.push(cell);
     }
 
-    /// The variables that feel a change of `variable`, itself included, in whatever quarter.
-    pub fn reached_from(&self, variable: usize) -> BTreeSet<usize> {
-        let mut reached = BTreeSet::from([variable]);
+    /// The cells that a cell reads, each with how many periods back.
+    pub fn ever(&self, cell: usize) -> impl Iterator<Item = (usize, u32)> {
+        self.ever[cell].iter().copied()
+    }
+
+    /// The cells that a cell reads in the same period.
+    pub fn read_by(&self, cell: usize) -> Vec<usize> {
+        self.now[cell].clone()
+    }
+
+    /// The cells that read a cell in the same period.
+    pub fn readers(&self, cell: usize) -> Vec<usize> {
+        (0..self.now.len()).filter(|reader| self.now[*reader].contains(&cell)).collect()
+    }
+
+    /// The cells that feel a change of one of `cells` within the period, these included.
+    pub fn moved_by(&self, cells: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let mut moved = cells.clone();
         loop {
-            let before = reached.len();
-            for (v, reads) in self.ever.iter().enumerate() {
-                if !reads.is_disjoint(&reached) {
-                    reached.insert(v);
-                }
+            let more: Vec<usize> = (0..self.now.len())
+                .filter(|cell| {
+                    !moved.contains(cell) && self.now[*cell].iter().any(|read| moved.contains(read))
+                })
+                .collect();
+            if more.is_empty() {
+                return moved;
             }
-            if reached.len() == before {
-                return reached;
+            moved.extend(more);
+        }
+    }
+
+    /// The cells whose change within the period is felt by one of `cells`, these included.
+    pub fn moving(&self, cells: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let mut moving = BTreeSet::new();
+        let mut stack: Vec<usize> = cells.iter().copied().collect();
+        while let Some(cell) = stack.pop() {
+            if moving.insert(cell) {
+                stack.extend(&self.now[cell]);
             }
         }
+        moving
     }
 }
 
@@ -122,7 +143,27 @@ impl Block {
     }
 }
 
-/// Strongly connected components (Tarjan 1972), each after those that it reads.
+/// The strongly connected components of what reads what, each after those that it reads.
+pub fn components(reads: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let count = reads.len();
+    let mut search = Search {
+        reads,
+        visited: vec![None; count],
+        low: vec![0; count],
+        stack: Vec::new(),
+        on_stack: vec![false; count],
+        next: 0,
+        components: Vec::new(),
+    };
+    for node in 0..count {
+        if search.visited[node].is_none() {
+            search.visit(node);
+        }
+    }
+    search.components
+}
+
+/// Tarjan's search (1972).
 struct Search<'a> {
     reads: &'a [Vec<usize>],
     visited: Vec<Option<usize>>,

@@ -3,42 +3,59 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{Period, Quarter};
-use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::diagnostic::Diagnostics;
 use crate::language::reads_lag_of;
 use crate::program::Operation;
-use crate::scenario::{
-    Frequency, Of, ParameterDraws, ReferenceKind, Rule, Scenario, Tracking, Variable, Verb,
-};
+use crate::scenario::{Bounds, Frequency, Of, ParameterDraws, ReferenceKind, Rule, Scenario, Tracking};
 
+use super::account::Balance;
 use super::cells::{self, Cells};
 use super::driver::{Cadence, Drivers, Form, Sampler};
 use super::graph::{Graph, Id};
-use super::hit::{Happening, Hit, When, hits, weight};
+use super::hit::{Happening, Hit, Spread, hits, spreads};
 use super::lower::{Element, Values, lower};
 use super::newton::Pivots;
-use super::order::Block;
+use super::order::{Block, Reads};
 use super::prepare;
+use super::reference::{ReferencePath, Whose};
+use super::verb::counted;
 
 /// The nodes of an ensemble while it grows, quarter by quarter.
 pub struct Unfolding<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) cells: &'a Cells,
+    /// The ground's, while this scenario grows in it.
     pub(super) graph: Graph,
     pub(super) drivers: Drivers,
     pub(super) diagnostics: &'a mut Diagnostics,
     /// By parameter, then element.
     parameters: Vec<Vec<Id>>,
-    /// By cell and period: references, and definitions before the start, as far as they were asked for.
-    references: BTreeMap<(usize, i32), Id>,
+    /// The reference.
+    pub(super) path: ReferencePath,
+    /// What closes accounts on it.
+    pub(super) balance: Balance,
+    /// By cell and period: definitions before the start, as far as they were asked for.
     before: BTreeMap<(usize, i32), Id>,
-    /// Cells that one of the two is being worked out for.
-    open: Vec<usize>,
-    hits: Vec<Hit>,
-    events: Vec<Happening>,
+    /// Cells whose value before the start is being worked out.
+    pub(super) open: Vec<usize>,
+    pub(super) hits: Vec<Hit>,
+    pub(super) events: Vec<Happening>,
     /// By cell: what its residuals are drawn from.
     residuals: Vec<Option<Sampler>>,
-    /// By cell, then period: u, the same in every variant.
+    /// By cell, then period: e and u, the same in every variant.
+    innovations: Vec<Vec<Id>>,
     disturbance: Vec<Vec<Id>>,
+    /// By cell and period: u of the scenario, where a shock has solved for it or what it solved for is carried on.
+    pub(super) solved: BTreeMap<(usize, i32), Id>,
+    /// By variant; by cell and period: what a cell is moved by, so that a definition takes the value asked for.
+    pub(super) shifts: [BTreeMap<(usize, i32), Id>; 2],
+    /// Factors on e.
+    pub(super) spreads: Vec<Spread>,
+    /// Variables whose bounds are counted, and by cell and period: pairs of which the first is less where a bound bites.
+    pub(super) counted: BTreeSet<usize>,
+    pub(super) clamps: BTreeMap<(usize, i32), Vec<[Id; 2]>>,
+    /// Which cell reads which.
+    pub(super) reads: &'a Reads,
     /// By variant, period, cell.
     pub(super) values: [Vec<Vec<Option<Id>>>; 2],
     /// By block: the order of its pivots.
@@ -59,11 +76,23 @@ pub fn variant(of: Of) -> usize {
     }
 }
 
+/// What several scenarios grow in together: equal values are one node, equal names one driver.
+#[derive(Debug, Default)]
+pub struct Ground {
+    pub graph: Graph,
+    pub drivers: Drivers,
+}
+
 impl<'a> Unfolding<'a> {
     /// Parameters, shock sizes and events drawn; no quarter yet.
-    pub fn new(scenario: &'a Scenario, cells: &'a Cells, diagnostics: &'a mut Diagnostics) -> Self {
-        let mut graph = Graph::default();
-        let mut drivers = Drivers::default();
+    pub fn new(
+        scenario: &'a Scenario,
+        cells: &'a Cells,
+        reads: &'a Reads,
+        ground: &mut Ground,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
+        let Ground { mut graph, mut drivers } = std::mem::take(ground);
         let parameters = parameters(scenario, &mut graph, &mut drivers, diagnostics);
         let hits = hits(scenario, cells, &mut graph, &mut drivers, diagnostics);
         let events = scenario.events.iter();
@@ -78,26 +107,45 @@ impl<'a> Unfolding<'a> {
             })
             .collect();
         let residuals = (0..cells.len()).map(|cell| by_variable[cells.owner(cell).0].clone()).collect();
+        *ground = Ground { graph, drivers };
         Self {
             scenario,
             cells,
-            graph,
-            drivers,
+            graph: Graph::default(),
+            drivers: Drivers::default(),
             diagnostics,
             parameters,
-            references: BTreeMap::new(),
+            path: ReferencePath::new(scenario, cells, reads),
+            balance: Balance::new(scenario, cells),
             before: BTreeMap::new(),
             open: Vec::new(),
             hits,
             events,
             residuals,
+            innovations: vec![Vec::new(); cells.len()],
             disturbance: vec![Vec::new(); cells.len()],
+            solved: BTreeMap::new(),
+            shifts: [BTreeMap::new(), BTreeMap::new()],
+            spreads: spreads(scenario, cells),
+            counted: counted(scenario),
+            clamps: BTreeMap::new(),
+            reads,
             values: [Vec::new(), Vec::new()],
             pivots: BTreeMap::new(),
             health: [Vec::new(), Vec::new()],
             vouched: [BTreeSet::new(), BTreeSet::new()],
             unbounded: Vec::new(),
         }
+    }
+
+    /// Lets the scenario grow in the ground that it shares with others.
+    pub fn within<T>(&mut self, ground: &mut Ground, grow: impl FnOnce(&mut Self) -> T) -> T {
+        std::mem::swap(&mut self.graph, &mut ground.graph);
+        std::mem::swap(&mut self.drivers, &mut ground.drivers);
+        let grown = grow(self);
+        std::mem::swap(&mut self.graph, &mut ground.graph);
+        std::mem::swap(&mut self.drivers, &mut ground.drivers);
+        grown
     }
 
     /// Quarters in a period.
@@ -118,12 +166,6 @@ impl<'a> Unfolding<'a> {
         self.first().plus(period * self.step())
     }
 
-    /// The quarters of a period: one, in an annual model four.
-    fn quarters(&self, period: i32) -> impl Iterator<Item = Quarter> + use<> {
-        let last = self.quarter(period);
-        (1 - self.step()..=0).map(move |back| last.plus(back))
-    }
-
     /// The quarter of period 0: the start, in an annual model the last of its year.
     fn first(&self) -> Quarter {
         match self.scenario.model.frequency {
@@ -137,24 +179,44 @@ impl<'a> Unfolding<'a> {
         quarter.since(self.first()).div_euclid(self.step())
     }
 
+    /// Adds one period of the baseline, then of the scenario.
+    pub fn advance_both(&mut self, blocks: &[Block]) {
+        self.advance(Of::Baseline, blocks);
+        self.advance(Of::Scenario, blocks);
+    }
+
     /// Adds one period of a variant, block by block.
-    pub fn advance(&mut self, of: Of, blocks: &[Block]) {
+    fn advance(&mut self, of: Of, blocks: &[Block]) {
         let which = variant(of);
         let period = self.values[which].len() as i32;
         self.values[which].push(vec![None; self.cells.len()]);
-        for (number, block) in blocks.iter().enumerate() {
-            if block.torn.is_empty() {
-                for cell in &block.rest {
-                    let value = self.cell_value(of, period, *cell);
-                    self.values[which][period as usize][*cell] = Some(value);
-                }
-            } else {
-                self.solve(of, period, number, block);
+        let goals = self.goals(of, period);
+        if goals.is_empty() {
+            for (number, block) in blocks.iter().enumerate() {
+                self.compute(of, period, number, block);
             }
+        } else {
+            self.reach_goals(of, period, blocks, &goals);
         }
-        let order: Vec<usize> = blocks.iter().flat_map(Block::cells).collect();
+        let order = blocks.iter().flat_map(Block::cells);
+        let order: Vec<usize> = order.filter(|cell| self.is_computed(*cell, period)).collect();
         let health = self.health_after(of, period, &order);
         self.health[which].push(health);
+    }
+
+    /// The values of a block's cells in a period.
+    pub(super) fn compute(&mut self, of: Of, period: i32, number: usize, block: &Block) {
+        if !block.cells().all(|cell| self.is_computed(cell, period)) {
+            return;
+        }
+        if block.torn.is_empty() {
+            for cell in &block.rest {
+                let value = self.cell_value(of, period, *cell);
+                self.values[variant(of)][period as usize][*cell] = Some(value);
+            }
+        } else {
+            self.solve(Whose::Variant(of), period, number, block);
+        }
     }
 
     /// A cell's value in a period: simulated, or of history, or on the reference.
@@ -165,14 +227,13 @@ impl<'a> Unfolding<'a> {
         }
         let (v, element) = self.cells.owner(cell);
         let variable = &self.scenario.model.variables[v];
-        let quarter = self.quarter(period);
-        let history = self.scenario.economy.history.get(&variable.name);
-        if let Some(known) = history.and_then(|history| history.values.get(&quarter)) {
-            return self.graph.constant(*known.at(element));
+        let data = matches!(variable.rule, Rule::Series(_));
+        if self.scenario.model.reference != ReferenceKind::Model || data {
+            return self.reference(cell, period);
         }
-        let stated = self.level(variable, element);
-        if let (ReferenceKind::Model, Some(level)) = (self.scenario.model.reference, stated) {
-            return self.graph.constant(level);
+        let known = self.history(variable, element, period).or_else(|| self.level(variable, element));
+        if let Some(known) = known {
+            return self.graph.constant(known);
         }
         // A definition follows from its parts before the start too, unless it reads its own past.
         if let Rule::Definition(expr) = &variable.rule
@@ -183,66 +244,17 @@ impl<'a> Unfolding<'a> {
                 return *known;
             }
             self.open.push(cell);
-            let value = self.right_hand_side(of, period, cell, false);
+            let value = self.right_hand_side(Whose::Variant(of), period, cell);
             self.open.pop();
             self.before.insert((cell, period), value);
             return value;
         }
-        match self.scenario.model.reference {
-            ReferenceKind::Steady => self.reference(cell, period),
-            ReferenceKind::Model => {
-                let message = format!(
-                    "the equations read `{}` in {quarter}, before the start, where nothing gives its value",
-                    cells::name(self.scenario, variable, element)
-                );
-                self.missing_level(variable, message)
-            }
-        }
-    }
-
-    /// A cell on the economy's reference path: its definition at the reference, or its level.
-    pub fn reference(&mut self, cell: usize, period: i32) -> Id {
-        if let Some(known) = self.references.get(&(cell, period)) {
-            return *known;
-        }
-        let (v, element) = self.cells.owner(cell);
-        let variable = &self.scenario.model.variables[v];
-        let level = self.level(variable, element);
-        let reference = match (&variable.rule, level) {
-            // What reads its own past, as a stock does, cannot follow from it.
-            (Rule::Definition(expr), _)
-                if !reads_lag_of(expr, &variable.name) && !self.open.contains(&cell) =>
-            {
-                self.open.push(cell);
-                let own = variable.over.as_deref().map(|set| (set, element));
-                let mut view = View { unfolding: self, of: Of::Baseline, period, reference: true };
-                let value = lower(expr, own, &mut view);
-                self.open.pop();
-                value
-            }
-            (_, Some(level)) => self.graph.constant(level),
-            (_, None) => {
-                let name = cells::name(self.scenario, variable, element);
-                self.missing_level(variable, format!("nothing gives `{name}` a value on the reference"))
-            }
-        };
-        self.references.insert((cell, period), reference);
-        reference
-    }
-
-    /// The stated base-period level of a cell.
-    pub(super) fn level(&self, variable: &Variable, element: usize) -> Option<f64> {
-        let stated = self.scenario.economy.levels.get(&variable.name);
-        stated.map(|level| *level.value.at(element)).or(variable.level)
-    }
-
-    fn missing_level(&mut self, variable: &Variable, message: String) -> Id {
-        self.diagnostics.push(
-            Diagnostic::error(&codes::MISSING_LEVEL, message)
-                .at(variable.span, "this variable")
-                .help(format!("add `level = ...` here, or `[level.{}]` to the economy file", variable.name)),
+        let message = format!(
+            "the equations read `{}` in {}, before the start, where nothing gives its value",
+            cells::name(self.scenario, variable, element),
+            self.quarter(period)
         );
-        self.graph.constant(f64::NAN)
+        self.missing_level(variable, message)
     }
 
     fn parameter(&self, name: &str, element: Element) -> Option<Id> {
@@ -251,61 +263,90 @@ impl<'a> Unfolding<'a> {
         Some(self.parameters[at][cells::position(self.scenario, over, element)])
     }
 
-    /// The right-hand side of a cell's equation: at the state, or with every variable on its reference.
-    fn right_hand_side(&mut self, of: Of, period: i32, cell: usize, reference: bool) -> Id {
+    /// The right-hand side of a cell's equation: on a path, or with every variable on its reference.
+    pub(super) fn right_hand_side(&mut self, whose: Whose, period: i32, cell: usize) -> Id {
         let (v, element) = self.cells.owner(cell);
         let variable = &self.scenario.model.variables[v];
         let own = variable.over.as_deref().map(|set| (set, element));
-        lower(variable.rule.expr(), own, &mut View { unfolding: self, of, period, reference })
+        let yearly = variable.yearly;
+        lower(variable.rule.expr(), own, &mut View { unfolding: self, whose, period, yearly })
     }
 
     /// Equation, tracking, residual, then the verbs in their order, then the bounds.
     pub(super) fn cell_value(&mut self, of: Of, period: i32, cell: usize) -> Id {
         let variable = &self.scenario.model.variables[self.cells.owner(cell).0];
         if let Rule::Definition(_) = variable.rule {
-            return self.right_hand_side(of, period, cell, false);
+            return self.right_hand_side(Whose::Variant(of), period, cell);
         }
-        let mut value = self.behavioural(of, period, cell, variable);
-        if of == Of::Scenario {
-            for at in 0..self.hits.len() {
-                if self.hits[at].cell == cell {
-                    value = self.struck(value, at, period);
-                }
-            }
+        if let Some(known) = self.held(period, cell) {
+            return known;
         }
-        if let Some(bounds) = variable.bounds {
-            // A bound must not revive what is infinite.
-            self.unbounded.push(value);
-            let (low, high) = (self.graph.constant(bounds.low), self.graph.constant(bounds.high));
-            if bounds.low > f64::NEG_INFINITY {
-                value = self.graph.apply(Operation::Maximum, &[value, low]);
-            }
-            if bounds.high < f64::INFINITY {
-                value = self.graph.apply(Operation::Minimum, &[value, high]);
-            }
+        let equation = self.equation_value(of, period, cell);
+        let mut value = self.changed(of, period, cell, equation);
+        if let Some(shift) = self.shifts[variant(of)].get(&(cell, period)) {
+            value = self.graph.sum(value, *shift);
+        }
+        match variable.bounds {
+            Some(bounds) => self.bounded(of, period, cell, value, bounds),
+            None => value,
+        }
+    }
+
+    fn bounded(&mut self, of: Of, period: i32, cell: usize, value: Id, bounds: Bounds) -> Id {
+        // A bound must not revive what is infinite.
+        self.unbounded.push(value);
+        let (low, high) = (self.graph.constant(bounds.low), self.graph.constant(bounds.high));
+        let unbounded = value;
+        let mut value = value;
+        let mut beyond = Vec::new();
+        if bounds.low > f64::NEG_INFINITY {
+            value = self.graph.apply(Operation::Maximum, &[value, low]);
+            beyond.push([unbounded, low]);
+        }
+        if bounds.high < f64::INFINITY {
+            value = self.graph.apply(Operation::Minimum, &[value, high]);
+            beyond.push([high, unbounded]);
+        }
+        if of == Of::Scenario && self.counted.contains(&self.cells.owner(cell).0) {
+            self.clamps.insert((cell, period), beyond);
         }
         value
     }
 
-    /// T(x) = T(f(state, p)) + [T(ref x) - T(f(ref, p))] + u, computed for T = log as
-    /// x = f · (ref x / f(ref)) · exp(u).
-    fn behavioural(&mut self, of: Of, period: i32, cell: usize, variable: &Variable) -> Id {
-        let mut value = self.right_hand_side(of, period, cell, false);
-        if self.scenario.model.reference == ReferenceKind::Steady {
-            let stated = self.reference(cell, period);
-            let explained = self.right_hand_side(of, period, cell, true);
-            value = match variable.tracking {
-                Tracking::Identity => {
-                    let gap = self.graph.difference(stated, explained);
-                    if self.graph.as_constant(gap) == Some(0.0) { value } else { self.graph.sum(value, gap) }
-                }
-                Tracking::Log => {
-                    let ratio = self.graph.quotient(stated, explained);
-                    self.graph.product(value, ratio)
-                }
-            };
+    /// What a cell's equation gives, its residual included; of a definition what it defines.
+    pub(super) fn equation_value(&mut self, of: Of, period: i32, cell: usize) -> Id {
+        let variable = &self.scenario.model.variables[self.cells.owner(cell).0];
+        let central = self.central_value(of, period, cell);
+        let u = self.residual(of, period, cell);
+        self.with_residual(central, u, variable.tracking)
+    }
+
+    /// T(x) = T(f(state, p)) + [T(ref x) - T(f(ref, p))], computed for T = log as x = f · (ref x / f(ref)).
+    pub(super) fn central_value(&mut self, of: Of, period: i32, cell: usize) -> Id {
+        let variable = &self.scenario.model.variables[self.cells.owner(cell).0];
+        let value = self.right_hand_side(Whose::Variant(of), period, cell);
+        if matches!(variable.rule, Rule::Definition(_))
+            || self.scenario.model.reference == ReferenceKind::Model
+        {
+            return value;
         }
-        match (self.residual(period, cell, variable), variable.tracking) {
+        let stated = self.reference(cell, period);
+        let explained = self.right_hand_side(Whose::Reference, period, cell);
+        match variable.tracking {
+            Tracking::Identity => {
+                let gap = self.graph.difference(stated, explained);
+                if self.graph.as_constant(gap) == Some(0.0) { value } else { self.graph.sum(value, gap) }
+            }
+            Tracking::Log => {
+                let ratio = self.graph.quotient(stated, explained);
+                self.graph.product(value, ratio)
+            }
+        }
+    }
+
+    /// T(x) + u: x + u, or x · exp(u).
+    pub(super) fn with_residual(&mut self, value: Id, u: Option<Id>, tracking: Tracking) -> Id {
+        match (u, tracking) {
             (None, _) => value,
             (Some(u), Tracking::Identity) => self.graph.sum(value, u),
             (Some(u), Tracking::Log) => {
@@ -315,16 +356,41 @@ impl<'a> Unfolding<'a> {
         }
     }
 
-    /// u = e + ar u(-1); the same in every variant.
-    fn residual(&mut self, period: i32, cell: usize, variable: &Variable) -> Option<Id> {
-        let sampler = self.residuals[cell].clone()?;
+    /// u = e + ar u(-1). The same in every variant, but where a shock of the scenario has solved for it: there and, as far
+    /// as `ar` carries it on, afterwards.
+    pub(super) fn residual(&mut self, of: Of, period: i32, cell: usize) -> Option<Id> {
+        let shared = self.shared_residual(period, cell)?;
+        if of == Of::Baseline {
+            return Some(shared);
+        }
+        if let Some(u) = self.solved.get(&(cell, period)) {
+            return Some(*u);
+        }
+        let variable = &self.scenario.model.variables[self.cells.owner(cell).0];
+        let ar = variable.residual.as_ref().map_or(0.0, |residual| residual.ar);
+        let Some(before) =
+            self.solved.get(&(cell, self.previous(cell, period))).copied().filter(|_| ar != 0.0)
+        else {
+            return Some(shared);
+        };
+        let ar = self.graph.constant(ar);
+        let innovation = self.innovations[cell][self.place(cell, period)];
+        let u = self.graph.multiply_add(ar, before, innovation);
+        self.solved.insert((cell, period), u);
+        Some(u)
+    }
+
+    fn shared_residual(&mut self, period: i32, cell: usize) -> Option<Id> {
+        let (v, element) = self.cells.owner(cell);
+        let variable = &self.scenario.model.variables[v];
         let residual = variable.residual.as_ref()?;
-        if let Some(known) = self.disturbance[cell].get(period as usize) {
+        let sampler = self.residuals[cell].clone()?;
+        if let Some(known) = self.disturbance[cell].get(self.place(cell, period)) {
             return Some(*known);
         }
         let quarter = self.quarter(period);
         let cadence = Cadence::Quarter(quarter.year() as u16, quarter.of_year() - 1);
-        let name = cells::name(self.scenario, variable, self.cells.owner(cell).1);
+        let name = cells::name(self.scenario, variable, element);
         let (graph, drivers) = (&mut self.graph, &mut self.drivers);
         let innovation = match &residual.common {
             None => sampler.sample(graph, drivers, &format!("residual.{name}"), cadence),
@@ -338,6 +404,9 @@ impl<'a> Unfolding<'a> {
                 sampler.at_score(graph, score)
             }
         };
+        let spread = self.spread(period, cell);
+        let spread = self.graph.constant(spread);
+        let innovation = self.graph.product(innovation, spread);
         let u = match self.disturbance[cell].last().copied() {
             Some(before) if residual.ar != 0.0 => {
                 let ar = self.graph.constant(residual.ar);
@@ -345,91 +414,17 @@ impl<'a> Unfolding<'a> {
             }
             _ => innovation,
         };
+        self.innovations[cell].push(innovation);
         self.disturbance[cell].push(u);
         Some(u)
     }
 
-    /// `value` after one hit.
-    fn struck(&mut self, value: Id, at: usize, period: i32) -> Id {
-        let (verb, size) = (self.hits[at].verb, self.hits[at].size);
-        match &self.hits[at].when {
-            When::Timing(timing) => {
-                let timing = *timing;
-                let mean = |period: i32| {
-                    let weights = self.quarters(period).map(|quarter| weight(&timing, quarter));
-                    weights.sum::<f64>() / f64::from(self.step())
-                };
-                let now = mean(period);
-                // Annual growth accumulates by a quarter of a year for each quarter at full weight.
-                let accumulated =
-                    |until: i32| (0..=until).map(mean).sum::<f64>() * f64::from(self.step()) / 4.0;
-                let years = if verb == Verb::Growth { accumulated(period) } else { 0.0 };
-                if now == 0.0 && years == 0.0 {
-                    return value;
-                }
-                let (now, years) = (self.graph.constant(now), self.graph.constant(years));
-                self.verb(verb, value, size, now, years)
-            }
-            When::Event(number) => {
-                let number = *number;
-                let now = self.active(number, period);
-                let mut years = self.graph.constant(0.0);
-                if verb == Verb::Growth {
-                    let step = self.graph.constant(f64::from(self.step()) / 4.0);
-                    for p in 0..=period {
-                        let active = self.active(number, p);
-                        years = self.graph.multiply_add(step, active, years);
-                    }
-                }
-                self.verb(verb, value, size, now, years)
-            }
-        }
-    }
-
-    /// The share of a period's quarters in which an event is under way.
-    fn active(&mut self, event: usize, period: i32) -> Id {
-        let mut share = self.graph.constant(0.0);
-        let each = self.graph.constant(1.0 / f64::from(self.step()));
-        for quarter in self.quarters(period) {
-            let active = self.events[event].active(&mut self.graph, quarter);
-            if self.step() == 1 {
-                return active;
-            }
-            share = self.graph.multiply_add(each, active, share);
-        }
-        share
-    }
-
-    /// `value` changed by `size` at weight `now`; `years` of growth so far.
-    fn verb(&mut self, verb: Verb, value: Id, size: Id, now: Id, years: Id) -> Id {
-        let graph = &mut self.graph;
-        let one = graph.constant(1.0);
-        let hundredth = graph.constant(0.01);
-        match verb {
-            Verb::Set if graph.as_constant(now) == Some(1.0) => size,
-            Verb::Set => {
-                let gap = graph.difference(size, value);
-                let blended = graph.multiply_add(now, gap, value);
-                let full = graph.apply(Operation::Equal, &[now, one]);
-                graph.apply(Operation::Select, &[full, size, blended])
-            }
-            Verb::Growth => {
-                let rate = graph.multiply_add(size, hundredth, one);
-                let factor = graph.apply(Operation::Power, &[rate, years]);
-                graph.product(value, factor)
-            }
-            Verb::Percent => {
-                let weighted = graph.product(size, now);
-                let factor = graph.multiply_add(weighted, hundredth, one);
-                graph.product(value, factor)
-            }
-            Verb::LogPoints => {
-                let weighted = graph.product(size, now);
-                let points = graph.product(weighted, hundredth);
-                let factor = graph.apply(Operation::Exponential, &[points]);
-                graph.product(value, factor)
-            }
-            Verb::Add => graph.multiply_add(size, now, value),
+    /// Takes note that a cell has no residual in a period, in which it is known.
+    pub(super) fn without_residual(&mut self, cell: usize, period: i32) {
+        if self.disturbance[cell].len() == self.place(cell, period) {
+            let none = self.graph.constant(0.0);
+            self.innovations[cell].push(none);
+            self.disturbance[cell].push(none);
         }
     }
 
@@ -476,12 +471,12 @@ fn parameters(
     list
 }
 
-/// What an equation sees in one period of one variant, or with every variable on its reference.
+/// What an equation sees in one period, on a path or on the reference; a yearly one sees annual aggregates.
 pub(super) struct View<'u, 'a> {
     pub(super) unfolding: &'u mut Unfolding<'a>,
-    pub(super) of: Of,
+    pub(super) whose: Whose,
     pub(super) period: i32,
-    pub(super) reference: bool,
+    pub(super) yearly: bool,
 }
 
 impl View<'_, '_> {
@@ -490,6 +485,14 @@ impl View<'_, '_> {
         let v = cells::variable(scenario, name)?;
         let over = scenario.model.variables[v].over.as_deref();
         Some(self.unfolding.cells.cell(v, cells::position(scenario, over, element)))
+    }
+
+    fn see(&mut self, whose: Whose, cell: usize, lag: u32) -> Id {
+        if self.yearly {
+            let year = self.quarter().year() - lag as i32;
+            return self.unfolding.aggregate(whose, cell, Period::Year(year));
+        }
+        self.unfolding.at(whose, self.period - lag as i32, cell)
     }
 }
 
@@ -500,15 +503,14 @@ impl Values for View<'_, '_> {
 
     fn name(&mut self, name: &str, element: Element, lag: u32) -> Id {
         match self.cell(name, element) {
-            Some(cell) if self.reference => self.unfolding.reference(cell, self.period - lag as i32),
-            Some(cell) => self.unfolding.value(self.of, self.period - lag as i32, cell),
+            Some(cell) => self.see(self.whose, cell, lag),
             None => self.unfolding.parameter(name, element).expect("read has checked every name"),
         }
     }
 
     fn reference(&mut self, name: &str, element: Element, lag: u32) -> Id {
         let cell = self.cell(name, element).expect("read has checked every name");
-        self.unfolding.reference(cell, self.period - lag as i32)
+        self.see(Whose::Reference, cell, lag)
     }
 
     fn elements(&self, set: &str) -> usize {
@@ -520,6 +522,6 @@ impl Values for View<'_, '_> {
     }
 
     fn step(&self) -> i32 {
-        self.unfolding.step()
+        if self.yearly { 4 } else { self.unfolding.step() }
     }
 }

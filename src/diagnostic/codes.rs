@@ -11,30 +11,47 @@ pub struct Code {
 
 /// Every code, in alphabetical order.
 pub static ALL: &[&Code] = &[
+    &AFTER_AS_OF,
+    &ANNUAL_SD,
+    &BAD_ABSORB,
+    &BAD_CLOSING,
+    &BAD_DATA_THROUGH,
     &BAD_INDEX,
     &BAD_LAG,
     &BAD_NUMBER,
-    &BAD_PERIOD,
-    &BAD_QUARTER,
     &BAD_QUESTION,
     &BAD_REFERENCE,
     &CANNOT_READ,
+    &CANNOT_REMOVE,
     &CHAINED_COMPARISON,
     &CHAINED_POWER,
     &COMPOUNDING_SHOCK,
     &CONFLICTING_KEYS,
+    &CSV_COLUMN,
+    &CSV_EMPTY,
+    &CSV_ROW,
+    &CSV_SEPARATOR,
     &DECIMAL_COMMA,
+    &DIFFERENT_DRAWS,
+    &DISAGREEING_FIGURES,
     &DISTRIBUTION,
     &DIVISION_BY_ZERO,
     &DRIVER_COLLISION,
+    &DUMMY_CANCELS,
+    &DUPLICATE_FIGURE,
     &DUPLICATE_KEY,
     &DUPLICATE_NAME,
     &ELEMENT_NEEDED,
     &EMPTY,
     &EMPTY_EQUATION,
     &EXPECTED_VALUE,
+    &EXTENDS_CYCLE,
+    &EXTENDS_TOO_DEEP,
     &FOREIGN_OPERATOR,
+    &IDENTITY_CANNOT_FAIL,
+    &KNOWN_QUARTERS_ONLY,
     &LAGGED_PARAMETER,
+    &LARGE_REMAINDER,
     &LEAD,
     &LEVEL_NOT_POSITIVE,
     &LEVEL_NOT_USED,
@@ -44,28 +61,44 @@ pub static ALL: &[&Code] = &[
     &MISSING_KEY,
     &MISSING_LEVEL,
     &MISSING_OPERATOR,
+    &MISSING_QUARTER,
     &MISSING_SET,
+    &MISSING_TREND,
+    &MOVING_REFERENCE,
+    &NO_BASELINE,
     &NO_ELEMENTS,
+    &NO_RESIDUAL,
+    &NO_SERIES,
+    &NOT_A_DATE,
     &NOT_A_DURATION,
     &NOT_A_MEASURE,
     &NOT_A_NAME,
+    &NOT_A_NUMBER,
     &NOT_A_PERIOD,
     &NOT_A_QUARTER,
+    &NOT_A_SERIES,
     &NOT_A_TARGET,
+    &NOT_AN_IDENTITY,
     &NOT_BEHAVIOURAL,
     &NOT_FINITE,
+    &NOT_USED_HISTORY,
+    &NOT_UTF8,
     &OUT_OF_RANGE,
     &OUTSIDE_HORIZON,
     &OUTSIDE_VALID,
+    &PATH_ENDS,
+    &PATH_OF_DEFINITION,
     &PERCENT_BELOW_MINUS_100,
     &PERCENT_ON_RATE,
     &PRIOR_OF_MODEL,
     &RESERVED_NAME,
+    &REVISED_DATA,
     &SET_RUNS_TWICE,
     &SIZE_ZERO,
     &SYNTAX,
     &TOO_DEEP,
     &TWO_SETS,
+    &UNBALANCED_ACCOUNT,
     &UNBALANCED_BRACKET,
     &UNDRAWABLE_DISTRIBUTION,
     &UNEXPECTED_SYMBOL,
@@ -80,18 +113,64 @@ pub static ALL: &[&Code] = &[
     &UNKNOWN_OUTCOME,
     &UNKNOWN_PARAMETER,
     &UNKNOWN_PARAMETER_SET,
+    &UNKNOWN_REPLACED,
     &UNKNOWN_SET,
+    &UNKNOWN_SIZE,
     &UNKNOWN_STATISTIC,
     &UNKNOWN_VARIABLE,
     &UNNEEDED_INDEX,
     &UNQUOTED,
+    &UNREACHED_TARGET,
     &UNSOLVABLE_CYCLE,
+    &UNSOLVABLE_SHOCK,
     &UNUSED_FIGURE,
     &WRONG_ARGUMENTS,
     &WRONG_ORDER,
     &WRONG_SET,
     &WRONG_TYPE,
+    &WRONG_UNIT,
+    &YEARLY_READ,
 ];
+
+/// A figure that was not known yet.
+pub static AFTER_AS_OF: Code = Code {
+    name: "after-as-of",
+    explanation: "With `as_of` nothing of a later vintage is read. Where only revised figures are held they are cut by period: what had \
+                  not ended by that day is not read. What is needed and not left is an error.",
+};
+
+/// An `annual_sd` that cannot be solved for.
+pub static ANNUAL_SD: Code = Code {
+    name: "annual-sd",
+    explanation: "`annual_sd` is solved into the quarterly standard deviation that gives it once the residual is stationary: growth \
+                  under transform = \"log\", change under \"identity\". An equation that reads its own lag passes \
+                  residuals on, so that the two are not one to one: give `sd` there.",
+};
+
+/// What absorbs a shock to a definition is not what it should be.
+pub static BAD_ABSORB: Code = Code {
+    name: "bad-absorb",
+    explanation: "`absorb` names one behavioural variable, or one element of one, that the definition is made of: \
+                  a shock to the definition moves that variable by what makes the definition take the value \
+                  asked for.",
+};
+
+/// A closing item that cannot close its account.
+pub static BAD_CLOSING: Code = Code {
+    name: "bad-closing",
+    explanation: "An economy names for an identity, or for a definition that it states a level of, \
+                  the behavioural variable that takes the remainder on the reference: `[closing] \
+                  saving_investment = \"discrepancy\"`. It must enter the account linearly, each \
+                  item closes one account, and neither a definition nor a yearly equation can take \
+                  a remainder.",
+};
+
+/// A `data_through` that nothing stands behind.
+pub static BAD_DATA_THROUGH: Code = Code {
+    name: "bad-data-through",
+    explanation: "`data_through` says up to which quarter a variable is known. It lies within the horizon, and the history has every \
+                  quarter from the start to it; a definition is known by its parts.",
+};
 
 /// What stands in the brackets of a name is not one name.
 pub static BAD_INDEX: Code = Code {
@@ -118,21 +197,6 @@ pub static BAD_NUMBER: Code = Code {
                   of each underscore, at most one point, and a value between about 4.9e-324 and 1.8e308.",
 };
 
-/// A period that is neither a year nor a quarter.
-pub static BAD_PERIOD: Code = Code {
-    name: "bad-period",
-    explanation: "An outcome is measured in a calendar year, `@2022`, or in a quarter, `@2022Q1`: four \
-                  digits, and Q with 1 to 4.",
-};
-
-/// A quarter that is none, or quarters in the wrong order.
-pub static BAD_QUARTER: Code = Code {
-    name: "bad-quarter",
-    explanation: "A quarter is written `2022Q1`: four digits, Q, and 1 to 4. `during` takes the first and \
-                  the last quarter in that order, or one quarter alone; `since` takes one. They are \
-                  written out, not computed.",
-};
-
 /// A check or a target that is not of the form that is understood.
 pub static BAD_QUESTION: Code = Code {
     name: "bad-question",
@@ -156,6 +220,14 @@ pub static CANNOT_READ: Code = Code {
                   model's and an economy's path is taken from the scenario file's own folder.",
 };
 
+/// A `remove` that takes nothing out.
+pub static CANNOT_REMOVE: Code = Code {
+    name: "cannot-remove",
+    explanation: "`remove` leaves out tables of the scenario that this one extends, by their ids, or by what else tells \
+                  them apart: the statement of a check, the outcome of an observation. The name must be there, must mean \
+                  one thing (`shock.ID` says which), and this file must not state the same thing itself.",
+};
+
 /// Two comparisons in a row.
 pub static CHAINED_COMPARISON: Code = Code {
     name: "chained-comparison",
@@ -169,13 +241,6 @@ pub static CHAINED_POWER: Code = Code {
     explanation: "Programs disagree whether `a^b^c` is `(a^b)^c` or `a^(b^c)`. Write the brackets.",
 };
 
-/// Keys that exclude each other.
-pub static CONFLICTING_KEYS: Code = Code {
-    name: "conflicting-keys",
-    explanation: "A table states one thing in two ways, such as an equation and a definition, or two \
-                  verbs of one shock. Keep one; two shocks may hit one variable.",
-};
-
 /// A shock that builds up.
 pub static COMPOUNDING_SHOCK: Code = Code {
     name: "compounding-shock",
@@ -184,11 +249,52 @@ pub static COMPOUNDING_SHOCK: Code = Code {
                   single push hold it for one quarter, for a given path use `set`.",
 };
 
+/// Keys that exclude each other.
+pub static CONFLICTING_KEYS: Code = Code {
+    name: "conflicting-keys",
+    explanation: "A table states one thing in two ways, such as an equation and a definition, or two \
+                  verbs of one shock. Keep one; two shocks may hit one variable.",
+};
+
+/// A column that a CSV file does not have.
+pub static CSV_COLUMN: Code = Code {
+    name: "csv-column",
+    explanation: "The first line of a CSV file names its columns. Check the spelling, capitals included, or name \
+                  another column.",
+};
+
+/// A CSV file without values.
+pub static CSV_EMPTY: Code = Code {
+    name: "csv-empty",
+    explanation: "A CSV file has a first line that names its columns, and at least one line of values below it.",
+};
+
+/// A row that is longer or shorter than the first line of its CSV file.
+pub static CSV_ROW: Code = Code {
+    name: "csv-row",
+    explanation: "Every row has as many cells as the first line names columns. A number has a decimal point, a text \
+                  with a comma stands in quotes, and a cell without a value stays, empty.",
+};
+
+/// A CSV file with semicolons or tabs.
+pub static CSV_SEPARATOR: Code = Code {
+    name: "csv-separator",
+    explanation: "The cells of a CSV file are divided by commas, and its numbers have decimal points. Spreadsheets of some \
+                  countries save semicolons and decimal commas: choose another format, or replace both.",
+};
+
 /// A number with a comma.
 pub static DECIMAL_COMMA: Code = Code {
     name: "decimal-comma",
     explanation: "Numbers have a decimal point: `0.5`. A comma separates the arguments of a function, so \
-                  `max(0,5)` is the greater of 0 and 5.",
+                  `max(0,5)` is the greater of 0 and 5, and the cells of a CSV file.",
+};
+
+/// A year that its quarters do not add up to.
+pub static DISAGREEING_FIGURES: Code = Code {
+    name: "disagreeing-figures",
+    explanation: "All four quarters of a year are given, and the annual figure is another: a flow is the sum of its quarters, a stock \
+                  its last quarter, an index or a rate their mean. Correct one, or remove the annual figure.",
 };
 
 /// Numbers that make no distribution.
@@ -197,6 +303,13 @@ pub static DISTRIBUTION: Code = Code {
     explanation: "The numbers of a distribution are outside their range or cannot be fitted: a standard \
                   deviation must be above 0, percentiles must rise, and so on. The message names the \
                   bound.",
+};
+
+/// Scenarios of one ensemble that do not draw alike.
+pub static DIFFERENT_DRAWS: Code = Code {
+    name: "different-draws",
+    explanation: "Scenarios are compared path by path, on the same draws, so that they need the same seed, number of \
+                  paths and sampler. `sarez compare` takes them from the command line or the first scenario.",
 };
 
 /// A division by a literal zero.
@@ -211,6 +324,23 @@ pub static DRIVER_COLLISION: Code = Code {
     name: "driver-collision",
     explanation: "Draws are addressed by a hash of the driver's name, and two names of this scenario have the same \
                   one: they would move together. It happens once in about 2^64 pairs of names; rename one.",
+};
+
+/// A dummy in an equation that is tracked.
+pub static DUMMY_CANCELS: Code = Code {
+    name: "dummy-cancels",
+    explanation: "An equation moves a variable away from its reference only by what differs from \
+                  the reference. A dummy is 1 in the same quarters on both, so that it cancels and \
+                  changes nothing by itself; only what it multiplies can differ. For a push in \
+                  given quarters write a shock with `timing`, or put the change into the \
+                  reference.",
+};
+
+/// Two figures for one thing.
+pub static DUPLICATE_FIGURE: Code = Code {
+    name: "duplicate-figure",
+    explanation: "One variable, element, period and vintage has one value. Remove one of the rows, or give the newer one \
+                  its own vintage: then the latest that `as_of` allows is read.",
 };
 
 /// A key stated twice.
@@ -256,6 +386,20 @@ pub static EXPECTED_VALUE: Code = Code {
                   bracket or comma.",
 };
 
+/// Files that extend each other in a circle.
+pub static EXTENDS_CYCLE: Code = Code {
+    name: "extends-cycle",
+    explanation: "A file extends another one that, perhaps through further files, extends the first. Nothing can be merged \
+                  from that: one of them must stand on its own.",
+};
+
+/// A chain of files that is too long.
+pub static EXTENDS_TOO_DEEP: Code = Code {
+    name: "extends-too-deep",
+    explanation: "A file extends a file that extends a file, through more than 16 of them. Put the changes of several files \
+                  into one, so that a reader can follow.",
+};
+
 /// An operator of another language, or of a word processor.
 pub static FOREIGN_OPERATOR: Code = Code {
     name: "foreign-operator",
@@ -264,11 +408,36 @@ pub static FOREIGN_OPERATOR: Code = Code {
                   `0.05`; a single `=` does not stand in an equation, which is its right-hand side alone.",
 };
 
+/// An identity that only repeats definitions.
+pub static IDENTITY_CANNOT_FAIL: Code = Code {
+    name: "identity-cannot-fail",
+    explanation: "Where definitions are put in place of their names both sides of the identity are \
+                  the same, so that the check can never fail and tests nothing. State an identity \
+                  between things that are computed in different ways, or remove it.",
+};
+
+/// A shock to quarters that are known.
+pub static KNOWN_QUARTERS_ONLY: Code = Code {
+    name: "known-quarters-only",
+    explanation: "In the quarters up to `data_through` a variable is what the data say, in baseline and scenario alike. A shock that acts only \
+                  there changes nothing: let it act later, or take the variable out of `data_through`.",
+};
+
 /// A lag on a parameter.
 pub static LAGGED_PARAMETER: Code = Code {
     name: "lagged-parameter",
     explanation: "A parameter is the same in every quarter of a path, so its lag is itself. Write its name \
                   alone, or make it a variable if it should move.",
+};
+
+/// A closing item takes much.
+pub static LARGE_REMAINDER: Code = Code {
+    name: "large-remainder",
+    explanation: "The accounts of an economy come from sources that disagree, and a closing item \
+                  takes what is left. Over 2 percent of the scale (GDP, unless the model says \
+                  otherwise) that is a warning, over 10 percent an error: then the figures are not \
+                  those of one economy, one year and one unit. A published discrepancy is stated \
+                  as the item's level and does not count.",
 };
 
 /// A later quarter of a variable.
@@ -338,6 +507,13 @@ pub static MISSING_OPERATOR: Code = Code {
                   Thousands are written `1_000`.",
 };
 
+/// A quarter without a value in a series that needs it.
+pub static MISSING_QUARTER: Code = Code {
+    name: "missing-quarter",
+    explanation: "A series, a history and a reference path have every quarter from their first to the last that is needed; annual \
+                  figures have every year. Nothing is interpolated in silence: add the figure.",
+};
+
 /// A set without elements.
 pub static MISSING_SET: Code = Code {
     name: "missing-set",
@@ -345,11 +521,56 @@ pub static MISSING_SET: Code = Code {
                   \"other\"]` in its table [set].",
 };
 
+/// A variable that does not say how it grows.
+pub static MISSING_TREND: Code = Code {
+    name: "missing-trend",
+    explanation: "On a balanced reference each behavioural variable says how it grows: `trend = \
+                  \"constant\"`, \"real\", \"nominal\", \"foreign\", \"price\", \"foreign_price\" \
+                  or \"exchange_rate\". Rates and ratios are constant; definitions follow from \
+                  their parts.",
+};
+
+/// A definition that accumulates moves on the steady reference.
+pub static MOVING_REFERENCE: Code = Code {
+    name: "moving-reference",
+    explanation: "On a steady reference levels are held, but a definition such as `debt = debt(-1) \
+                  + deficit` follows from its parts, so that it grows or falls for ever when its \
+                  flow is not 0. That may be meant; else change the levels so that the flow is 0, \
+                  or let the reference be balanced.",
+};
+
+/// An assumption against the baseline.
+pub static NO_BASELINE: Code = Code {
+    name: "no-baseline",
+    explanation: "An assumption is a part of the baseline and cannot be stated against it. State it against the \
+                  equation, the `reference` or the variable `year_ago`; or make it a shock.",
+};
+
 /// An element of what runs over no set.
 pub static NO_ELEMENTS: Code = Code {
     name: "no-elements",
     explanation: "The variable runs over no set, so that there are no elements to choose from. Write its \
                   name alone.",
+};
+
+/// A residual where there is none.
+pub static NO_RESIDUAL: Code = Code {
+    name: "no-residual",
+    explanation: "The variable has no `residual` in the model, so that there is none to solve for, to tune or to \
+                  measure. Give its equation one, or name a variable that has.",
+};
+
+/// A series without data.
+pub static NO_SERIES: Code = Code {
+    name: "no-series",
+    explanation: "The model says `series = true`: the variable's values are data. Give them in the economy or in the scenario, as \
+                  [series.NAME] with `csv` and `column`, or `quarterly`.",
+};
+
+/// A text that is no day.
+pub static NOT_A_DATE: Code = Code {
+    name: "not-a-date",
+    explanation: "A day is written year, month, day: 2022-03-04, with or without quotes.",
 };
 
 /// A text that is no duration.
@@ -372,6 +593,13 @@ pub static NOT_A_NAME: Code = Code {
                   equations can use it. Put what people read into `label`.",
 };
 
+/// A cell of a CSV file that is no number.
+pub static NOT_A_NUMBER: Code = Code {
+    name: "not-a-number",
+    explanation: "The cells of this column are numbers with a decimal point and nothing else: no unit, no percent sign, no \
+                  word for what is not known.",
+};
+
 /// A text that is no period.
 pub static NOT_A_PERIOD: Code = Code {
     name: "not-a-period",
@@ -385,11 +613,26 @@ pub static NOT_A_QUARTER: Code = Code {
                   written out, and only within `during` and `since`.",
 };
 
+/// Data of a series for what the model explains.
+pub static NOT_A_SERIES: Code = Code {
+    name: "not-a-series",
+    explanation: "[series.NAME] is for a variable with `series = true` in the model. What an equation explains has [level.NAME] and \
+                  [history.NAME]; a given path of it is an assumption or a shock with `set`.",
+};
+
 /// A text that is no variable.
 pub static NOT_A_TARGET: Code = Code {
     name: "not-a-target",
     explanation: "A variable is written by its name, \"gdp\"; one that runs over a set with its element, \
                   \"sent[russia]\", or with all of them, \"sent[*]\".",
+};
+
+/// An identity that has not two sides with one `=` between them.
+pub static NOT_AN_IDENTITY: Code = Code {
+    name: "not-an-identity",
+    explanation: "An identity is written `left = right`: two expressions and one `=`, such as \
+                  `saving - investment = current_account`. It is checked, not used to compute \
+                  anything.",
 };
 
 /// A shock to a definition.
@@ -404,6 +647,19 @@ pub static NOT_FINITE: Code = Code {
     name: "not-finite",
     explanation: "`nan` and `inf` are no numbers of an economy, and a number above 1.8e308 cannot be \
                   held. Leave the key out where there is no limit.",
+};
+
+/// Known quarters that the simulation does not use.
+pub static NOT_USED_HISTORY: Code = Code {
+    name: "not-used-history",
+    explanation: "History is read before the scenario's start. To hold known quarters at or after it, in baseline and scenario alike, say \
+                  up to when the data go: data_through = \"2022Q1\", or by variable.",
+};
+
+/// A CSV file in another encoding.
+pub static NOT_UTF8: Code = Code {
+    name: "not-utf8",
+    explanation: "Files are read as UTF-8. Save it again with that encoding, which spreadsheets call \"CSV UTF-8\".",
 };
 
 /// A number outside its range.
@@ -425,6 +681,20 @@ pub static OUTSIDE_VALID: Code = Code {
     name: "outside-valid",
     explanation: "The parameter's value is outside the range that the model states as valid. Correct the \
                   value, or widen `valid` and say why in `source`.",
+};
+
+/// A reference path that does not cover the horizon.
+pub static PATH_ENDS: Code = Code {
+    name: "path-ends",
+    explanation: "With [reference] kind = \"path\" every variable of the path has every quarter of the horizon. Add the missing periods, \
+                  or end the horizon earlier; a variable may also be left out altogether, and is then held at its level.",
+};
+
+/// A reference path of a definition.
+pub static PATH_OF_DEFINITION: Code = Code {
+    name: "path-of-definition",
+    explanation: "A definition follows from its parts on the reference as on every path, so that it cannot be stated too. Only one that \
+                  accumulates, such as a stock, may stand in the path: its value before the start.",
 };
 
 /// A fall by 100 percent or more.
@@ -454,6 +724,13 @@ pub static RESERVED_NAME: Code = Code {
     name: "reserved-name",
     explanation: "The names of functions cannot be used for variables, parameters, series or sets, so that \
                   `d(x)` always means the same. Write the call with its brackets, or choose a longer name.",
+};
+
+/// Figures of a later vintage than `as_of`.
+pub static REVISED_DATA: Code = Code {
+    name: "revised-data",
+    explanation: "The scenario asks for what was known on a day, and the file holds only figures that were published or revised later, \
+                  or does not say when. Those whose period had ended by then are read; to be exact, give the vintage of the time.",
 };
 
 /// A set that runs in a sum within a sum over the same set.
@@ -489,6 +766,14 @@ pub static TWO_SETS: Code = Code {
     name: "two-sets",
     explanation: "Two shocks set one variable to a value in the same quarter, and only one can hold. \
                   Move one in time, or remove it.",
+};
+
+/// An identity that does not hold on the reference.
+pub static UNBALANCED_ACCOUNT: Code = Code {
+    name: "unbalanced-account",
+    explanation: "The levels that the economy states do not add up in this account. Correct them, \
+                  or name the variable that takes the remainder: `[closing] IDENTITY = \
+                  \"variable\"` in the economy.",
 };
 
 /// A bracket without its counterpart.
@@ -593,11 +878,25 @@ pub static UNKNOWN_PARAMETER_SET: Code = Code {
                   spelling, or leave it out for the model's and the economy's own numbers.",
 };
 
+/// Something to be replaced that is not there.
+pub static UNKNOWN_REPLACED: Code = Code {
+    name: "unknown-replaced",
+    explanation: "`replaces` names an assumption, shock or event of this scenario that sets the same variable; an \
+                  assumption replaces assumptions alone, since no shock is in the baseline.",
+};
+
 /// A sum over something that is not a set.
 pub static UNKNOWN_SET: Code = Code {
     name: "unknown-set",
     explanation: "A variable or a parameter with `over`, `sum(set: ...)` and `product(set: ...)` run over a \
                   set that the model declares under `sets`. Check the spelling, or declare it.",
+};
+
+/// A `by` of a target that is the size of nothing.
+pub static UNKNOWN_SIZE: Code = Code {
+    name: "unknown-size",
+    explanation: "A target is met by shifting one size of this scenario: `shock.ID.VERB`, or `event.ID.TARGET.VERB` \
+                  with the target as it is written in the event, such as `event.freeze.blocked[russia].add`.",
 };
 
 /// A statistic that is not on the list.
@@ -629,6 +928,14 @@ pub static UNQUOTED: Code = Code {
                   \"2022Q1\". A number has no unit and no thousands comma: percent = -22.",
 };
 
+/// A lever that does not move its target within the quarter.
+pub static UNREACHED_TARGET: Code = Code {
+    name: "unreached-target",
+    explanation: "A residual (or a component that absorbs a shock) is solved for so that the target takes a value in \
+                  the same quarter. That needs a way from the one to the other through equations without lags. \
+                  Name another variable, or the target's own residual.",
+};
+
 /// Equations that read each other within a quarter and cannot be solved together.
 pub static UNSOLVABLE_CYCLE: Code = Code {
     name: "unsolvable-cycle",
@@ -637,6 +944,14 @@ pub static UNSOLVABLE_CYCLE: Code = Code {
                   median and nothing hit by a shock: the equations do not determine one (as `x = x + 1` does not), are \
                   not finite where the search begins, or have none nearby. Let one of them read a value of the quarter \
                   before, such as `x(-1)`, or give the variables levels near the solution.",
+};
+
+/// A target that cannot be hit.
+pub static UNSOLVABLE_SHOCK: Code = Code {
+    name: "unsolvable-shock",
+    explanation: "Where every draw is at its median, no residual (or move of the absorbing component) makes the target \
+                  take its value: something on the way is set to a path or at a bound, or the value is out of \
+                  reach. Look at what lies between the two, and at other shocks of the same quarters.",
 };
 
 /// A figure for what the model does not have.
@@ -671,6 +986,21 @@ pub static WRONG_TYPE: Code = Code {
     name: "wrong-type",
     explanation: "The key takes another type of value: a number without quotes, a text in quotes, a list \
                   in brackets, a table in braces. The message says which.",
+};
+
+/// A figure in another unit than its variable.
+pub static WRONG_UNIT: Code = Code {
+    name: "wrong-unit",
+    explanation: "The unit of a figure is that of its variable, word for word but for spaces and capitals; nothing is converted. The \
+                  annual figure of a flow is \"a year\" where the variable is \"a quarter\".",
+};
+
+/// Something of every quarter reads what has one value a year.
+pub static YEARLY_READ: Code = Code {
+    name: "yearly-read",
+    explanation: "A variable with `frequency = \"year\"` is computed once a year, after the year's last \
+                  quarter, from annual aggregates. What has a value every quarter cannot read it, and \
+                  outcomes measure it by year.",
 };
 
 #[cfg(test)]

@@ -3,11 +3,15 @@
 //! A [`Diagnostic`] points at places in [`Sources`] by [`Span`]; [`Diagnostics`] collects every problem of all files.
 
 pub mod codes;
+mod figure;
+mod json;
 mod render;
 mod sources;
 mod suggest;
 
 pub use codes::Code;
+pub use figure::figure;
+pub use json::Document;
 pub use render::{Style, render};
 pub use sources::{FileId, Position, SourceFile, Sources, Span};
 pub use suggest::suggest;
@@ -111,9 +115,21 @@ impl Diagnostics {
         self.list.extend(other.list);
     }
 
+    /// Changes each of them.
+    pub fn for_each(&mut self, change: impl FnMut(&mut Diagnostic)) {
+        self.list.iter_mut().for_each(change);
+    }
+
     /// Whether one of them is an error.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// Makes every warning an error.
+    pub fn be_strict(&mut self) {
+        for diagnostic in &mut self.list {
+            diagnostic.severity = Severity::Error;
+        }
     }
 
     /// Whether there is none at all.

@@ -55,6 +55,8 @@ pub struct SourceFile {
     pub name: String,
     /// Its text.
     pub text: String,
+    /// Whether it is part of the binary: what it names is too.
+    pub built_in: bool,
 }
 
 /// All texts that were read, in the order of reading.
@@ -71,8 +73,20 @@ impl Sources {
 
     /// Adds a text.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        self.files.push(SourceFile { name: name.into(), text: text.into(), built_in: false });
         FileId(self.files.len() as u32 - 1)
+    }
+
+    /// Adds a text that is part of the binary.
+    pub fn add_built_in(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        let file = self.add(name, text);
+        self.files[file.0 as usize].built_in = true;
+        file
+    }
+
+    /// The file of this name, the first one.
+    pub fn find(&self, name: &str) -> Option<FileId> {
+        self.files.iter().position(|file| file.name == name).map(|index| FileId(index as u32))
     }
 
     /// The file of this id.

@@ -56,4 +56,34 @@ mod tests {
             assert_eq!(suggest(far, known), None, "{far}");
         }
     }
+
+    /// Three edits at most, a third of the longer word at most; a swap of neighbours is one edit; case alone is one.
+    #[test]
+    fn the_bounds_are_three_edits_and_a_third_of_the_word() {
+        for (written, candidate, near) in [
+            ("abc", "abd", true),                          // 1 of 3
+            ("ab", "ac", false),                           // 1 of 2
+            ("abcdef", "abcdzz", true),                    // 2 of 6
+            ("abcde", "abczz", false),                     // 2 of 5
+            ("abcdefghi", "abcdefzzz", true),              // 3 of 9
+            ("abcdefgh", "abcdezzz", false),               // 3 of 8
+            ("abcdefghijklmno", "abcdefghijkzzzz", false), // 4 of 15
+            ("abc", "acb", true),                          // a swap
+            ("abcdef", "badcef", true),                    // two swaps
+            ("abcdefghi", "badcfeghi", true),              // three swaps
+            ("GROSS_DOMESTIC", "gross_domestic", true),
+            ("a", "b", false),
+            ("a", "A", false), // all of the word
+        ] {
+            assert_eq!(suggest(written, [candidate]), near.then_some(candidate), "{written} {candidate}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_is_suggested_and_of_equals_the_first() {
+        assert_eq!(suggest("exprots", ["imports", "exports"]), Some("exports"));
+        assert_eq!(suggest("gdx", ["gdp", "gdi"]), Some("gdp"));
+        assert_eq!(suggest("gdp", ["gdp"]), None, "what is right is not suggested");
+        assert_eq!(suggest("gdp", []), None);
+    }
 }

@@ -114,6 +114,10 @@ impl Univariate for Bernoulli {
         KIND.name
     }
 
+    fn parameters(&self) -> Vec<(&'static str, f64)> {
+        vec![("p", self.p)]
+    }
+
     fn transform(&self) -> Result<Transform, TransformError> {
         Ok(Transform::Cuts { upper: vec![1.0 - self.p], values: vec![0.0, 1.0] })
     }

@@ -186,6 +186,10 @@ impl Univariate for Beta {
         KIND.name
     }
 
+    fn parameters(&self) -> Vec<(&'static str, f64)> {
+        vec![("alpha", self.alpha), ("beta", self.beta), ("low", self.low), ("high", self.high)]
+    }
+
     fn transform(&self) -> Result<Transform, TransformError> {
         let (a, b) = (self.alpha, self.beta);
         let table = Table::certified(

@@ -143,6 +143,10 @@ impl Univariate for Lognormal {
         KIND.name
     }
 
+    fn parameters(&self) -> Vec<(&'static str, f64)> {
+        vec![("mu", self.mu), ("sigma", self.sigma)]
+    }
+
     fn transform(&self) -> Result<Transform, TransformError> {
         Ok(Transform::Lognormal { mu: self.mu, sigma: self.sigma })
     }

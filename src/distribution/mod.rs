@@ -43,6 +43,9 @@ pub trait Univariate {
     /// The key that states it in a scenario, `split_normal`.
     fn name(&self) -> &'static str;
 
+    /// The parameters that it is held by, each with its name.
+    fn parameters(&self) -> Vec<(&'static str, f64)>;
+
     /// How one draw becomes a value.
     ///
     /// # Errors
@@ -146,6 +149,10 @@ impl Univariate for Distribution {
         self.univariate().name()
     }
 
+    fn parameters(&self) -> Vec<(&'static str, f64)> {
+        self.univariate().parameters()
+    }
+
     fn transform(&self) -> Result<Transform, TransformError> {
         self.univariate().transform()
     }
@@ -176,6 +183,7 @@ mod tests {
         };
         assert_eq!(answers(&listed), answers(&member));
         assert_eq!((listed.name(), listed.transform()), (member.name(), member.transform()));
+        assert_eq!(listed.parameters(), [("mu", 0.5), ("sigma", 0.8)]);
     }
 
     #[test]

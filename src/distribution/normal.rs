@@ -126,6 +126,10 @@ impl Univariate for Normal {
         KIND.name
     }
 
+    fn parameters(&self) -> Vec<(&'static str, f64)> {
+        vec![("mean", self.mean), ("sd", self.sd)]
+    }
+
     fn transform(&self) -> Result<Transform, TransformError> {
         Ok(Transform::NormalScore { location: self.mean, scale: self.sd })
     }

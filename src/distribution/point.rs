@@ -86,6 +86,10 @@ impl Univariate for Point {
         KIND.name
     }
 
+    fn parameters(&self) -> Vec<(&'static str, f64)> {
+        vec![("value", self.value)]
+    }
+
     fn transform(&self) -> Result<Transform, TransformError> {
         Ok(Transform::Constant(self.value))
     }

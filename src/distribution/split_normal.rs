@@ -236,6 +236,10 @@ impl Univariate for SplitNormal {
         KIND.name
     }
 
+    fn parameters(&self) -> Vec<(&'static str, f64)> {
+        vec![("mode", self.mode), ("sigma_low", self.sigma_low), ("sigma_high", self.sigma_high)]
+    }
+
     fn transform(&self) -> Result<Transform, TransformError> {
         let Self { mode, sigma_low, sigma_high } = *self;
         Ok(Transform::SplitNormal { mode, sigma_low, sigma_high })

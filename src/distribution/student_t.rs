@@ -164,6 +164,10 @@ impl Univariate for StudentT {
         KIND.name
     }
 
+    fn parameters(&self) -> Vec<(&'static str, f64)> {
+        vec![("df", self.df), ("location", self.location), ("scale", self.scale)]
+    }
+
     fn transform(&self) -> Result<Transform, TransformError> {
         let quantile = |z: f64| {
             let distance = self.tail_quantile(normal_cdf(-z.abs()));

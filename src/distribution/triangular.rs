@@ -155,6 +155,10 @@ impl Univariate for Triangular {
         KIND.name
     }
 
+    fn parameters(&self) -> Vec<(&'static str, f64)> {
+        vec![("low", self.low), ("mode", self.mode), ("high", self.high)]
+    }
+
     fn transform(&self) -> Result<Transform, TransformError> {
         Ok(Transform::Triangular { low: self.low, mode: self.mode, high: self.high })
     }

@@ -102,6 +102,10 @@ impl Univariate for Uniform {
         KIND.name
     }
 
+    fn parameters(&self) -> Vec<(&'static str, f64)> {
+        vec![("low", self.low), ("high", self.high)]
+    }
+
     fn transform(&self) -> Result<Transform, TransformError> {
         Ok(Transform::Uniform { low: self.low, high: self.high })
     }

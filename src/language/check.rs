@@ -229,6 +229,10 @@ impl<'a> Check<'a> {
         )
         .at(index.span, "");
         if written == set {
+            // A sum whose set is misspelled has been told: its index is right once that is.
+            if self.aggregates.iter().any(|running| self.scope.set(running).is_none()) {
+                return None;
+            }
             return Some(unknown.help(format!(
                 "write `sum({set}: {name}[{set}])`, or let the variable run: `over = \"{set}\"`"
             )));

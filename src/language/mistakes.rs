@@ -137,6 +137,20 @@ const MEANINGLESS: &[(&Code, &str)] = &[
     (&codes::WRONG_SET, "sent[«depot»]"),
 ];
 
+/// What is no identity.
+const UNIDENTICAL: &[(&Code, &str)] = &[
+    (&codes::EMPTY_EQUATION, "«»"),
+    (&codes::EXPECTED_VALUE, "a «=»"),
+    (&codes::EXPECTED_VALUE, "«=» a"),
+    (&codes::FOREIGN_OPERATOR, "a «==» b"),
+    (&codes::NOT_AN_IDENTITY, "«a + b»"),
+    (&codes::NOT_AN_IDENTITY, "a «<=» b"),
+    (&codes::NOT_AN_IDENTITY, "a = b «=» c"),
+    (&codes::NOT_AN_IDENTITY, "a = b «==» c"),
+    (&codes::UNBALANCED_BRACKET, "a = b«)»"),
+    (&codes::UNBALANCED_BRACKET, "a«)» = b"),
+];
+
 /// What is no assertion.
 const UNASSERTED: &[(&Code, &str)] = &[
     (&codes::BAD_QUESTION, "«»"),
@@ -200,6 +214,10 @@ fn meaningless(text: &str, file: FileId) -> Diagnostics {
     check(&parse(text, file, OFFSET).expect(text), None, &Economy::known())
 }
 
+fn unidentical(text: &str, file: FileId) -> Diagnostics {
+    parse_identity(text, file, OFFSET).expect_err(text)
+}
+
 fn unasserted(text: &str, file: FileId) -> Diagnostics {
     parse_assertion(text, file, OFFSET).expect_err(text)
 }
@@ -215,6 +233,13 @@ fn unreadable_equations_say_where() {
 fn meaningless_equations_say_where() {
     for (code, marked) in MEANINGLESS {
         assert_one(code, marked, meaningless);
+    }
+}
+
+#[test]
+fn what_is_no_identity_says_where() {
+    for (code, marked) in UNIDENTICAL {
+        assert_one(code, marked, unidentical);
     }
 }
 
@@ -300,6 +325,7 @@ fn every_code_has_a_wrong_text() {
     let sources = [
         include_str!("call.rs"),
         include_str!("check.rs"),
+        include_str!("identity.rs"),
         include_str!("lexer.rs"),
         include_str!("parser.rs"),
         include_str!("question.rs"),
@@ -312,9 +338,10 @@ fn every_code_has_a_wrong_text() {
         let mut names = sources.iter().flat_map(|text| text.split(&name).skip(1));
         if names.any(ends) {
             used += 1;
-            let tested = [UNREADABLE, MEANINGLESS, UNASSERTED].concat().iter().any(|(c, _)| c == code);
+            let tested =
+                [UNREADABLE, MEANINGLESS, UNIDENTICAL, UNASSERTED].concat().iter().any(|(c, _)| c == code);
             assert!(tested || *code == &codes::TOO_DEEP, "{name}");
         }
     }
-    assert_eq!(used, 32);
+    assert_eq!(used, 33);
 }

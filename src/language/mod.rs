@@ -14,6 +14,7 @@
 //!             | ("d" | "dlog" | "movavg" | "movsum") "(" equation [ "," WHOLE ] ")"
 //!             | "ref" "(" name ")" [ "(" "-" WHOLE ")" ]
 //!             | "during" "(" QUARTER [ "," QUARTER ] ")" | "since" "(" QUARTER ")"
+//! identity   := sum "=" sum                                                   see `identity`
 //! assertion  := question ("<" | "<=" | ">" | ">=") [ "+" | "-" ] NUMBER        see `question`
 //! ```
 //!
@@ -23,6 +24,7 @@ mod ast;
 mod call;
 mod check;
 mod cursor;
+mod identity;
 mod lexer;
 mod parser;
 mod print;
@@ -40,9 +42,10 @@ mod testing;
 
 pub use ast::{AggregateOp, BinaryOp, Expr, ExprKind, Function, Index, TransformOp};
 pub use check::{Scope, Symbol, SymbolKind, check};
+pub use identity::{parse_identity, terms};
 pub use parser::parse;
 pub use question::{Assertion, Comparison, Question, Statistic, parse_assertion, parse_question};
-pub use walk::{Use, deepest_lag, names, reads_lag_of, visit};
+pub use walk::{Use, deepest_lag, names, reads_lag_of, recursive, visit};
 pub use words::{WORDS, Word, word};
 
 /// How many quarters back an equation may look, moving sums and differences included: a hundred years.

@@ -62,11 +62,17 @@ impl<'a> Parser<'a> {
         let left = self.sum()?;
         let Some(op) = self.comparison() else { return Ok(left) };
         let right = self.sum()?;
+        let start = left.expr.span;
         let tree = self.binary(op, left, right);
         loop {
             let span = self.cursor.span();
             if self.comparison().is_none() {
                 return tree;
+            }
+            // `a > b && c < d` has been told to be a product, which needs brackets anyway.
+            if self.cursor.written(start.to(span)).contains(['&', '|']) {
+                self.sum()?;
+                continue;
             }
             self.cursor.report(
                 Diagnostic::error(&codes::CHAINED_COMPARISON, "comparisons do not chain")
@@ -96,7 +102,7 @@ impl<'a> Parser<'a> {
         Some(op)
     }
 
-    fn sum(&mut self) -> Result<Node, Failed> {
+    pub(super) fn sum(&mut self) -> Result<Node, Failed> {
         let mut left = self.term()?;
         while let Token::Operator(op @ (BinaryOp::Add | BinaryOp::Sub)) = self.cursor.token() {
             self.cursor.advance();

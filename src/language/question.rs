@@ -121,6 +121,16 @@ pub fn parse_question(text: &str, file: FileId, offset: u32) -> Result<Question,
 const QUESTION: &str = "write `p50(outcome@2022)`, `mean(outcome@2022Q4)` or `P(outcome@2022 < -2)`";
 const STATISTICS: [&str; 4] = ["mean", "sd", "skewness", "P"];
 
+/// Words of others for our statistics.
+const SYNONYMS: [(&[&str], &str); 6] = [
+    (&["median", "central"], "p50"),
+    (&["average", "avg", "expectation"], "mean"),
+    (&["std", "stdev", "stddev", "sigma", "standard_deviation"], "sd"),
+    (&["prob", "probability", "pr"], "P"),
+    (&["var", "var95", "value_at_risk"], "atrisk05"),
+    (&["es", "cvar", "expected_shortfall", "tail_mean"], "shortfall05"),
+];
+
 fn read<'a, T>(
     text: &'a str,
     file: FileId,
@@ -169,7 +179,7 @@ impl Reader<'_> {
         let named = if is_probability { None } else { Some(self.statistic(name)?) };
         let open = self.expect(Token::Open, "then comes an outcome in brackets", QUESTION)?;
         let outcome = self.expect(Token::Name, "an outcome's id stands here", QUESTION)?;
-        self.expect(Token::At, "then comes the period, behind `@`", QUESTION)?;
+        self.expect(Token::At, "the period is missing: `@` and a year or a quarter", QUESTION)?;
         let period = self.period()?;
         let statistic = match named {
             Some(statistic) => statistic,
@@ -236,9 +246,17 @@ impl Reader<'_> {
             (None, "mean") => return Ok(Statistic::Mean),
             (None, "sd") => return Ok(Statistic::Sd),
             (None, "skewness") => return Ok(Statistic::Skewness),
-            _ => Diagnostic::error(&codes::UNKNOWN_STATISTIC, format!("there is no statistic `{written}`"))
-                .did_you_mean(written, STATISTICS)
-                .help("mean, sd, skewness, p05 to p95 and the like, atrisk05, shortfall05, and P(x < y)"),
+            _ => {
+                let message = format!("there is no statistic `{written}`");
+                let problem = Diagnostic::error(&codes::UNKNOWN_STATISTIC, message);
+                let lower = written.to_lowercase();
+                let problem = match SYNONYMS.iter().find(|(words, _)| words.contains(&lower.as_str())) {
+                    Some((_, meant)) => problem.help(format!("did you mean `{meant}`?")),
+                    None => problem.did_you_mean(written, STATISTICS),
+                };
+                problem
+                    .help("mean, sd, skewness, p05 to p95 and the like, atrisk05, shortfall05, and P(x < y)")
+            }
         };
         self.cursor.fail(problem.at(span, ""))
     }

@@ -50,6 +50,30 @@ pub fn reads_lag_of(expr: &Expr, variable: &str) -> bool {
     names(expr).iter().any(|read| read.name == variable && read.lag > 0 && !read.reference)
 }
 
+/// Those of `equations`, by name, that read themselves, at once or over others of them, in whatever quarter.
+pub fn recursive<'a>(equations: &[(&'a str, &'a Expr)]) -> BTreeSet<&'a str> {
+    let reads = |expr: &'a Expr| {
+        names(expr).into_iter().filter(|read| !read.reference).map(|read| read.name).collect::<BTreeSet<_>>()
+    };
+    let reads: Vec<(&str, BTreeSet<&str>)> =
+        equations.iter().map(|(name, expr)| (*name, reads(expr))).collect();
+    let reaches_itself = |name: &'a str| {
+        let (mut seen, mut stack) = (BTreeSet::new(), vec![name]);
+        while let Some(at) = stack.pop() {
+            for read in reads.iter().filter(|(of, _)| *of == at).flat_map(|(_, reads)| reads) {
+                if *read == name {
+                    return true;
+                }
+                if seen.insert(*read) {
+                    stack.push(*read);
+                }
+            }
+        }
+        false
+    };
+    equations.iter().map(|(name, _)| *name).filter(|name| reaches_itself(name)).collect()
+}
+
 /// `None` when no name is read.
 fn deepest(expr: &Expr) -> Option<u32> {
     match &expr.kind {

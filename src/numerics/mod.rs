@@ -6,6 +6,7 @@
 
 mod bits;
 mod compare;
+mod denton;
 mod exp;
 mod log;
 mod normal;
@@ -13,17 +14,20 @@ mod normal_quantile;
 mod normal_score;
 mod polynomial;
 mod pow;
+mod root;
 pub mod special;
 mod table;
 mod trigonometric;
 
 pub use compare::{abs, clamp, max, min, sqrt};
+pub use denton::{Total, denton};
 pub use exp::{exp, exp_m1};
 pub use log::{log, log_1p};
 pub use normal::{normal_cdf, normal_density};
 pub use normal_quantile::normal_quantile;
 pub use normal_score::normal_score_f32;
 pub use pow::pow;
+pub use root::{Bracket, root};
 pub use table::{Table, TableError};
 pub use trigonometric::{cos, sin};
 

@@ -1,4 +1,4 @@
-//! The scenarios, models and economies that are part of the binary.
+//! The scenarios, models and economies that are part of the binary, and the data that they name.
 
 /// A file of the folder `scenarios`, `models` or `economies`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,14 +22,16 @@ macro_rules! files {
 }
 
 /// Questions, in alphabetical order.
-pub(super) static SCENARIOS: &[BuiltIn] =
-    files!("scenarios": "fuel-cut", "oil-price", "russia-recession", "tajikistan-2022");
+pub(super) static SCENARIOS: &[BuiltIn] = files!("scenarios": "fuel-cut", "oil-price", "russia-recession", "tajikistan-2022", "tajikistan-2022-fuel-cut");
 
 /// Models, in alphabetical order.
 pub(super) static MODELS: &[BuiltIn] = files!("models": "remittance-energy");
 
 /// Economies, in alphabetical order.
 pub(super) static ECONOMIES: &[BuiltIn] = files!("economies": "tajikistan");
+
+/// CSV files that the built-in ones name, each by its place in the repository: `name` and `path` are the same.
+pub(super) static DATA: &[BuiltIn] = &[];
 
 #[cfg(test)]
 mod tests {
@@ -72,5 +74,22 @@ mod tests {
             let listed: Vec<&str> = list.iter().map(|file| file.name).collect();
             assert_eq!(files, listed, "{folder}");
         }
+    }
+    #[test]
+    fn data_files_and_their_list_agree() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut files = Vec::new();
+        for folder in ["scenarios", "models", "economies"] {
+            let entries = std::fs::read_dir(root.join(folder)).unwrap();
+            let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+            let named = names
+                .filter(|name| Path::new(name).extension().is_some_and(|ext| ext == "csv"))
+                .map(|name| format!("{folder}/{name}"));
+            files.extend(named);
+        }
+        files.sort_unstable();
+        let mut listed: Vec<&str> = DATA.iter().map(|file| file.path).collect();
+        listed.sort_unstable();
+        assert_eq!(files, listed);
     }
 }

@@ -4,7 +4,9 @@ use crate::diagnostic::{Code, Diagnostic, codes, suggest};
 use crate::language::{self, check, word};
 use crate::scenario::ReferenceKind;
 
-use super::economy::{EconomyDraft, unique};
+use super::accounts::is_closing;
+use super::economy::{EconomyDraft, FigureDraft, unique};
+use super::figures::Values;
 use super::keys::joined;
 use super::model::{ModelDraft, VariableDraft};
 use super::names::Names;
@@ -14,10 +16,23 @@ use super::table::{Reading, Written};
 pub(super) fn declarations(model: &ModelDraft, reading: &mut Reading<'_>) {
     let variables = model.variables.iter().map(|variable| &variable.name);
     let parameters = model.parameters.iter().map(|parameter| &parameter.name);
+    let identities = model.identities.iter().map(|identity| &identity.name);
     let mut all: Vec<Written<String>> =
-        model.sets.iter().chain(parameters).chain(variables).cloned().collect();
+        model.sets.iter().chain(parameters).chain(variables).chain(identities).cloned().collect();
     all.sort_by_key(|name| name.span);
-    unique(&all, "the model's sets, parameters and variables", reading);
+    unique(&all, "the model's sets, parameters, variables and identities", reading);
+    if let Some(scale) = &model.scale
+        && model.whole
+        && !model.variables.iter().any(|draft| draft.name.value == scale.value && draft.over.is_none())
+    {
+        let message = format!("the model has no variable `{}` that runs over no set", scale.value);
+        let known = model.variables.iter().map(|draft| draft.name.value.as_str());
+        reading.push(
+            Diagnostic::error(&codes::UNKNOWN_VARIABLE, message)
+                .at(scale.span, "")
+                .did_you_mean(&scale.value, known),
+        );
+    }
     for name in &all {
         if let Some(word) = word(&name.value) {
             let message = format!("`{}` is a word of equations", name.value);
@@ -61,7 +76,8 @@ pub(super) fn equations(model: &ModelDraft, names: &Names, reading: &mut Reading
     let mut over = over.chain(model.variables.iter().map(|variable| &variable.over)).flatten();
     let sets_known = names.whole && over.all(|over| model.sets.iter().any(|set| set.value == over.value));
     for variable in &model.variables {
-        let Some(expr) = &variable.expr else { continue };
+        // Of a series the expression is our own.
+        let Some(expr) = variable.expr.as_ref().filter(|_| !variable.series) else { continue };
         let over = variable.over.as_ref().map(|over| over.value.as_str());
         let problems = check(expr, over, names);
         // In a file that is not whole a name may be unknown because its table was lost.
@@ -70,6 +86,9 @@ pub(super) fn equations(model: &ModelDraft, names: &Names, reading: &mut Reading
                 && (sets_known || !OF_SETS.iter().any(|code| **code == *problem.code))
         };
         reading.diagnostics.append(problems.sorted().into_iter().filter(said).cloned().collect());
+        if !variable.yearly {
+            yearly_read(variable, names, reading);
+        }
         if model.reference == ReferenceKind::Model {
             for read in language::names(expr).into_iter().filter(|read| read.reference) {
                 let message = format!(
@@ -81,6 +100,20 @@ pub(super) fn equations(model: &ModelDraft, names: &Names, reading: &mut Reading
                     diagnostic.help("name a parameter instead, or write `kind = \"steady\"` in [reference]"),
                 );
             }
+        }
+    }
+}
+
+/// What has a value every quarter does not read what has one a year.
+fn yearly_read(variable: &VariableDraft, names: &Names, reading: &mut Reading<'_>) {
+    for read in variable.expr.iter().flat_map(language::names) {
+        if names.variable(read.name).is_some_and(|named| named.yearly) {
+            let message = format!("`{}` has no value but once a year", read.name);
+            reading.push(
+                Diagnostic::error(&codes::YEARLY_READ, message)
+                    .at(read.span, format!("`{}` is computed every quarter", variable.name.value))
+                    .help(format!("add `frequency = \"year\"` to [variable.{}]", variable.name.value)),
+            );
         }
     }
 }
@@ -116,13 +149,19 @@ pub(super) fn sets(model: &ModelDraft, economy: Option<&EconomyDraft>, reading: 
 }
 
 /// Warns of figures for what the model does not have.
-pub(super) fn unused(model: &ModelDraft, economy: &EconomyDraft, reading: &mut Reading<'_>) {
+pub(super) fn unused(
+    model: &ModelDraft,
+    economy: &EconomyDraft,
+    series: &[FigureDraft<Values>],
+    reading: &mut Reading<'_>,
+) {
     if !model.whole {
         return;
     }
     let levels = economy.levels.iter().map(|figure| &figure.name);
     let variables = || model.variables.iter().map(|variable| variable.name.value.as_str());
-    for name in levels.chain(economy.history.iter().map(|figure| &figure.name)) {
+    let data = economy.history.iter().chain(&economy.series).chain(series).map(|figure| &figure.name);
+    for name in levels.chain(data) {
         warn_unused(name, "variable", variables(), reading);
     }
     for parameter in &economy.overrides {
@@ -147,19 +186,22 @@ fn warn_unused<'a>(
     }
 }
 
-/// On a steady reference every behavioural variable has a level.
+/// Where a reference is stated every behavioural variable has a level, or is on the `path`.
 pub(super) fn missing_levels(
     model: &ModelDraft,
     economy: &EconomyDraft,
     stands_alone: bool,
+    path: &[&str],
     reading: &mut Reading<'_>,
 ) {
     let stated = |name: &str| economy.levels.iter().any(|level| level.name.value == name);
     let missing: Vec<&VariableDraft> = model
         .variables
         .iter()
-        .filter(|draft| !draft.definition && draft.level.is_none() && !stated(&draft.name.value))
-        .filter(|_| model.reference == ReferenceKind::Steady)
+        .filter(|draft| !draft.definition && !draft.series && !draft.level_written)
+        .filter(|draft| !stated(&draft.name.value) && !path.contains(&draft.name.value.as_str()))
+        .filter(|draft| !is_closing(economy, &draft.name.value))
+        .filter(|_| model.reference != ReferenceKind::Model)
         .collect();
     let error = |draft: &VariableDraft, message| {
         Diagnostic::error(&codes::MISSING_LEVEL, message).at(draft.name.span, "")

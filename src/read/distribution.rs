@@ -47,9 +47,14 @@ pub(super) fn distribution(field: Field<'_>, reading: &mut Reading<'_>) -> Optio
     Some(Written { value, span: field.span() })
 }
 
-/// Whether a table is a distribution rather than one for each element of a set.
+/// Whether a value is a distribution rather than one for each element of a set.
 pub(super) fn looks_like_one(field: Field<'_>) -> bool {
     let Value::Table(table) = &field.node.value else { return true };
+    is_distribution(table)
+}
+
+/// Whether a table is a distribution rather than one for each element of a set.
+pub(super) fn is_distribution(table: &Table) -> bool {
     table
         .entries
         .iter()
@@ -92,6 +97,17 @@ fn point(value: f64, field: Field<'_>, reading: &mut Reading<'_>) -> Option<Dist
 }
 
 fn of_kind(field: Field<'_>, table: &Table, scale: Scale, reading: &mut Reading<'_>) -> Option<Distribution> {
+    if let Some(kind) = unnamed(table) {
+        let keys: Vec<String> = table
+            .entries
+            .iter()
+            .map(|entry| reading.sources.text(entry.span.to(entry.node.span)).to_owned())
+            .collect();
+        let message = format!("`{}` does not say which distribution this is", field.key.name);
+        let diagnostic = Diagnostic::error(&codes::UNKNOWN_KEY, message).at(table.span, "");
+        reading.push(diagnostic.help(format!("write {{ {} = {{ {} }} }}", kind.name, keys.join(", "))));
+        return None;
+    }
     let mut known = Vec::new();
     for entry in &table.entries {
         match Distribution::kind(&entry.key) {
@@ -131,6 +147,16 @@ fn of_kind(field: Field<'_>, table: &Table, scale: Scale, reading: &mut Reading<
             None
         }
     }
+}
+
+/// The kind whose parameters stand where its name should: `{ mean = 0, sd = 1 }`.
+fn unnamed(table: &Table) -> Option<&'static distribution::Kind> {
+    let written = |name: &&'static str| table.get(name).is_some();
+    KINDS.iter().copied().find(|kind| {
+        forms(kind)
+            .iter()
+            .any(|form| form.len() > 1 && form.len() == table.entries.len() && form.iter().all(written))
+    })
 }
 
 fn unknown_kind(entry: &Entry, reading: &mut Reading<'_>) {
@@ -248,6 +274,7 @@ pub(super) fn build(
         }
         Err(error @ FormError::NoForm { .. }) => (node.span, error.to_string()),
     };
-    reading.push(Diagnostic::error(&codes::DISTRIBUTION, message).at(span, ""));
+    let help = format!("`{}` needs {}", kind.name, forms_in_words(&forms(kind)));
+    reading.push(Diagnostic::error(&codes::DISTRIBUTION, message).at(span, "").help(help));
     None
 }

@@ -1,14 +1,15 @@
 //! The economy file as it is written. What its figures are of is known only with the model: see `resolve`.
 
-use crate::calendar::Quarter;
-use crate::diagnostic::{Diagnostic, Span, codes};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::distribution::Distribution;
-use crate::scenario::Figure;
+use crate::scenario::{Figure, Target};
 
+use super::accounts::{ReferenceDraft, reference};
+use super::as_of::{AsOf, Known, last_quarter};
 use super::distribution::{distribution, looks_like_one};
 use super::element::{Stated, stated};
-use super::hint;
-use super::keys::{ECONOMY, Kind};
+use super::figures::{self, Values};
+use super::keys::ECONOMY;
 use super::table::{Cursor, Reading, Written};
 use super::tree::{Tree, Value};
 use super::value::Field;
@@ -19,16 +20,19 @@ pub(super) struct EconomyDraft {
     pub name: String,
     pub title: String,
     pub code: Option<String>,
+    /// What "home currency" in a unit of the model stands for.
+    pub currency: Option<String>,
     pub sets: Vec<(Written<String>, Vec<Written<String>>)>,
     pub levels: Vec<FigureDraft<Stated<Written<f64>>>>,
     pub overrides: Vec<OverrideDraft>,
-    pub history: Vec<FigureDraft<Quarters>>,
+    pub history: Vec<FigureDraft<Values>>,
+    pub series: Vec<FigureDraft<Values>>,
+    pub reference: Option<ReferenceDraft>,
+    /// By account; no item where it is not known because of an error.
+    pub closings: Vec<(Written<String>, Option<Target>)>,
     /// Whether nothing can have been lost to a syntax error.
     pub whole: bool,
 }
-
-/// The values of known quarters, in the order of the file.
-pub(super) type Quarters = Vec<(Quarter, Stated<Written<f64>>)>;
 
 /// Values of one variable and where they come from.
 #[derive(Debug)]
@@ -36,6 +40,8 @@ pub(super) struct FigureDraft<T> {
     pub name: Written<String>,
     pub values: Option<T>,
     pub figure: Figure,
+    /// The unit and its place.
+    pub unit: Option<Written<String>>,
 }
 
 /// Another number or prior for a parameter: an economy's own, or that of a set of parameters.
@@ -52,24 +58,33 @@ pub(super) fn economy(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Eco
     let mut table = Cursor::open(&ECONOMY, &tree.root, reading);
     let title = table.text("title", reading).unwrap_or_default();
     table.text("note", reading);
+    // It has done its work.
+    table.take("extends");
     let code = table.text("code", reading);
-    table.text("currency", reading);
+    let currency = table.text("currency", reading);
     let sets = table.field("set").map(|field| field.named(reading)).unwrap_or_default();
     let levels = table.field("level").map(|field| field.named(reading)).unwrap_or_default();
     let overrides = table.field("parameter").map(|field| field.named(reading)).unwrap_or_default();
     let history = table.field("history").map(|field| field.named(reading)).unwrap_or_default();
+    let series = table.field("series").map(|field| field.named(reading)).unwrap_or_default();
+    let reference = table.field("reference").and_then(|field| reference(field, reading));
+    let closings = table.field("closing").map(|field| field.named(reading)).unwrap_or_default();
     table.close();
     EconomyDraft {
         name: name.to_owned(),
         title,
         code,
+        currency,
         sets: sets.into_iter().map(|(name, field)| (name, elements(field, reading))).collect(),
         levels: levels.into_iter().filter_map(|(name, field)| level(name, field, reading)).collect(),
         overrides: overrides
             .into_iter()
             .filter_map(|(name, field)| other_numbers(name, field, reading))
             .collect(),
-        history: history.into_iter().filter_map(|(name, field)| quarters(name, field, reading)).collect(),
+        history: history.into_iter().filter_map(|(name, field)| by_period(name, field, reading)).collect(),
+        series: series.into_iter().filter_map(|(name, field)| by_period(name, field, reading)).collect(),
+        reference,
+        closings: closings.into_iter().map(|(name, field)| (name, field.target(reading))).collect(),
         whole: tree.whole,
     }
 }
@@ -97,7 +112,8 @@ pub(super) fn unique(names: &[Written<String>], what: &str, reading: &mut Readin
                     format!("`{}` is there twice among {what}", name.value),
                 )
                 .at(name.span, "")
-                .at(first.span, "the first"),
+                .at(first.span, "the first")
+                .help("give one of the two another name"),
             );
         }
     }
@@ -122,18 +138,20 @@ fn level(
     let mut table = Cursor::open(keys, table, reading);
     let values = table.field("value").and_then(|field| numbers(field, reading));
     let period = table.text("period", reading);
-    let figure = Figure { period, ..figure(&mut table, reading) };
+    let (figure, unit) = figure(&mut table, reading);
     table.close();
-    Some(FigureDraft { name, values, figure })
+    Some(FigureDraft { name, values, figure: Figure { period, ..figure }, unit })
 }
 
-fn figure(table: &mut Cursor<'_>, reading: &mut Reading<'_>) -> Figure {
-    Figure {
-        unit: table.text("unit", reading),
+fn figure(table: &mut Cursor<'_>, reading: &mut Reading<'_>) -> (Figure, Option<Written<String>>) {
+    let unit = table.field("unit").and_then(|field| field.text(reading)).map(|unit| unit.map(str::to_owned));
+    let figure = Figure {
+        unit: unit.as_ref().map(|unit| unit.value.clone()),
         period: None,
         vintage: table.text("vintage", reading),
         source: table.text("source", reading),
-    }
+    };
+    (figure, unit)
 }
 
 /// A `[parameter.NAME]` that is not the model's own.
@@ -151,39 +169,67 @@ pub(super) fn other_numbers(
     Some(OverrideDraft { name, value, prior, source })
 }
 
-fn quarters(
+/// `[history.x]` or `[series.x]`.
+pub(super) fn by_period(
     name: Written<String>,
     field: Field<'_>,
     reading: &mut Reading<'_>,
-) -> Option<FigureDraft<Quarters>> {
+) -> Option<FigureDraft<Values>> {
     let (keys, table) = field.table(reading)?;
     let mut table = Cursor::open(keys, table, reading);
-    let values = table.field("quarterly").and_then(|field| by_quarter(field, reading));
-    let figure = figure(&mut table, reading);
+    let values = figures::values(&mut table, reading);
+    let (figure, unit) = figure(&mut table, reading);
     table.close();
-    Some(FigureDraft { name, values, figure })
+    Some(FigureDraft { name, values, figure, unit })
 }
 
-fn by_quarter(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Quarters> {
-    let (Value::Table(table), Kind::ByQuarter(kind)) = (&field.node.value, field.kind) else {
-        return field.refuse(reading);
-    };
-    let mut values = Vec::new();
-    for entry in &table.entries {
-        let value = numbers(field.part(*kind, &entry.node), reading);
-        match entry.key.parse() {
-            Ok(quarter) => values.extend(value.map(|value| (quarter, value))),
-            Err(_) => not_a_quarter(&entry.key, entry.span, reading),
+impl EconomyDraft {
+    /// Takes away what was not known on a day; a level that was not is an error.
+    pub fn cut(&mut self, as_of: &mut AsOf, reading: &mut Reading<'_>) {
+        for level in &self.levels {
+            let name = &level.name.value;
+            let last = last_quarter(level.figure.period.as_deref());
+            match as_of
+                .known(as_of.published(level.figure.vintage.as_deref(), level.figure.source.as_deref()), last)
+            {
+                Known::Published => {}
+                Known::Revised => as_of.revised(described("level", name, &level.figure), level.name.span),
+                Known::Not => {
+                    let period = level.figure.period.as_deref().unwrap_or_default();
+                    let date = as_of.date().map(|date| date.to_string()).unwrap_or_default();
+                    let message =
+                        format!("the level of `{name}` is of {period}, which had not ended by {date}");
+                    let diagnostic = Diagnostic::error(&codes::AFTER_AS_OF, message).at(level.name.span, "");
+                    reading.push(
+                        diagnostic.help("give the figure of an earlier period, or the vintage of this one"),
+                    );
+                }
+            }
+        }
+        cut("history", &mut self.history, as_of);
+        cut("series", &mut self.series, as_of);
+    }
+}
+
+/// Takes away the periods that were not known.
+pub(super) fn cut(what: &str, figures: &mut Vec<FigureDraft<Values>>, as_of: &mut AsOf) {
+    for draft in figures.iter_mut() {
+        let published = as_of.published(draft.figure.vintage.as_deref(), draft.figure.source.as_deref());
+        let Some(values) = &mut draft.values else { continue };
+        values.retain(|(period, _)| as_of.known(published, Some(period.value.last())) != Known::Not);
+        if !published {
+            let nothing = if values.is_empty() { ", of which nothing is left" } else { "" };
+            let what = described(what, &draft.name.value, &draft.figure);
+            as_of.revised(format!("{what}{nothing}"), draft.name.span);
         }
     }
-    Some(values)
+    figures.retain(|draft| draft.values.as_ref().is_none_or(|values| !values.is_empty()));
 }
 
-fn not_a_quarter(written: &str, span: Span, reading: &mut Reading<'_>) {
-    let message = format!("{written:?} must be a quarter such as \"2021Q4\"");
-    let diagnostic = Diagnostic::error(&codes::NOT_A_QUARTER, message).at(span, "");
-    reading.push(match hint::quarter(written).filter(|quarter| quarter != written) {
-        Some(quarter) => diagnostic.help(format!("write {quarter:?}")),
-        None => diagnostic,
-    });
+/// "level.gdp (WEO October 2025)"
+fn described(what: &str, name: &str, figure: &Figure) -> String {
+    match &figure.vintage {
+        Some(vintage) => format!("{what}.{name} ({vintage})"),
+        None => format!("{what}.{name} (no vintage)"),
+    }
 }

@@ -1,11 +1,11 @@
 //! Where texts come from: the binary, the disk, or the caller.
 
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Sources, Span, codes, suggest};
 
-use super::builtin::{BuiltIn, ECONOMIES, MODELS, SCENARIOS};
+use super::builtin::{BuiltIn, DATA, ECONOMIES, MODELS, SCENARIOS};
 use super::keys::joined;
 
 /// What kind of file is wanted.
@@ -62,44 +62,107 @@ impl Library<'_> {
             return Some(sources.add(name, *text));
         }
         if let Some(file) = what.built_in().iter().find(|file| file.name == name) {
-            return Some(sources.add(file.path, file.text));
+            return Some(sources.add_built_in(file.path, file.text));
         }
         if matches!(self, Self::Texts(_)) || !is_path(name) {
             diagnostics.push(unknown(what, name, place, texts));
             return None;
         }
-        let folder = from.and_then(|(path, _)| Path::new(path).parent());
-        let path = folder.map_or_else(|| Path::new(name).to_owned(), |folder| folder.join(name));
+        let path = beside(from.map(|(path, _)| path), name);
         let shown = path.display().to_string();
-        match std::fs::read(&path).map(String::from_utf8) {
-            Ok(Ok(text)) => Some(sources.add(shown, text)),
-            Ok(Err(_)) => {
+        match read(&path, place, diagnostics).map(String::from_utf8)? {
+            Ok(text) => Some(sources.add(shown, text)),
+            Err(_) => {
                 let message = format!("`{shown}` is not a text in UTF-8");
                 diagnostics.push(
                     at(Diagnostic::error(&codes::CANNOT_READ, message), place).help("save it as UTF-8"),
                 );
                 None
             }
+        }
+    }
+
+    /// Adds the text of a CSV file that is named at `place`: once, however often it is named.
+    pub fn load_csv(
+        &self,
+        name: &str,
+        place: Span,
+        sources: &mut Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<FileId> {
+        let (from, built_in) = (&sources.file(place.file).name, sources.file(place.file).built_in);
+        let path = beside(Some(from), name);
+        let shown = path.display().to_string();
+        let missing =
+            || at(Diagnostic::error(&codes::CANNOT_READ, format!("there is no file `{shown}`")), Some(place));
+        if built_in {
+            let Some(file) = DATA.iter().find(|file| Path::new(file.path) == path) else {
+                diagnostics.push(missing().help("a built-in file names files that are built in beside it"));
+                return None;
+            };
+            return sources.find(file.path).or_else(|| Some(sources.add_built_in(file.path, file.text)));
+        }
+        if let Self::Texts(texts) = self {
+            let Some((_, text)) = texts.iter().find(|(given, _)| *given == name) else {
+                diagnostics.push(missing());
+                return None;
+            };
+            return sources.find(name).or_else(|| Some(sources.add(name, *text)));
+        }
+        if let Some(known) = sources.find(&shown) {
+            return Some(known);
+        }
+        match String::from_utf8(read(&path, Some(place), diagnostics)?) {
+            Ok(text) => Some(sources.add(shown, text)),
             Err(error) => {
-                let message = match error.kind() {
-                    ErrorKind::NotFound => format!("there is no file `{shown}`"),
-                    ErrorKind::PermissionDenied => format!("the file `{shown}` may not be read"),
-                    ErrorKind::IsADirectory => format!("`{shown}` is a folder"),
-                    _ => format!("the file `{shown}` cannot be read: {error}"),
-                };
-                let diagnostic = at(Diagnostic::error(&codes::CANNOT_READ, message), place);
-                diagnostics.push(match from {
-                    Some(_) => diagnostic.help("a path is taken from the folder of the file that names it"),
-                    None => diagnostic,
-                });
+                let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let line = before.split(|b| *b == b'\n').count();
+                let message = format!("`{shown}` is not a text in UTF-8: see its line {line}");
+                let diagnostic = at(Diagnostic::error(&codes::NOT_UTF8, message), Some(place));
+                diagnostics.push(diagnostic.help("save it as UTF-8, which spreadsheets call \"CSV UTF-8\""));
                 None
             }
         }
     }
 }
 
+impl Library<'_> {
+    /// Whether two names of loaded texts are of one file.
+    pub fn is_same(&self, one: &str, other: &str) -> bool {
+        let place = |name: &str| std::fs::canonicalize(name).unwrap_or_else(|_| Path::new(name).to_owned());
+        one == other || matches!(self, Self::Disk) && place(one) == place(other)
+    }
+}
+
+/// A path that is written in the file `from`, from that file's folder.
+fn beside(from: Option<&str>, name: &str) -> PathBuf {
+    let folder = from.and_then(|path| Path::new(path).parent());
+    folder.map_or_else(|| Path::new(name).to_owned(), |folder| folder.join(name))
+}
+
+/// The bytes of a file that is named at `place`.
+fn read(path: &Path, place: Option<Span>, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
+    let error = match std::fs::read(path) {
+        Ok(bytes) => return Some(bytes),
+        Err(error) => error,
+    };
+    let shown = path.display();
+    let message = match error.kind() {
+        ErrorKind::NotFound => format!("there is no file `{shown}`"),
+        ErrorKind::PermissionDenied => format!("the file `{shown}` may not be read"),
+        ErrorKind::IsADirectory => format!("`{shown}` is a folder"),
+        _ => format!("the file `{shown}` cannot be read: {error}"),
+    };
+    let diagnostic = at(Diagnostic::error(&codes::CANNOT_READ, message), place);
+    diagnostics.push(match place {
+        Some(_) => diagnostic.help("a path is taken from the folder of the file that names it"),
+        None => diagnostic,
+    });
+    None
+}
+
 /// Whether a name is meant as a path.
-fn is_path(name: &str) -> bool {
+pub(super) fn is_path(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension == "toml") || name.contains(['/', '\\'])
 }
 

@@ -1,5 +1,7 @@
 //! What was probably meant, as TOML to type.
 
+use crate::calendar::Date;
+
 /// What to type instead of a value without quotes, or with quotes where there should be none.
 pub(super) fn instead_of(written: &str) -> String {
     let written = written.trim();
@@ -69,6 +71,23 @@ pub(super) fn quarter(written: &str) -> Option<String> {
         .then(|| format!("{year}Q{quarter}"))
 }
 
+/// The quarter that is meant, by its number or by a day in it.
+pub(super) fn quarter_or_date(written: &str) -> Option<String> {
+    quarter(written).or_else(|| quarter_of_date(written))
+}
+
+/// "2022-03", "2022-03-04T10:00:00" and "2022-3-4" as days; the last of a month that is named alone.
+pub(super) fn date(written: &str) -> Option<String> {
+    let day = written.trim().split(['T', ' ']).next()?;
+    let mut parts = day.split('-').map(|part| part.parse::<u16>().ok());
+    let (year, month, day) = (parts.next()??, u8::try_from(parts.next()??).ok()?, parts.next());
+    let date = match day {
+        None => Date::month_end(i32::from(year), month),
+        Some(day) => Date::new(i32::from(year), month, u8::try_from(day?).ok()?),
+    };
+    date.filter(|date| date.year() >= 1000 && parts.next().is_none()).map(|date| date.to_string())
+}
+
 /// The quarter of "2022-03-04".
 pub(super) fn quarter_of_date(written: &str) -> Option<String> {
     let (year, rest) = written.split_once('-')?;
@@ -113,6 +132,20 @@ mod tests {
             ("1.2.3", "\"1.2.3\""),
         ] {
             assert_eq!(instead_of(written), meant, "{written}");
+        }
+    }
+
+    #[test]
+    fn days_are_recognised() {
+        for (written, meant) in [
+            ("2022-3-4", Some("2022-03-04")),
+            ("2022-02", Some("2022-02-28")),
+            ("2022-03-04T10:00:00", Some("2022-03-04")),
+            ("2022-02-30", None),
+            ("March", None),
+            ("22-03-04", None),
+        ] {
+            assert_eq!(date(written).as_deref(), meant, "{written}");
         }
     }
 

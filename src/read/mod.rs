@@ -4,34 +4,59 @@
 //! (`model`, `economy`), drafts are resolved against each other (`names`, `resolve`), and the scenario is checked against
 //! what they name (`scenario`, `shock`, `outcome`). Nothing else touches the file system.
 
+mod accounts;
+mod alone;
+mod annual_sd;
+mod as_of;
 mod builtin;
+mod csv;
 mod declarations;
+mod difference;
 mod distribution;
 mod economy;
 mod element;
 mod expression;
+mod extends;
+mod figures;
 mod files;
 mod hint;
+mod judgement;
 pub mod keys;
+mod mend;
+mod merge;
 mod model;
 mod names;
 mod outcome;
+mod path;
+mod print;
+mod published;
+mod question;
 mod resolve;
 mod scenario;
 mod shock;
 mod syntax;
 mod table;
+mod through;
 mod tree;
+mod units;
 mod value;
 
 #[cfg(test)]
 mod slips;
 
-use crate::diagnostic::{Diagnostics, FileId, Sources};
-use crate::scenario::Scenario;
+pub use difference::{Difference, Side};
+pub use question::Question;
 
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostics, FileId, Sources, Span};
+use crate::scenario::{Economy, Model, Scenario};
+
+use as_of::AsOf;
 use files::{Library, What};
+use keys::{ECONOMY, SCENARIO};
 use names::Names;
+use question::Trees;
 use table::Reading;
 
 /// Reads a scenario: a built-in one by its name, or a file by its path, which ends in `.toml`.
@@ -72,6 +97,32 @@ pub fn read_texts(
     read_from(&Library::Texts(texts), name, sources, diagnostics)
 }
 
+/// Reads a model without a question: a built-in one by its name, or a file by its path; with an economy, or with
+/// elements of its sets made up where there is none: those that its equations name, and one called as the set.
+pub fn read_model(
+    name: &str,
+    economy: Option<&str>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Model, Economy)> {
+    let mut found = Diagnostics::new();
+    let read = alone::read(name, economy, sources, &mut found);
+    let sound = !found.has_errors();
+    diagnostics.append(found);
+    read.filter(|_| sound)
+}
+
+/// Whether a name is that of a model: a built-in one that no scenario shares its name with, or a file that has variables.
+pub fn is_model(name: &str) -> bool {
+    let is = |list: &[builtin::BuiltIn]| list.iter().any(|file| file.name == name);
+    if is(builtin::SCENARIOS) || is(builtin::MODELS) {
+        return !is(builtin::SCENARIOS);
+    }
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let file = Library::Disk.load(What::Scenario, name, None, &mut sources, &mut diagnostics);
+    file.is_some_and(|file| tree::parse(file, &sources, &mut diagnostics).root.get("variable").is_some())
+}
+
 /// The built-in scenarios in alphabetical order: name and title.
 pub fn scenarios() -> impl Iterator<Item = (&'static str, String)> {
     titles(builtin::SCENARIOS)
@@ -108,11 +159,21 @@ fn read_from(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Scenario> {
+    read_whole(library, name, sources, diagnostics).map(|(scenario, _)| scenario)
+}
+
+fn read_whole(
+    library: &Library<'_>,
+    name: &str,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Scenario, Trees)> {
     let mut found = Diagnostics::new();
-    let scenario = read_all(library, name, sources, &mut found);
+    let read = read_all(library, name, sources, &mut found);
     let sound = !found.has_errors();
     diagnostics.append(found);
-    scenario.filter(|_| sound)
+    let (scenario, trees) = read.filter(|_| sound)?;
+    Some((scenario?, trees))
 }
 
 fn read_all(
@@ -120,39 +181,94 @@ fn read_all(
     name: &str,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> Option<Scenario> {
+) -> Option<(Option<Scenario>, Trees)> {
     let file = library.load(What::Scenario, name, None, sources, diagnostics)?;
-    let tree = tree::parse(file, sources, diagnostics);
-    let named = scenario::named(&tree);
-    let path = sources.file(file).name.clone();
+    let resolved = extends::resolve(library, (What::Scenario, &SCENARIO), file, sources, diagnostics);
+    let tree = &resolved.tree;
+    let named = scenario::named(tree, sources);
     let mut load = |what, written: &Option<table::Written<String>>, diagnostics: &mut Diagnostics| {
         let written = written.as_ref()?;
-        let from = (path.as_str(), written.span);
-        let file = library.load(what, &written.value, Some(from), sources, diagnostics)?;
+        // A path is taken from the folder of the file that says it.
+        let path = sources.file(written.span.file).name.clone();
+        let file = library.load(what, &written.value, Some((&path, written.span)), sources, diagnostics)?;
         Some((files::stem(&written.value), file))
     };
     let model_file = load(What::Model, &named.model, diagnostics);
     let economy_file = load(What::Economy, &named.economy, diagnostics);
+    let economy_tree = economy_file
+        .as_ref()
+        .map(|(_, file)| extends::resolve(library, (What::Economy, &ECONOMY), *file, sources, diagnostics));
+    let model_tree = model_file.as_ref().map(|(_, file)| tree::parse(*file, sources, diagnostics));
+    let trees = [Some(tree), model_tree.as_ref(), economy_tree.as_ref().map(|resolved| &resolved.tree)];
+    let tables = tables(library, &trees, sources, diagnostics);
 
-    let mut reading = Reading { sources, diagnostics: std::mem::take(diagnostics) };
-    let parse = |file: &(String, FileId), reading: &mut Reading<'_>| {
-        tree::parse(file.1, reading.sources, &mut reading.diagnostics)
-    };
-    let model_tree = model_file.as_ref().map(|file| parse(file, &mut reading));
-    let economy_tree = economy_file.as_ref().map(|file| parse(file, &mut reading));
-    let model = model_file.zip(model_tree).map(|((name, _), tree)| model::model(&name, &tree, &mut reading));
-    let economy =
-        economy_file.zip(economy_tree).map(|((name, _), tree)| economy::economy(&name, &tree, &mut reading));
+    let mut reading = Reading { tables, ..Reading::new(sources, std::mem::take(diagnostics)) };
+    let model = model_file.zip(model_tree.as_ref());
+    let mut model = model.map(|((name, _), tree)| model::model(&name, tree, &mut reading));
+    let economy = economy_file.zip(economy_tree.as_ref());
+    let mut economy =
+        economy.map(|((name, _), resolved)| economy::economy(&name, &resolved.tree, &mut reading));
+    let mut as_of = AsOf::new(named.as_of);
+    let mut series = scenario::series(tree, &mut reading);
+    economy::cut("series", &mut series, &mut as_of);
+    if let Some(economy) = &mut economy {
+        economy.cut(&mut as_of, &mut reading);
+    }
+    if let Some(model) = &mut model {
+        resolve::reference(model, economy.as_ref(), &mut reading);
+    }
 
-    let names = Names::new(model.as_ref(), economy.as_ref());
+    let names = Names::new(model.as_ref(), economy.as_ref(), &series);
     let economy_lost = named.economy.is_some() && economy.is_none();
-    let resolved = match model {
+    let both = match model {
         Some(model) if !economy_lost => {
-            Some(resolve::resolve(model, economy, named.parameter_set.as_ref(), &names, &mut reading))
+            let set = named.parameter_set.as_ref();
+            let figures = resolve::Figures { economy, series, start: named.start };
+            Some(resolve::resolve(model, figures, set, &names, &mut as_of, &mut reading))
         }
         _ => None,
     };
-    let scenario = scenario::scenario(&files::stem(name), &tree, &names, resolved, &mut reading);
+    as_of.close(&mut reading);
+    let scenario = scenario::scenario(&files::stem(name), tree, &names, both, &mut reading);
     *diagnostics = reading.diagnostics;
-    scenario
+    for resolved in [Some(&resolved), economy_tree.as_ref()].into_iter().flatten() {
+        extends::name_who_brings(&resolved.chain, diagnostics);
+    }
+    Some((scenario, Trees { scenario: resolved, model: model_tree, economy: economy_tree }))
+}
+
+/// The CSV files that are named in trees, by the place of their names.
+fn tables(
+    library: &Library<'_>,
+    trees: &[Option<&tree::Tree>],
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<Span, FileId> {
+    let mut named = Vec::new();
+    for tree in trees.iter().flatten() {
+        csv_names(&tree.root, &mut named);
+    }
+    let found = named.into_iter().filter_map(|(name, span)| {
+        let file = library.load_csv(name, span, sources, diagnostics)?;
+        Some((span, file))
+    });
+    found.collect()
+}
+
+/// Every `csv = "..."`, but of columns and sets, whose keys the user chooses.
+fn csv_names<'t>(table: &'t tree::Table, named: &mut Vec<(&'t str, Span)>) {
+    for entry in &table.entries {
+        match &entry.node.value {
+            tree::Value::Text(name) if entry.key == "csv" => named.push((name, entry.node.span)),
+            tree::Value::Table(inner) if entry.key != "column" => csv_names(inner, named),
+            tree::Value::List(nodes) => {
+                for node in nodes {
+                    if let tree::Value::Table(inner) = &node.value {
+                        csv_names(inner, named);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
 }

@@ -1,26 +1,34 @@
 //! The model file as it is written. What its figures mean is known only with the economy: see `resolve`.
 
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::distribution::{self, Distribution};
-use crate::language::Expr;
-use crate::scenario::{Bounds, Common, Frequency, Kind, ReferenceKind, Residual, Tracking};
+use crate::language::{Expr, ExprKind, Index, reads_lag_of};
+use crate::scenario::{
+    AnnualSd, Bounds, Common, Frequency, Kind, ReferenceKind, Residual, Target, Tracking, Trend,
+};
 
+use super::accounts::{IdentityDraft, identity, kind};
+use super::annual_sd::{Owner, annual_sd};
 use super::economy::{OverrideDraft, numbers, other_numbers, priors};
 use super::element::Stated;
 use super::expression::expression;
 use super::keys::MODEL;
 use super::table::{Cursor, Reading, Written};
 use super::tree::Tree;
-use super::value::{Field, out_of_range};
+use super::value::{Field, out_of_range, out_of_share};
 
 /// A model file.
 #[derive(Debug)]
 pub(super) struct ModelDraft {
     pub name: String,
     pub title: String,
+    pub note: Option<String>,
     pub frequency: Frequency,
     pub sets: Vec<Written<String>>,
     pub reference: ReferenceKind,
+    pub reference_span: Option<Span>,
+    pub scale: Option<Written<String>>,
+    pub identities: Vec<IdentityDraft>,
     pub parameters: Vec<ParameterDraft>,
     pub parameter_sets: Vec<ParameterSetDraft>,
     pub variables: Vec<VariableDraft>,
@@ -55,14 +63,22 @@ pub(super) struct VariableDraft {
     pub name: Written<String>,
     pub over: Option<Written<String>>,
     pub label: Option<String>,
-    pub unit: Option<String>,
+    pub unit: Option<Written<String>>,
     pub kind: Option<Kind>,
+    /// In a quarterly model: once a year.
+    pub yearly: bool,
+    pub trend: Option<Written<Trend>>,
     pub definition: bool,
+    /// Whether it is data: `expr` is its own reference.
+    pub series: bool,
     pub expr: Option<Expr>,
     pub tracking: Tracking,
     pub residual: Option<Residual>,
     pub bounds: Option<Bounds>,
+    pub absorb: Option<Target>,
     pub level: Option<Written<f64>>,
+    /// Whether it is written, be it a number and well spelled or not.
+    pub level_written: bool,
     pub source: Option<String>,
 }
 
@@ -70,23 +86,30 @@ pub(super) struct VariableDraft {
 pub(super) fn model(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> ModelDraft {
     let mut table = Cursor::open(&MODEL, &tree.root, reading);
     let title = table.text("title", reading).unwrap_or_default();
-    table.text("note", reading);
+    let note = table.text("note", reading);
     let frequency = table.field("frequency").and_then(|field| field.choice(reading));
     let sets = table.field("sets").map(|field| field.elements(reading)).unwrap_or_default();
-    let reference = table.field("reference").and_then(|field| reference(field, reading));
+    let reference_field = table.field("reference");
+    let reference_span = reference_field.map(Field::span);
+    let (reference, scale) = reference_field.map(|field| reference(field, reading)).unwrap_or_default();
     let parameters = table.field("parameter").map(|field| field.named(reading)).unwrap_or_default();
     let parameter_sets = table.field("parameter_set").map(|field| field.named(reading)).unwrap_or_default();
     let variables = table.field("variable").map(|field| field.named(reading)).unwrap_or_default();
+    let identities = table.field("identity").map(|field| field.named(reading)).unwrap_or_default();
     table.close();
+    let frequency = match frequency.map(|frequency| frequency.value) {
+        Some("year") => Frequency::Year,
+        _ => Frequency::Quarter,
+    };
     ModelDraft {
         name: name.to_owned(),
         title,
-        frequency: match frequency.map(|frequency| frequency.value) {
-            Some("year") => Frequency::Year,
-            _ => Frequency::Quarter,
-        },
+        note,
+        frequency,
         sets: sets.into_iter().filter_map(|set| set.name(reading)).collect(),
         reference: reference.unwrap_or(ReferenceKind::Steady),
+        reference_span,
+        scale,
         parameters: parameters
             .into_iter()
             .filter_map(|(name, field)| parameter(name, field, reading))
@@ -95,20 +118,28 @@ pub(super) fn model(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Model
             .into_iter()
             .filter_map(|(name, field)| parameter_set(name, field, reading))
             .collect(),
-        variables: variables.into_iter().filter_map(|(name, field)| variable(name, field, reading)).collect(),
+        variables: variables
+            .into_iter()
+            .filter_map(|(name, field)| variable(name, field, frequency, reading))
+            .collect(),
+        identities: identities
+            .into_iter()
+            .filter_map(|(name, field)| identity(name, field, reading))
+            .collect(),
         whole: tree.whole,
     }
 }
 
-fn reference(field: Field<'_>, reading: &mut Reading<'_>) -> Option<ReferenceKind> {
-    let (keys, table) = field.table(reading)?;
+fn reference(
+    field: Field<'_>,
+    reading: &mut Reading<'_>,
+) -> (Option<ReferenceKind>, Option<Written<String>>) {
+    let Some((keys, table)) = field.table(reading) else { return (None, None) };
     let mut table = Cursor::open(keys, table, reading);
-    let kind = table.field("kind").and_then(|field| field.choice(reading));
+    let word = table.field("kind").and_then(|field| field.choice(reading));
+    let scale = table.field("scale").and_then(|field| field.name(reading));
     table.close();
-    Some(match kind?.value {
-        "model" => ReferenceKind::Model,
-        _ => ReferenceKind::Steady,
-    })
+    (word.map(|word| kind(word.value)), scale)
 }
 
 fn parameter(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>) -> Option<ParameterDraft> {
@@ -167,18 +198,34 @@ pub(super) fn wrong_order(field: Field<'_>, first: &str, meant: Option<String>, 
     });
 }
 
-fn variable(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>) -> Option<VariableDraft> {
+fn variable(
+    name: Written<String>,
+    field: Field<'_>,
+    model: Frequency,
+    reading: &mut Reading<'_>,
+) -> Option<VariableDraft> {
     let (keys, table) = field.table(reading)?;
     let mut table = Cursor::open(keys, table, reading);
     let definition = table.has("definition");
+    let series = table.has("series");
+    if let (Some(span), true, false) = (table.place("absorb"), table.has("equation"), definition) {
+        let message = format!("shocks hit `{}` itself, so that nothing absorbs them", name.value);
+        let diagnostic = Diagnostic::error(&codes::CONFLICTING_KEYS, message).at(span, "");
+        reading.push(diagnostic.help("remove `absorb`, which is of a `definition`"));
+    }
     if definition && !table.has("equation") {
         for key in ["transform", "residual", "bounds"] {
             only_with_equation(&name.value, key, &table, reading);
         }
     }
+    if series {
+        for key in ["transform", "residual", "level"] {
+            not_with_series(&name.value, key, &table, reading);
+        }
+    }
     let over = table.field("over").and_then(|field| field.name(reading));
     let label = table.text("label", reading);
-    let unit = table.text("unit", reading);
+    let unit = table.field("unit").and_then(|field| field.text(reading)).map(|unit| unit.map(str::to_owned));
     let kind = table.field("kind").and_then(|field| field.choice(reading)).map(|kind| match kind.value {
         "flow" => Kind::Flow,
         "stock" => Kind::Stock,
@@ -186,11 +233,33 @@ fn variable(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>) 
         "rate" => Kind::Rate,
         _ => Kind::Ratio,
     });
+    let yearly = table.field("frequency").is_some_and(|field| yearly(field, model, reading));
+    let trend = table.field("trend").and_then(|field| field.choice(reading)).and_then(|word| {
+        let trend = Trend::ALL.into_iter().find(|trend| trend.word() == word.value);
+        trend.map(|trend| word.map(|_| trend))
+    });
     let equation = table.field("equation").and_then(|field| expression(field, reading));
     let defined = table.field("definition").and_then(|field| expression(field, reading));
+    if let Some(field) = table.field("series")
+        && field.boolean(reading) == Some(false)
+    {
+        let diagnostic =
+            Diagnostic::error(&codes::MISSING_KEY, "what is no series has an equation or a definition");
+        reading.push(diagnostic.at(field.span(), "").help("write `equation = \"...\"` instead"));
+    }
+    let data = series.then(|| itself(&name, over.as_ref()));
     let tracking = table.field("transform").and_then(|field| field.choice(reading));
-    let residual = table.field("residual").and_then(|field| residual(field, reading));
+    let tracking = match tracking.map(|tracking| tracking.value) {
+        Some("log") => Tracking::Log,
+        _ => Tracking::Identity,
+    };
+    let lag = equation.as_ref().filter(|expr| reads_lag_of(expr, &name.value)).map(|expr| expr.span);
+    let frequency = if yearly { Frequency::Year } else { model };
+    let owner = Owner { name: &name.value, kind, tracking, frequency, lag };
+    let residual = table.field("residual").and_then(|field| residual(field, owner, reading));
     let bounds = table.field("bounds").and_then(|field| bounds(field, reading));
+    let absorb = table.field("absorb").and_then(|field| field.target(reading));
+    let level_written = table.means("level");
     let level = table.field("level").and_then(|field| field.number(reading));
     let source = table.text("source", reading);
     table.close();
@@ -200,17 +269,50 @@ fn variable(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>) 
         label,
         unit,
         kind,
+        yearly,
+        trend,
         definition,
-        expr: equation.or(defined),
-        tracking: match tracking.map(|tracking| tracking.value) {
-            Some("log") => Tracking::Log,
-            _ => Tracking::Identity,
-        },
+        series,
+        expr: equation.or(defined).or(data),
+        tracking,
         residual,
         bounds,
+        absorb,
         level,
+        level_written,
         source,
     })
+}
+
+/// `ref(x)`, or `ref(x[set])`: data are their own reference.
+fn itself(name: &Written<String>, over: Option<&Written<String>>) -> Expr {
+    let index = over.map(|set| Index { name: set.value.clone(), span: set.span });
+    Expr { kind: ExprKind::Reference { name: name.value.clone(), index, lag: 0 }, span: name.span }
+}
+
+fn not_with_series(name: &str, key: &str, table: &Cursor<'_>, reading: &mut Reading<'_>) {
+    if let Some(span) = table.place(key) {
+        let message = format!("`{name}` is a series: its values are data, so that it has no `{key}`");
+        reading.push(
+            Diagnostic::error(&codes::CONFLICTING_KEYS, message)
+                .at(span, "")
+                .help(format!("remove `{key}`, or write `equation` instead of `series`")),
+        );
+    }
+}
+
+/// Whether a variable of a quarterly model has one value a year.
+fn yearly(field: Field<'_>, model: Frequency, reading: &mut Reading<'_>) -> bool {
+    let Some(word) = field.choice(reading) else { return false };
+    if (model, word.value) == (Frequency::Year, "quarter") {
+        let message = "the model has one period a year, so that no variable has quarters";
+        reading.push(
+            Diagnostic::error(&codes::CONFLICTING_KEYS, message)
+                .at(field.span(), "")
+                .help("remove it, or let the model be quarterly: frequency = \"quarter\" at its top"),
+        );
+    }
+    model == Frequency::Quarter && word.value == "year"
 }
 
 fn only_with_equation(name: &str, key: &str, table: &Cursor<'_>, reading: &mut Reading<'_>) {
@@ -224,11 +326,9 @@ fn only_with_equation(name: &str, key: &str, table: &Cursor<'_>, reading: &mut R
     }
 }
 
-fn residual(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Residual> {
+fn residual(field: Field<'_>, owner: Owner<'_>, reading: &mut Reading<'_>) -> Option<Residual> {
     let (keys, table) = field.table(reading)?;
     let mut table = Cursor::open(keys, table, reading);
-    let normal = table.field("normal").and_then(|field| family(field, reading));
-    let student_t = table.field("student_t").and_then(|field| family(field, reading));
     let ar = match table.field("ar") {
         None => Some(0.0),
         Some(field) => field.number(reading).map(|ar| ar.value).filter(|ar| {
@@ -243,12 +343,20 @@ fn residual(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Residual> {
         None => Some(None),
         Some(field) => common(field, reading).map(Some),
     };
+    let normal = table.field("normal").and_then(|field| family(field, owner, ar, reading));
+    let student_t = table.field("student_t").and_then(|field| family(field, owner, ar, reading));
     table.close();
-    Some(Residual { distribution: normal.or(student_t)?, ar: ar?, common: common? })
+    let (distribution, annual_sd) = normal.or(student_t)?;
+    Some(Residual { distribution, ar: ar?, common: common?, annual_sd })
 }
 
-/// `normal = { sd = ... }` or `student_t = { df = ..., sd = ... }`, of mean 0.
-fn family(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Distribution> {
+/// `normal = { sd = ... }` or `student_t = { df = ..., sd = ... }`, of mean 0; `sd` may follow from `annual_sd`.
+fn family(
+    field: Field<'_>,
+    owner: Owner<'_>,
+    ar: Option<f64>,
+    reading: &mut Reading<'_>,
+) -> Option<(Distribution, Option<AnnualSd>)> {
     let (keys, table) = field.table(reading)?;
     let kind = Distribution::kind(field.key.name)?;
     // Where the middle has a default it is 0 already.
@@ -256,15 +364,27 @@ fn family(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Distribution> {
     let middle = kind.forms.iter().flat_map(|form| form.keys).find(middle);
     let mut given: Vec<(&str, f64)> = middle.map(|key| (key.name, 0.0)).into_iter().collect();
     let mut cursor = Cursor::open(keys, table, reading);
-    let mut whole = true;
+    let (mut whole, mut annual) = (true, None);
     for key in keys.names() {
-        match cursor.field(key).and_then(|field| field.number(reading)) {
-            Some(number) => given.push((key, number.value)),
-            None => whole = false,
-        }
+        let Some(value) = cursor.field(key) else {
+            whole &= matches!(key, "sd" | "annual_sd");
+            continue;
+        };
+        let number = if key == "annual_sd" {
+            let solved = annual_sd(value, owner, ar, reading);
+            annual = solved.map(|(annual, _)| annual);
+            solved.map(|(_, sd)| ("sd", sd))
+        } else {
+            value.number(reading).map(|number| (key, number.value))
+        };
+        whole &= number.is_some();
+        given.extend(number);
     }
     cursor.close();
-    whole.then(|| super::distribution::build(kind, &given, field.node, Some(table), reading))?
+    let spread = given.iter().any(|(key, _)| *key == "sd");
+    let built = (whole && spread)
+        .then(|| super::distribution::build(kind, &given, field.node, Some(table), reading))??;
+    Some((built, annual))
 }
 
 fn common(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Common> {
@@ -275,7 +395,7 @@ fn common(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Common> {
     table.close();
     let share = share?;
     if !(0.0..=1.0).contains(&share.value) {
-        out_of_range("share", "from 0 to 1", share.span, reading);
+        out_of_share("share", share, reading);
         return None;
     }
     Some(Common { share: share.value, factor: factor?.value })

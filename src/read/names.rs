@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::calendar::Quarter;
+use crate::calendar::{Period, Quarter};
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::language::{Expr, Scope, Symbol, SymbolKind, names};
 use crate::scenario::{Elements, Frequency, Kind, ReferenceKind, Target};
 
-use super::economy::EconomyDraft;
+use super::economy::{EconomyDraft, FigureDraft};
 use super::element::{Set, unknown_element};
+use super::figures::{Subject, Values};
 use super::keys::{alternatives, joined};
-use super::model::ModelDraft;
+use super::model::{ModelDraft, VariableDraft};
 use super::table::{Reading, Written};
 
 /// Names of a model and an economy, known even where something else is wrong with them.
@@ -25,6 +26,8 @@ pub(super) struct Names {
     pub whole: bool,
     pub reference: ReferenceKind,
     pub frequency: Frequency,
+    /// The economy's currency.
+    pub currency: Option<String>,
 }
 
 /// What is known of a variable.
@@ -32,8 +35,14 @@ pub(super) struct Names {
 pub(super) struct Named {
     over: Option<String>,
     pub kind: Option<Kind>,
+    /// In a quarterly model: whether it has one value a year.
+    pub yearly: bool,
     /// For a definition: the names it reads in the same quarter.
     components: Option<Vec<String>>,
+    /// For a definition: whether something absorbs shocks to it.
+    absorbs: bool,
+    /// Whether its equation has a residual.
+    residual: bool,
     /// Quarters that the economy's history has.
     pub history: BTreeSet<Quarter>,
 }
@@ -50,7 +59,11 @@ pub(super) enum Known<'a> {
 
 impl Names {
     /// Of what was read; nothing is known of a model that was not.
-    pub fn new(model: Option<&ModelDraft>, economy: Option<&EconomyDraft>) -> Self {
+    pub fn new(
+        model: Option<&ModelDraft>,
+        economy: Option<&EconomyDraft>,
+        series: &[FigureDraft<Values>],
+    ) -> Self {
         let mut names = Self {
             variables: BTreeMap::new(),
             parameters: BTreeMap::new(),
@@ -58,6 +71,7 @@ impl Names {
             whole: model.is_some_and(|model| model.whole),
             reference: model.map_or(ReferenceKind::Steady, |model| model.reference),
             frequency: model.map_or(Frequency::Quarter, |model| model.frequency),
+            currency: economy.and_then(|economy| economy.currency.clone()),
         };
         let Some(model) = model else { return names };
         for set in &model.sets {
@@ -75,20 +89,31 @@ impl Names {
             let read = |expr| names_of_quarter(expr);
             let components =
                 variable.definition.then(|| variable.expr.as_ref().map(read).unwrap_or_default());
-            let stated = economy.and_then(|e| e.history.iter().find(|h| h.name.value == variable.name.value));
-            let quarters = stated.and_then(|history| history.values.as_ref());
-            let history = quarters.map(|values| values.iter().map(|(quarter, _)| *quarter).collect());
+            let stated = economy.into_iter().flat_map(|e| e.history.iter().chain(&e.series)).chain(series);
+            let stated = stated.filter(|figure| figure.name.value == variable.name.value);
+            let periods = stated.filter_map(|figure| figure.values.as_ref()).flatten();
+            let history = periods.flat_map(|(period, _)| quarters(period.value)).collect();
             names.variables.insert(
                 variable.name.value.clone(),
                 Named {
                     over: variable.over.as_ref().map(|over| over.value.clone()),
                     kind: variable.kind,
+                    yearly: variable.yearly,
                     components,
-                    history: history.unwrap_or_default(),
+                    absorbs: variable.absorb.is_some(),
+                    residual: variable.residual.is_some(),
+                    history,
                 },
             );
         }
         names
+    }
+
+    /// What figures of a variable are of.
+    pub fn subject<'a>(&'a self, variable: &'a VariableDraft) -> Option<Subject<'a>> {
+        let frequency = if variable.yearly { Frequency::Year } else { self.frequency };
+        let (name, currency) = (&variable.name.value, self.currency.as_deref());
+        Some(Subject { name, kind: variable.kind?, frequency, currency })
     }
 
     /// What is known of a variable.
@@ -172,7 +197,8 @@ impl Names {
 
     /// Says that a shock hits a definition, and what to hit instead; whether it does not.
     pub fn behavioural(&self, target: &Target, span: Span, reading: &mut Reading<'_>) -> bool {
-        let Some(Some(components)) = self.variables.get(&target.variable).map(|named| &named.components)
+        let Some(Named { components: Some(components), absorbs: false, .. }) =
+            self.variables.get(&target.variable)
         else {
             return true;
         };
@@ -187,6 +213,35 @@ impl Names {
         }
         reading.push(diagnostic);
         false
+    }
+
+    /// Whether a variable has a residual; says it if not.
+    pub fn has_residual(&self, target: &Target, reading: &mut Reading<'_>) -> bool {
+        if self.variables.get(&target.variable).is_none_or(|named| named.residual) || !self.whole {
+            return true;
+        }
+        let message = format!("`{}` has no residual", target.variable);
+        let with = self.variables.iter().filter(|(_, named)| named.residual);
+        let with = joined(with.map(|(name, _)| format!("`{name}`")), "and");
+        let diagnostic = Diagnostic::error(&codes::NO_RESIDUAL, message).at(target.span, "");
+        reading.push(diagnostic.help(if with.is_empty() {
+            "no variable of the model has one: add `residual = { normal = { sd = ... } }` to its equation"
+                .to_owned()
+        } else {
+            format!("those that have one are {with}")
+        }));
+        false
+    }
+
+    /// Whether two variables run over the same set.
+    pub fn same_set(&self, a: &Target, b: &Target) -> bool {
+        let over = |target: &Target| self.variables.get(&target.variable).map(|named| &named.over);
+        over(a) == over(b)
+    }
+
+    /// Whether it is a definition.
+    pub fn is_definition(&self, name: &str) -> bool {
+        self.variables.get(name).is_some_and(|named| named.components.is_some())
     }
 
     /// The behavioural variables behind these names.
@@ -226,6 +281,11 @@ impl Scope for Names {
     fn sets(&self) -> Vec<&str> {
         self.sets.keys().map(String::as_str).collect()
     }
+}
+
+/// The quarters of a period.
+fn quarters(period: Period) -> impl Iterator<Item = Quarter> {
+    (0..=period.last().since(period.first())).map(move |t| period.first().plus(t))
 }
 
 /// The names that are read in the same quarter.

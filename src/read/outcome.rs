@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 
 use crate::calendar::Period;
-use crate::diagnostic::{Diagnostic, Span, codes};
+use crate::diagnostic::{Diagnostic, Span, codes, suggest};
 use crate::language::parse_assertion;
-use crate::scenario::{Check, Frequency, Measure, Observed, Of, Outcome, ReferenceKind, Target};
+use crate::scenario::{
+    Check, Economy, Elements, Frequency, Kind, Measure, Model, Observed, Of, Outcome, ReferenceKind, Shock,
+    Target,
+};
 
 use super::expression::inside_quotes;
 use super::keys::{Keys, joined};
-use super::shock::Context;
+use super::shock::{Context, Horizon};
 use super::table::{Cursor, Reading, Written};
 use super::tree::Table;
 use super::value::{Field, target};
@@ -20,16 +23,19 @@ pub(super) struct Measured {
     pub id: Written<String>,
     /// `None` where they are not known because of an error.
     periods: Option<Vec<Period>>,
+    /// Where they are stated, or else the name.
+    stated: Span,
 }
 
 /// The measures that are words; "share of VARIABLE" is the other one.
-const MEASURES: [(&str, Measure); 6] = [
+pub(super) const MEASURES: [(&str, Measure); 7] = [
     ("level", Measure::Level),
     ("effect", Measure::Effect),
     ("effect, percent", Measure::EffectPercent),
     ("growth", Measure::Growth),
     ("from reference", Measure::FromReference),
     ("from reference, percent", Measure::FromReferencePercent),
+    ("residual", Measure::Residual),
 ];
 
 /// An `[[outcome]]`.
@@ -44,7 +50,14 @@ pub(super) fn outcome(
     let label = table.text("label", reading);
     let variable = table.field("variable").and_then(|field| field.target(reading));
     let variable = variable.filter(|variable| context.names.check(variable, false, reading));
-    let measure = table.field("as").and_then(|field| measure(field, context, reading));
+    let measured_as = table.field("as");
+    let mut measure = measured_as.and_then(|field| measure(field, context, reading));
+    if let (Some(variable), Some(known), Some(field)) = (&variable, &measure, measured_as)
+        && !(on_rates(variable, known, field, context, reading)
+            && (*known != Measure::Residual || context.names.has_residual(variable, reading)))
+    {
+        measure = None;
+    }
     let of = table.field("of");
     let of_span = of.map(Field::span);
     let of = match of {
@@ -57,7 +70,9 @@ pub(super) fn outcome(
         let message = "an effect is the scenario minus the baseline, so that it is not `of` one of them";
         reading.push(Diagnostic::error(&codes::CONFLICTING_KEYS, message).at(span, "").help("remove `of`"));
     }
-    let at = table.field("at").and_then(|field| periods(field, context, reading));
+    let at = table.field("at");
+    let at_span = at.map(Field::span);
+    let at = at.and_then(|field| periods(field, context, reading));
     let below = table.field("below").and_then(|field| thresholds(field, reading));
     let above = table.field("above").and_then(|field| thresholds(field, reading));
     let span = table.span();
@@ -65,8 +80,18 @@ pub(super) fn outcome(
     if let (Some(variable), Some(Measure::Growth), Some(at)) = (&variable, &measure, &at) {
         growth(variable, at, context, reading);
     }
+    for target in variable.iter().chain(match &measure {
+        Some(Measure::ShareOf(whole)) => Some(whole),
+        _ => None,
+    }) {
+        by_year(target, at.as_deref().unwrap_or_default(), context, reading);
+    }
     let at: Option<Vec<Period>> = at.map(|at| at.into_iter().map(|period| period.value).collect());
-    measured.extend(id.clone().map(|id| Measured { id, periods: at.clone() }));
+    measured.extend(id.clone().map(|id| Measured {
+        stated: at_span.unwrap_or(id.span),
+        id,
+        periods: at.clone(),
+    }));
     Some(Outcome {
         span: id.as_ref().map_or(span, |id| id.span),
         id: id?.value,
@@ -105,6 +130,73 @@ fn not_a_measure(text: Written<&str>, reading: &mut Reading<'_>) -> Option<Measu
     None
 }
 
+/// Whether a measure makes sense for a rate: a percentage of percent is easily misread.
+fn on_rates(
+    variable: &Target,
+    measure: &Measure,
+    field: Field<'_>,
+    context: Context<'_>,
+    reading: &mut Reading<'_>,
+) -> bool {
+    if context.names.variable(&variable.variable).and_then(|named| named.kind) != Some(Kind::Rate) {
+        return true;
+    }
+    let (what, help) = match measure {
+        Measure::EffectPercent => ("`effect, percent`", "write \"effect\", which is in percentage points"),
+        Measure::Growth => ("`growth`", "write \"level\" or \"effect\", which is in percentage points"),
+        Measure::FromReferencePercent => {
+            ("`from reference, percent`", "write \"from reference\", which is in percentage points")
+        }
+        _ => return true,
+    };
+    let message = format!("`{}` is a rate, and {what} of it would be percent of percent", variable.variable);
+    reading.push(Diagnostic::error(&codes::PERCENT_ON_RATE, message).at(field.span(), "").help(help));
+    false
+}
+
+/// What is reported of a shock that solves for residuals: each of them, in the quarters in which it is solved for, or in
+/// whole years where those are more than eight.
+pub(super) fn solved_residuals(
+    shock: &Shock,
+    horizon: Horizon,
+    model: &Model,
+    economy: &Economy,
+) -> Vec<Outcome> {
+    let Some(residual) = &shock.residual else { return Vec::new() };
+    let timing = shock.timing;
+    let last = timing.hold.map_or(horizon.end, |hold| timing.start.plus(hold as i32 - 1)).min(horizon.end);
+    let first = timing.start.max(horizon.start);
+    let quarters = (0..=last.since(first)).map(|after| first.plus(after));
+    let yearly = model.frequency == Frequency::Year;
+    let mut at: Vec<Period> =
+        quarters.clone().filter(|quarter| !yearly || quarter.of_year() == 4).map(Period::Quarter).collect();
+    let years = (first.year()..=last.year()).map(Period::Year);
+    let years: Vec<Period> = years.filter(|year| first <= year.first() && year.last() <= last).collect();
+    if (at.len() > 8 || yearly) && !years.is_empty() {
+        at = years;
+    }
+    let variable = model.variables.iter().find(|variable| variable.name == residual.variable);
+    let set = variable.and_then(|variable| variable.over.as_deref());
+    let elements = match (&residual.elements, set) {
+        (Elements::All, Some(set)) => {
+            economy.elements(set).iter().map(|element| Elements::One(element.clone())).collect()
+        }
+        (elements, _) => vec![elements.clone()],
+    };
+    let outcome = |elements: Elements| Outcome {
+        id: format!("shock.{}", shock.id),
+        label: None,
+        variable: Target { elements, ..residual.clone() },
+        measure: Measure::SolvedResidual,
+        of: Of::Scenario,
+        at: at.clone(),
+        below: Vec::new(),
+        above: Vec::new(),
+        span: shock.span,
+    };
+    elements.into_iter().map(outcome).collect()
+}
+
 /// The periods of an outcome: at least one, each once, inside the horizon.
 fn periods(
     field: Field<'_>,
@@ -141,6 +233,7 @@ fn simulated(period: Written<Period>, context: Context<'_>, reading: &mut Readin
         if matches!(value, Period::Year(_)) && horizon.start <= value.last() && value.first() <= horizon.end {
             diagnostic = diagnostic.help("all four quarters of a year must be simulated");
         }
+        diagnostic = horizon.blame(diagnostic, value.first());
         reading.push(diagnostic);
         return false;
     }
@@ -153,6 +246,23 @@ fn simulated(period: Written<Period>, context: Context<'_>, reading: &mut Readin
         return false;
     }
     true
+}
+
+/// What has one value a year is measured by year.
+fn by_year(target: &Target, at: &[Written<Period>], context: Context<'_>, reading: &mut Reading<'_>) {
+    if !context.names.variable(&target.variable).is_some_and(|named| named.yearly) {
+        return;
+    }
+    for period in at {
+        if let Period::Quarter(quarter) = period.value {
+            let message = format!("`{}` has no value but once a year", target.variable);
+            reading.push(
+                Diagnostic::error(&codes::YEARLY_READ, message)
+                    .at(period.span, "")
+                    .help(format!("write \"{}\"", quarter.year())),
+            );
+        }
+    }
 }
 
 /// Growth is on a year ago: with no reference to take that year from, it must be simulated or known.
@@ -236,7 +346,7 @@ pub(super) fn observed(
 }
 
 /// `"gdp_effect@2022"`
-fn outcome_at(
+pub(super) fn outcome_at(
     field: Field<'_>,
     measured: &[Measured],
     reading: &mut Reading<'_>,
@@ -246,7 +356,14 @@ fn outcome_at(
         text.value.split_once('@').and_then(|(id, period)| Some((id.trim(), period.trim().parse().ok()?)));
     let Some((id, period)) = parsed else {
         let message = format!("{:?} must be an outcome and a period such as \"gdp_effect@2022\"", text.value);
-        reading.push(Diagnostic::error(&codes::UNKNOWN_OUTCOME, message).at(text.span, ""));
+        let diagnostic = Diagnostic::error(&codes::UNKNOWN_OUTCOME, message).at(text.span, "");
+        let id = text.value.split('@').next().unwrap_or_default().trim();
+        let known = measured.iter().find(|outcome| outcome.id.value == id);
+        let period = known.and_then(|outcome| outcome.periods.as_ref()?.first());
+        reading.push(match period {
+            Some(period) => diagnostic.help(format!("write \"{id}@{period}\"")),
+            None => diagnostic,
+        });
         return None;
     };
     exists(id, period, text.span, measured, reading).then(|| text.map(|_| (id.to_owned(), period)))
@@ -258,6 +375,10 @@ fn exists(id: &str, period: Period, span: Span, measured: &[Measured], reading: 
     let Some(outcome) = measured.iter().find(|outcome| outcome.id.value == id) else {
         let ids = measured.iter().map(|outcome| outcome.id.value.as_str());
         let mut diagnostic = error(format!("there is no outcome `{id}`")).did_you_mean(id, ids.clone());
+        let meant = suggest(id, ids.clone());
+        if let Some(meant) = measured.iter().find(|outcome| Some(outcome.id.value.as_str()) == meant) {
+            diagnostic = diagnostic.at(meant.id.span, "this one?");
+        }
         if diagnostic.help.is_empty() && !measured.is_empty() {
             let all: BTreeSet<&str> = ids.collect();
             let all = joined(all.into_iter().map(str::to_owned), "and");
@@ -273,7 +394,7 @@ fn exists(id: &str, period: Period, span: Span, measured: &[Measured], reading: 
     let measured = joined(periods.iter().map(ToString::to_string), "and");
     reading.push(
         error(format!("`{id}` is not measured in {period}"))
-            .at(outcome.id.span, format!("it is measured in {measured}"))
+            .at(outcome.stated, format!("it is measured in {measured}"))
             .help(format!("add \"{period}\" to its `at`")),
     );
     false

@@ -1,40 +1,97 @@
 //! A model and an economy together: what neither file can say alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::calendar::{Period, Quarter};
 use crate::diagnostic::{Diagnostic, Span, codes};
-use crate::language::reads_lag_of;
+use crate::distribution::Distribution;
 use crate::scenario::{
-    Bounds, Economy, History, Level, Model, Parameter, ParameterSet, PerElement, ReferenceKind, Rule,
+    Bounds, Economy, History, Level, Model, Parameter, ParameterSet, Path, PerElement, ReferenceKind, Rule,
+    Target,
     Tracking, Variable,
 };
 
+use super::accounts::{circular, closings, growth, identities};
+use super::as_of::AsOf;
 use super::declarations::{declarations, equations, missing_levels, sets, unused};
-use super::economy::{EconomyDraft, FigureDraft, OverrideDraft, Quarters};
+use super::economy::{EconomyDraft, FigureDraft, OverrideDraft};
 use super::element::Stated;
+use super::figures::{Values, by_quarter};
 use super::keys::joined;
 use super::model::{ModelDraft, ParameterDraft, ParameterSetDraft, VariableDraft};
 use super::names::{Known, Names};
+use super::path::path;
 use super::table::{Reading, Written};
+use super::units::check_unit;
+
+/// What a model is resolved with.
+pub(super) struct Figures {
+    pub economy: Option<EconomyDraft>,
+    /// The scenario's own data of exogenous variables.
+    pub series: Vec<FigureDraft<Values>>,
+    /// The first simulated quarter, as far as it is known.
+    pub start: Option<Quarter>,
+}
+
+/// The economy's kind of reference stands in place of the model's; a path has a file, and nothing else has.
+pub(super) fn reference(model: &mut ModelDraft, economy: Option<&EconomyDraft>, reading: &mut Reading<'_>) {
+    let stated = economy.and_then(|economy| economy.reference.as_ref());
+    if let Some(kind) = stated.and_then(|stated| stated.kind) {
+        model.reference = kind;
+    }
+    let csv = stated.and_then(|stated| stated.csv.as_ref());
+    match (model.reference, csv) {
+        (ReferenceKind::Path, None) => {
+            let diagnostic =
+                Diagnostic::error(&codes::MISSING_KEY, "a reference path needs a file of its figures");
+            let help = "add to the economy's [reference]: csv = \"path.csv\", with the columns variable, period, value, unit and vintage";
+            reading.push(match stated {
+                Some(stated) => diagnostic.at(stated.span, "").help(help),
+                None => diagnostic.help(help),
+            });
+        }
+        (ReferenceKind::Path, _) | (_, None) => {}
+        (_, Some(csv)) => {
+            let message = "`csv` states a path, and the reference is of another kind";
+            let diagnostic = Diagnostic::error(&codes::CONFLICTING_KEYS, message).at(csv.span, "");
+            reading.push(diagnostic.help("write `kind = \"path\"` in [reference], or remove `csv`"));
+        }
+    }
+}
 
 /// The two as checked data, as far as they are sound; what is not has been said. `set` is the set of parameters that the
 /// scenario chooses.
 pub(super) fn resolve(
-    model: ModelDraft,
-    economy: Option<EconomyDraft>,
+    mut model: ModelDraft,
+    figures: Figures,
     set: Option<&Written<String>>,
     names: &Names,
+    as_of: &mut AsOf,
     reading: &mut Reading<'_>,
 ) -> (Model, Economy) {
+    let Figures { economy, series, start } = figures;
     declarations(&model, reading);
     equations(&model, names, reading);
     sets(&model, economy.as_ref(), reading);
     let stands_alone = economy.is_none();
     let economy = economy.unwrap_or_else(|| EconomyDraft { whole: true, ..EconomyDraft::default() });
-    unused(&model, &economy, reading);
-    if model.whole && economy.whole {
-        missing_levels(&model, &economy, stands_alone, reading);
+    unused(&model, &economy, &series, reading);
+    let csv = economy.reference.as_ref().and_then(|reference| reference.csv.as_ref()?.value.as_ref());
+    let paths = match (model.reference, csv) {
+        (ReferenceKind::Path, Some(csv)) => path(csv, &model, names, as_of, reading),
+        (ReferenceKind::Path, None) => None,
+        _ => Some(BTreeMap::new()),
+    };
+    if let (true, Some(paths)) = (model.whole && economy.whole, &paths) {
+        let stated: Vec<&str> = paths.keys().map(String::as_str).collect();
+        missing_levels(&model, &economy, stands_alone, &stated, reading);
     }
+    let mut paths = paths.unwrap_or_default();
+    let growth = growth(&model, &economy, stands_alone, reading);
+    let identities = identities(&mut model, names, reading);
+    let closings = closings(&model, &identities, &economy, names, reading);
+    let mut begins = circular(&model);
+    begins.extend(closings.iter().map(|closing| closing.account.clone()));
 
     let chosen = parameter_set(&model, set, reading);
     let mut of_set: BTreeMap<String, OverrideDraft> = chosen
@@ -45,11 +102,16 @@ pub(super) fn resolve(
     let chosen = chosen.map(|set| ParameterSet { name: set.name.value.clone(), title: set.title.clone() });
     let mut overrides: BTreeMap<String, OverrideDraft> =
         economy.overrides.into_iter().map(|parameter| (parameter.name.value.clone(), parameter)).collect();
-    let mut parameters = Vec::new();
+    let (mut parameters, mut overridden) = (Vec::new(), BTreeMap::new());
     for draft in model.parameters {
         let own = overrides.remove(&draft.name.value).map(|own| ("the economy", own));
         let of_set = of_set.remove(&draft.name.value).map(|own| ("the parameter set", own));
-        parameters.extend(parameter(draft, of_set.or(own), names, reading));
+        let (given, name) = (own.is_some(), draft.name.value.clone());
+        let Some((parameter, of_model)) = parameter(draft, of_set.or(own), names, reading) else { continue };
+        if given {
+            overridden.insert(name, of_model);
+        }
+        parameters.push(parameter);
     }
     parameters.sort_by(|a, b| a.name.cmp(&b.name));
 
@@ -57,35 +119,53 @@ pub(super) fn resolve(
         economy.levels.into_iter().map(|level| (level.name.value.clone(), level)).collect();
     let mut histories: BTreeMap<String, _> =
         economy.history.into_iter().map(|history| (history.name.value.clone(), history)).collect();
+    let mut data: BTreeMap<String, _> =
+        economy.series.into_iter().chain(series).map(|series| (series.name.value.clone(), series)).collect();
     let (mut resolved_levels, mut resolved_history) = (BTreeMap::new(), BTreeMap::new());
+    let mut resolved_series = BTreeMap::new();
     let mut variables = Vec::new();
     for draft in model.variables {
         let name = draft.name.value.clone();
         let own = levels.remove(&name);
         if let Some(own) = own {
             resolved_levels.extend(
-                level(own, &draft, model.reference, names, reading).map(|level| (name.clone(), level)),
+                level(own, &draft, (model.reference, &begins), names, reading)
+                    .map(|level| (name.clone(), level)),
             );
         }
-        if let Some(own) = draft.level {
-            check_level(&PerElement::Same(own), &draft, model.reference, reading);
+        let stated = (data.remove(&name), if draft.series { paths.remove(&name) } else { None });
+        resolved_series.extend(series_of(&draft, stated, names, reading).map(|path| (name.clone(), path)));
+        if let Some(own) = draft.level.filter(|_| !draft.series) {
+            check_level(&PerElement::Same(own), &draft, (model.reference, &begins), reading);
         }
         if let Some(own) = histories.remove(&name) {
-            resolved_history.extend(history(own, &draft, names, reading).map(|history| (name, history)));
+            let history = known_by_quarter(own, &draft, names, reading);
+            resolved_history.extend(history.map(|history| (name.clone(), history)));
         }
-        variables.extend(variable(draft));
+        // Of what accumulates the path gives the values before the start: the others follow.
+        if draft.definition
+            && let Some(path) = paths.remove(&name)
+        {
+            let before = before_the_start(path, &draft, start, reading);
+            resolved_history.entry(name).or_insert(before);
+        }
+        let absorb = draft.absorb.as_ref().filter(|target| absorbs(target, &draft, names, reading)).cloned();
+        variables.extend(variable(VariableDraft { absorb, ..draft }));
     }
     variables.sort_by(|a, b| a.name.cmp(&b.name));
 
     let model = Model {
         name: model.name,
         title: model.title,
+        note: model.note,
         frequency: model.frequency,
         sets: model.sets.into_iter().map(|set| set.value).collect(),
         parameters,
         variables,
         reference: model.reference,
         parameter_set: chosen,
+        scale: model.scale.map(|scale| scale.value),
+        identities,
     };
     let elements = |set: &String| match names.set_of(Some(set)) {
         Known::Set(known) => Some((set.clone(), known.elements.to_vec())),
@@ -98,6 +178,11 @@ pub(super) fn resolve(
         sets: model.sets.iter().filter_map(elements).collect(),
         levels: resolved_levels,
         history: resolved_history,
+        path: paths,
+        series: resolved_series,
+        growth,
+        closings,
+        overridden,
     };
     (model, economy)
 }
@@ -165,16 +250,18 @@ fn outside(draft: &ParameterDraft, value: &Written<f64>, reading: &mut Reading<'
         && !(low..=high).contains(&value.value)
     {
         let message = format!("`{}` is outside its valid range, {low} to {high}", draft.name.value);
-        reading.push(Diagnostic::error(&codes::OUTSIDE_VALID, message).at(value.span, ""));
+        let diagnostic = Diagnostic::error(&codes::OUTSIDE_VALID, message).at(value.span, "");
+        reading.push(diagnostic.help("correct it, or widen `valid` in the model and say why in its `source`"));
     }
 }
 
+/// A parameter as the economy has it, and as the model states it.
 fn parameter(
     draft: ParameterDraft,
     own: Option<(&'static str, OverrideDraft)>,
     names: &Names,
     reading: &mut Reading<'_>,
-) -> Option<Parameter> {
+) -> Option<(Parameter, Option<Parameter>)> {
     for value in draft.value.iter().flat_map(Stated::values) {
         outside(&draft, value, reading);
     }
@@ -202,64 +289,82 @@ fn parameter(
     let (model_value, own_value) = (draft.value.map(&mut resolve_value), own.value.map(&mut resolve_value));
     let mut resolve_prior = |prior| in_order(prior, &name, over, names, reading);
     let (model_prior, own_prior) = (draft.prior.map(&mut resolve_prior), own.prior.map(&mut resolve_prior));
-    let prior = match own_prior.or(model_prior) {
-        None => PerElement::Same(None),
-        Some(prior) => prior?.map(|prior| Some(prior.value)),
+    let plain = |prior: Option<Option<PerElement<Written<Distribution>>>>| match prior {
+        None => Some(PerElement::Same(None)),
+        Some(prior) => prior.map(|prior| prior.map(|prior| Some(prior.value))),
     };
-    Some(Parameter {
-        value: own_value.or(model_value)??.map(|value| value.value),
+    let number = |value: Option<Option<PerElement<Written<f64>>>>| Some(value??.map(|value| value.value));
+    let stated = |value, prior, source| Parameter {
+        value,
         prior,
-        name,
-        over: draft.over.map(|over| over.value),
-        label: draft.label,
-        unit: draft.unit,
+        source,
+        name: name.clone(),
+        over: draft.over.as_ref().map(|over| over.value.clone()),
+        label: draft.label.clone(),
+        unit: draft.unit.clone(),
         valid: draft.valid,
-        source: own.source.or(draft.source),
         span: draft.name.span,
-    })
+    };
+    let of_model = number(model_value.clone()).zip(plain(model_prior.clone()));
+    let of_model = of_model.map(|(value, prior)| stated(value, prior, draft.source.clone()));
+    let effective = stated(
+        number(own_value.or(model_value))?,
+        plain(own_prior.or(model_prior))?,
+        own.source.or(draft.source.clone()),
+    );
+    Some((effective, of_model))
 }
 
 /// A level of the economy, in the set's order.
 fn level(
     own: FigureDraft<Stated<Written<f64>>>,
     draft: &VariableDraft,
-    reference: ReferenceKind,
+    reference: (ReferenceKind, &BTreeSet<String>),
     names: &Names,
     reading: &mut Reading<'_>,
 ) -> Option<Level> {
     let values = in_order(own.values?, &own.name.value, draft.over.as_ref(), names, reading)?;
     check_level(&values, draft, reference, reading);
+    if let Some(subject) = names.subject(draft) {
+        check_unit(subject, draft.unit.as_ref(), own.unit.as_ref(), false, reading);
+    }
     Some(Level { value: values.map(|value| value.value), figure: own.figure, span: own.name.span })
 }
 
-/// On a steady reference: not of a definition, within bounds, above 0 under a logarithm.
+/// On a stated reference: of a definition only where it `begins` from it or is closed to it, within bounds, above 0 under a logarithm.
 fn check_level(
     values: &PerElement<Written<f64>>,
     draft: &VariableDraft,
-    reference: ReferenceKind,
+    reference: (ReferenceKind, &BTreeSet<String>),
     reading: &mut Reading<'_>,
 ) {
     let name = &draft.name.value;
-    if reference != ReferenceKind::Steady {
+    let (kind, begins) = reference;
+    if kind == ReferenceKind::Model {
         return;
     }
     let all: &[Written<f64>] = match values {
         PerElement::Same(value) => std::slice::from_ref(value),
         PerElement::Each(values) => values,
     };
-    let accumulates = draft.expr.as_ref().is_some_and(|expr| reads_lag_of(expr, name));
-    if draft.definition && !accumulates {
-        let message = format!("`{name}` is a definition, so that its level follows and this one is not used");
+    if draft.series || (draft.definition && !begins.contains(name)) {
+        let what =
+            if draft.series { "a series: its values are data" } else { "a definition: its level follows" };
+        let message = format!("`{name}` is {what}, and this one is not used");
         let span: Option<Span> = all.first().map(|value| value.span);
         reading.push(
-            Diagnostic::warning(&codes::LEVEL_NOT_USED, message).at(span.unwrap_or(draft.name.span), ""),
+            Diagnostic::warning(&codes::LEVEL_NOT_USED, message)
+                .at(span.unwrap_or(draft.name.span), "")
+                .help("remove it"),
         );
         return;
     }
     for value in all {
         if draft.tracking == Tracking::Log && value.value <= 0.0 {
             let message = format!("`{name}` has transform = \"log\", so that its level must be above 0");
-            reading.push(Diagnostic::error(&codes::LEVEL_NOT_POSITIVE, message).at(value.span, ""));
+            let diagnostic = Diagnostic::error(&codes::LEVEL_NOT_POSITIVE, message).at(value.span, "");
+            reading
+                .push(diagnostic.help("correct the level, or write transform = \"identity\" in the model"));
         }
         if let Some(bounds) = draft.bounds
             && !(bounds.low..=bounds.high).contains(&value.value)
@@ -279,19 +384,106 @@ fn words(bounds: Bounds) -> String {
     }
 }
 
-fn history(
-    own: FigureDraft<Quarters>,
+/// The values of a history or a series by quarter, in the set's order.
+fn known_by_quarter(
+    own: FigureDraft<Values>,
     draft: &VariableDraft,
     names: &Names,
     reading: &mut Reading<'_>,
 ) -> Option<History> {
-    let name = &own.name.value;
-    let mut values = BTreeMap::new();
-    for (quarter, stated) in own.values? {
-        let value = in_order(stated, name, draft.over.as_ref(), names, reading)?;
-        values.insert(quarter, value.map(|value| value.value));
+    let subject = names.subject(draft)?;
+    let values = own.values?;
+    // Where both are given the unit is that of the quarters.
+    let annual = values.iter().all(|(period, _)| matches!(period.value, Period::Year(_)));
+    check_unit(subject, draft.unit.as_ref(), own.unit.as_ref(), annual, reading);
+    let mut ordered = Vec::new();
+    for (period, stated) in values {
+        ordered.push((period, in_order(stated, subject.name, draft.over.as_ref(), names, reading)?));
     }
+    let values = by_quarter(subject, &ordered, reading)?;
     Some(History { values, figure: own.figure, span: own.name.span })
+}
+
+/// The part of the path of what accumulates that is used.
+fn before_the_start(
+    path: Path,
+    draft: &VariableDraft,
+    start: Option<Quarter>,
+    reading: &mut Reading<'_>,
+) -> History {
+    let Path { mut values, span } = path;
+    if let Some(start) = start {
+        let after = values.split_off(&start);
+        if let (Some(quarter), true) = (after.keys().next(), values.is_empty()) {
+            let message = format!(
+                "`{}` accumulates: of its path only what is before the start counts, and this begins in {quarter}",
+                draft.name.value
+            );
+            let diagnostic = Diagnostic::error(&codes::PATH_OF_DEFINITION, message).at(span, "its path");
+            reading.push(diagnostic.help(format!("add its value in {}", start.plus(-1))));
+        }
+    }
+    History { values, figure: crate::scenario::Figure::default(), span }
+}
+
+/// The data of a series: its own, else those of the economy's path.
+fn series_of(
+    draft: &VariableDraft,
+    (own, path): (Option<FigureDraft<Values>>, Option<Path>),
+    names: &Names,
+    reading: &mut Reading<'_>,
+) -> Option<Path> {
+    match (own, path, draft.series) {
+        (Some(own), _, true) => {
+            let History { values, span, .. } = known_by_quarter(own, draft, names, reading)?;
+            Some(Path { values, span })
+        }
+        (Some(own), _, false) => {
+            not_a_series(&own.name, reading);
+            None
+        }
+        (None, Some(path), _) => Some(path),
+        (None, None, true) => {
+            no_series(&draft.name, reading);
+            None
+        }
+        (None, None, false) => None,
+    }
+}
+
+fn not_a_series(name: &Written<String>, reading: &mut Reading<'_>) {
+    let message = format!("`{}` is no series: the model explains it", name.value);
+    let diagnostic = Diagnostic::error(&codes::NOT_A_SERIES, message).at(name.span, "");
+    reading.push(diagnostic.help(format!(
+        "write `series = true` in [variable.{0}] of the model instead of its equation, or [history.{0}] here",
+        name.value
+    )));
+}
+
+fn no_series(name: &Written<String>, reading: &mut Reading<'_>) {
+    let message = format!("`{}` is a series, and nothing gives its data", name.value);
+    let diagnostic = Diagnostic::error(&codes::NO_SERIES, message).at(name.span, "");
+    reading.push(diagnostic.help(format!(
+        "add [series.{}] with `csv` and `column`, or `quarterly`, to the economy or the scenario",
+        name.value
+    )));
+}
+
+/// Whether a definition's `absorb` is one cell of a behavioural variable; says it if not.
+fn absorbs(target: &Target, draft: &VariableDraft, names: &Names, reading: &mut Reading<'_>) -> bool {
+    if !names.check(target, false, reading) {
+        return false;
+    }
+    if !names.is_definition(&target.variable) {
+        return true;
+    }
+    let message = format!("`{}` is a definition itself and cannot be moved", target.variable);
+    reading.push(
+        Diagnostic::error(&codes::BAD_ABSORB, message)
+            .at(target.span, "")
+            .help(format!("name a variable with an equation that `{}` is made of", draft.name.value)),
+    );
+    false
 }
 
 fn variable(draft: VariableDraft) -> Option<Variable> {
@@ -300,12 +492,19 @@ fn variable(draft: VariableDraft) -> Option<Variable> {
         name: draft.name.value,
         over: draft.over.map(|over| over.value),
         label: draft.label,
-        unit: draft.unit,
+        unit: draft.unit.map(|unit| unit.value),
         kind: draft.kind?,
-        rule: if draft.definition { Rule::Definition(expr) } else { Rule::Equation(expr) },
+        yearly: draft.yearly,
+        trend: draft.trend.map(|trend| trend.value),
+        rule: match (draft.definition, draft.series) {
+            (true, _) => Rule::Definition(expr),
+            (_, true) => Rule::Series(expr),
+            _ => Rule::Equation(expr),
+        },
         tracking: draft.tracking,
         residual: draft.residual,
         bounds: draft.bounds,
+        absorb: draft.absorb,
         level: draft.level.map(|level| level.value),
         source: draft.source,
         span: draft.name.span,

@@ -1,30 +1,37 @@
 //! The scenario file, checked against the model's names.
 
-use crate::diagnostic::{Diagnostic, codes};
+use crate::calendar::{Date, Quarter};
+use crate::diagnostic::{Diagnostic, Sources, codes};
 use crate::scenario::{Economy, Model, OnBadPath, ParameterDraws, Run, Sampler, Scenario};
 
-use super::economy::unique;
+use super::economy::{FigureDraft, by_period, unique};
+use super::figures::Values;
+use super::judgement::{assumption, tune};
 use super::keys::{Keys, SCENARIO};
 use super::names::Names;
-use super::outcome::{check, observed, outcome};
-use super::shock::{Context, Horizon, event, shock, two_sets};
+use super::outcome::{check, observed, outcome, solved_residuals};
+use super::published::published;
+use super::shock::{Context, Horizon, Said, event, shock};
 use super::table::{Cursor, Reading, Written};
+use super::through::{cover, data_through, without_effect};
 use super::tree::{Table, Tree, Value};
 use super::value::Field;
 
 /// The last year that the calendar can hold.
 const LAST_YEAR: i32 = 9_999;
 
-/// The files that a scenario names, and the set of parameters.
+/// The files that a scenario names, the set of parameters, and what they are read by.
 #[derive(Debug, Default)]
 pub(super) struct Named {
     pub model: Option<Written<String>>,
     pub economy: Option<Written<String>>,
     pub parameter_set: Option<Written<String>>,
+    pub start: Option<Quarter>,
+    pub as_of: Option<Date>,
 }
 
-/// The model, the economy and the set of parameters that a scenario names; what is not a text is said when the scenario is read.
-pub(super) fn named(tree: &Tree) -> Named {
+/// What a scenario names; what is not a text is said when the scenario is read.
+pub(super) fn named(tree: &Tree, sources: &Sources) -> Named {
     let text = |key| match tree.root.get(key).map(|entry| &entry.node) {
         Some(node) => match &node.value {
             Value::Text(text) => Some(Written { value: text.clone(), span: node.span }),
@@ -32,7 +39,24 @@ pub(super) fn named(tree: &Tree) -> Named {
         },
         None => None,
     };
-    Named { model: text("model"), economy: text("economy"), parameter_set: text("parameter_set") }
+    let day = tree.root.get("as_of").map(|entry| &entry.node);
+    let day = day.and_then(|node| match &node.value {
+        Value::Text(text) => text.parse().ok(),
+        Value::Date => sources.text(node.span).parse().ok(),
+        _ => None,
+    });
+    let start = text("start").and_then(|start| start.value.parse().ok());
+    let (model, economy, parameter_set) = (text("model"), text("economy"), text("parameter_set"));
+    Named { model, economy, parameter_set, start, as_of: day }
+}
+
+/// The data that a scenario gives for exogenous variables.
+pub(super) fn series(tree: &Tree, reading: &mut Reading<'_>) -> Vec<FigureDraft<Values>> {
+    let (Some(key), Some(entry)) = (SCENARIO.get("series"), tree.root.get("series")) else {
+        return Vec::new();
+    };
+    let field = Field { key, kind: key.kind, node: &entry.node };
+    field.named(reading).into_iter().filter_map(|(name, field)| by_period(name, field, reading)).collect()
 }
 
 /// Reads a scenario file; `resolved` are the model and the economy it names, `None` where they could not be read.
@@ -51,27 +75,42 @@ pub(super) fn scenario(
         table.text(key, reading);
     }
     table.field("parameter_set").and_then(|field| field.name(reading));
+    // They have done their work.
+    for key in ["extends", "remove"] {
+        table.take(key);
+    }
     let start = table.field("start").and_then(|field| field.quarter(reading));
     let quarters = table.field("horizon").and_then(|field| field.duration(reading));
     let horizon = start.and_then(|start| horizon(start, quarters?, reading));
+    let as_of = table.field("as_of").map(|field| field.date(reading));
+    let through = data_through(table.field("data_through"), horizon, resolved.as_ref(), reading);
+    // Its tables have been read with the economy's.
+    table.take("series");
+    if let (Some(horizon), Some(resolved)) = (horizon, &resolved) {
+        cover(horizon, resolved, reading);
+    }
     let context = Context { names, horizon };
 
-    let (mut ids, mut sets) = (Vec::new(), Vec::new());
-    let shocks: Option<Vec<_>> = tables(table.field("shock"), reading)
+    let mut said = Said::default();
+    let assumptions: Option<Vec<_>> = all(tables(table.field("assumption"), reading)
         .into_iter()
-        .map(|table| shock(table, context, &mut ids, &mut sets, reading))
-        .collect::<Vec<_>>()
+        .map(|table| assumption(table, context, &mut said, reading)));
+    let tunes: Option<Vec<_>> = all(tables(table.field("tune"), reading)
         .into_iter()
-        .collect();
+        .map(|table| tune(table, context, &mut said, reading)));
+    let shocks: Option<Vec<_>> = all(tables(table.field("shock"), reading)
+        .into_iter()
+        .map(|table| shock(table, context, &mut said, reading)));
     let events: Option<Vec<_>> = tables(table.field("event"), reading)
         .into_iter()
-        .map(|table| event(table, context, &mut ids, &mut sets, reading))
+        .enumerate()
+        .map(|(number, table)| event(table, context, number, &mut said, reading))
         .collect::<Vec<_>>()
         .into_iter()
         .collect();
-    ids.sort_by_key(|id| id.span);
-    unique(&ids, "shocks and events", reading);
-    two_sets(&sets, reading);
+    said.ids.sort_by_key(|id| id.span);
+    unique(&said.ids, "shocks, events, assumptions and tunes", reading);
+    said.check_sets(reading);
 
     let mut measured = Vec::new();
     let field = table.field("outcome");
@@ -81,34 +120,33 @@ pub(super) fn scenario(
         let diagnostic = Diagnostic::error(&codes::EMPTY, "a scenario measures at least one outcome");
         reading.push(diagnostic.at(field.span(), "").help("add an [[outcome]]"));
     }
-    let outcomes: Option<Vec<_>> = tables(field, reading)
-        .into_iter()
-        .map(|table| outcome(table, context, &mut measured, reading))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .collect();
+    let outcomes: Option<Vec<_>> =
+        all(tables(field, reading).into_iter().map(|table| outcome(table, context, &mut measured, reading)));
     let outcome_ids: Vec<Written<String>> = measured.iter().map(|outcome| outcome.id.clone()).collect();
     unique(&outcome_ids, "outcomes", reading);
-    let checks: Option<Vec<_>> = tables(table.field("check"), reading)
+    let checks: Option<Vec<_>> =
+        all(tables(table.field("check"), reading).into_iter().map(|table| check(table, &measured, reading)));
+    let observed: Option<Vec<_>> = all(tables(table.field("observed"), reading)
         .into_iter()
-        .map(|table| check(table, &measured, reading))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .collect();
-    let observed: Option<Vec<_>> = tables(table.field("observed"), reading)
-        .into_iter()
-        .map(|table| observed(table, &measured, reading))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .collect();
+        .map(|table| observed(table, &measured, reading)));
+    let targets = tables(table.field("target"), reading);
+    let targets = published(targets, &measured, (shocks.as_deref(), events.as_deref(), &said.ids), reading);
     let run = match table.field("run") {
         None => Some(Run::default()),
         Some(field) => run(field, reading),
     };
     table.close();
 
+    if let (Some(shocks), Some(events), Some(through)) = (&shocks, &events, &through) {
+        without_effect(shocks, events, through, reading);
+    }
+
     let title = title?;
     let (model, economy) = resolved?;
+    let (shocks, mut outcomes) = (shocks?, outcomes?);
+    for shock in &shocks {
+        outcomes.extend(solved_residuals(shock, horizon?, &model, &economy));
+    }
     Some(Scenario {
         name: name.to_owned(),
         span: title.span,
@@ -116,15 +154,28 @@ pub(super) fn scenario(
         note,
         model,
         economy,
+        as_of: match as_of {
+            None => None,
+            Some(as_of) => Some(as_of?.value),
+        },
+        data_through: through?,
         start: horizon?.start,
         quarters: quarters?.value,
-        shocks: shocks?,
+        assumptions: assumptions?,
+        tunes: tunes?,
+        shocks,
         events: events?,
-        outcomes: outcomes?,
+        outcomes,
+        targets: targets?,
         checks: checks?,
         observed: observed?,
         run: run?,
     })
+}
+
+/// All of them, or none when one is not sound; each is read.
+fn all<T>(list: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
+    list.collect::<Vec<_>>().into_iter().collect()
 }
 
 /// The tables of a key; none when it is not there.
@@ -132,18 +183,14 @@ fn tables<'t>(field: Option<Field<'t>>, reading: &mut Reading<'_>) -> Vec<(&'sta
     field.map(|field| field.tables(reading)).unwrap_or_default()
 }
 
-fn horizon(
-    start: Written<crate::calendar::Quarter>,
-    quarters: Written<u32>,
-    reading: &mut Reading<'_>,
-) -> Option<Horizon> {
+fn horizon(start: Written<Quarter>, quarters: Written<u32>, reading: &mut Reading<'_>) -> Option<Horizon> {
     let end = start.value.plus(quarters.value as i32 - 1);
     if end.year() > LAST_YEAR {
         let message = format!("the horizon ends after the year {LAST_YEAR}");
         reading.push(Diagnostic::error(&codes::OUT_OF_RANGE, message).at(quarters.span, ""));
         return None;
     }
-    Some(Horizon { start: start.value, end })
+    Some(Horizon { start: start.value, end, stated: (start.span, quarters.span) })
 }
 
 fn run(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Run> {

@@ -13,11 +13,23 @@ pub(super) fn duplicate(span: Span, key: &str) -> Diagnostic {
         .help("keep one of the two")
 }
 
-/// A value that is neither a number nor in quotes.
-pub(super) fn unquoted(span: Span, written: &str) -> Diagnostic {
-    Diagnostic::error(&codes::UNQUOTED, format!("`{written}` is neither a number nor a text in quotes"))
-        .at(span, "")
-        .help(format!("write {}", hint::instead_of(written)))
+/// A value that is neither a number nor in quotes, and whether keys may be lost.
+pub(super) fn unquoted(text: &str, span: Span) -> (Diagnostic, bool) {
+    // `sent[russia]` is one word to who writes it, and `[start = "2022Q1"]` a table.
+    let after = &text[span.range().end..];
+    let bracket = if after.starts_with('[') { after.find(']').map(|end| &after[..=end]) } else { None };
+    let bracket = bracket.filter(|bracket| !bracket.contains(['\n', '=', '"']));
+    let span = Span { end: span.end + bracket.map_or(0, str::len) as u32, ..span };
+    let written = &text[span.range()];
+    if after.trim_start().starts_with('=') {
+        let diagnostic = Diagnostic::error(&codes::SYNTAX, "a key stands within brackets").at(span, "");
+        return (diagnostic.help(format!("a table is written in braces: {{ {written} = ... }}")), true);
+    }
+    let diagnostic =
+        Diagnostic::error(&codes::UNQUOTED, format!("`{written}` is neither a number nor a text in quotes"))
+            .at(span, "")
+            .help(format!("write {}", hint::instead_of(written)));
+    (diagnostic, bracket.is_none() && written.contains(['=', '{', '[', ',']))
 }
 
 /// What the parser's messages begin with, our words, our help, and whether keys may be lost.
@@ -52,7 +64,10 @@ pub(super) fn syntax(text: &str, span: Span, message: &str) -> (Diagnostic, bool
     let at = span.range().start;
     if let Some((comma, number)) = decimal_comma(text, at) {
         let span = Span::new(span.file, comma..comma + 1);
-        let help = format!("write {number}: decimals follow a point");
+        let help = match thousands(&number) {
+            Some(thousands) => format!("write {thousands} for thousands, {number} for decimals"),
+            None => format!("write {number}: decimals follow a point"),
+        };
         return (error(span, "a comma stands in a number").help(help), true);
     }
     let place = Span::new(span.file, word_at(text, at));
@@ -69,6 +84,14 @@ pub(super) fn syntax(text: &str, span: Span, message: &str) -> (Diagnostic, bool
         Some((_, words, help, loses)) => (error(span, words).help(*help), *loses),
         None => (error(span, &format!("this is not TOML: {message}")), true),
     }
+}
+
+/// `100.000` as `100_000`: what has three digits behind its comma may be thousands.
+fn thousands(number: &str) -> Option<String> {
+    let (whole, decimals) = number.split_once('.')?;
+    let digits = whole.trim_start_matches('-');
+    (decimals.len() == 3 && (1..=3).contains(&digits.len()) && !digits.starts_with('0'))
+        .then(|| format!("{whole}_{decimals}"))
 }
 
 /// The comma of a number such as "22,5" that ends at `at` or has its comma there, and the number with a point.
@@ -94,7 +117,7 @@ fn decimal_comma(text: &str, at: usize) -> Option<(usize, String)> {
 /// The word of the text that holds the byte `at`, or ends there.
 fn word_at(text: &str, at: usize) -> Range<usize> {
     let stop = |c: char| c.is_whitespace() || matches!(c, '=' | ',' | '{' | '}' | '[' | ']' | '#');
-    let start = text[..at].rfind(stop).map_or(0, |i| i + 1);
+    let start = text[..at].char_indices().rev().find(|(_, c)| stop(*c)).map_or(0, |(i, c)| i + c.len_utf8());
     let end = text[at..].find(stop).map_or(text.len(), |i| at + i);
     start..end
 }

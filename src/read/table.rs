@@ -1,6 +1,8 @@
 //! A table read by its list of keys: what is not in the list is refused, what is in it is read exactly once.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Sources, Span, codes, suggest};
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Sources, Span, codes, suggest};
 
 use super::keys::{Key, Keys, joined};
 use super::tree::{Entry, Node, Table, Value};
@@ -24,9 +26,16 @@ impl<T> Written<T> {
 pub(super) struct Reading<'s> {
     pub sources: &'s Sources,
     pub diagnostics: Diagnostics,
+    /// The CSV files that were found, by the place of their names.
+    pub tables: BTreeMap<Span, FileId>,
 }
 
-impl Reading<'_> {
+impl<'s> Reading<'s> {
+    /// Of these texts, none of them a CSV file.
+    pub fn new(sources: &'s Sources, diagnostics: Diagnostics) -> Self {
+        Self { sources, diagnostics, tables: BTreeMap::new() }
+    }
+
     /// Adds a problem.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
@@ -40,6 +49,8 @@ pub(super) struct Cursor<'t> {
     table: &'t Table,
     /// Which keys of the list have been read.
     taken: Vec<bool>,
+    /// Keys that were meant by what is misspelled.
+    misspelled: Vec<&'static str>,
 }
 
 impl<'t> Cursor<'t> {
@@ -52,7 +63,11 @@ impl<'t> Cursor<'t> {
         if table.whole {
             for key in list.keys.iter().filter(|key| key.required && table.get(key.name).is_none()) {
                 if !misspelled.contains(&key.name) {
-                    reading.push(missing(list, table.span, key));
+                    let diagnostic = missing(list, table.span, key);
+                    reading.push(match commented_out(key.name, table.span, reading.sources) {
+                        Some(span) => diagnostic.at(span, "this is a comment"),
+                        None => diagnostic,
+                    });
                 }
             }
         }
@@ -60,7 +75,7 @@ impl<'t> Cursor<'t> {
         if !list.forms.is_empty() && spelled {
             form(&format!("{} needs {}", list.header, list.forms_doc), list.forms, table, reading);
         }
-        Self { list, table, taken: vec![false; list.keys.len()] }
+        Self { list, table, taken: vec![false; list.keys.len()], misspelled }
     }
 
     /// Where the table is.
@@ -81,9 +96,19 @@ impl<'t> Cursor<'t> {
         (&list.keys[index], self.table.get(name).map(|entry| &entry.node))
     }
 
+    /// Whether the table may have this key.
+    pub fn can_have(&self, name: &str) -> bool {
+        self.list.get(name).is_some()
+    }
+
     /// Whether the table has this key.
     pub fn has(&self, name: &str) -> bool {
         self.table.get(name).is_some()
+    }
+
+    /// Whether the table has this key, or a misspelled one that was meant to be it.
+    pub fn means(&self, name: &str) -> bool {
+        self.has(name) || self.misspelled.contains(&name)
     }
 
     /// Where this key stands.
@@ -142,9 +167,29 @@ pub(super) fn synonym(written: &str) -> Option<&'static str> {
 }
 
 fn missing(list: &Keys, span: Span, key: &Key) -> Diagnostic {
+    let unit = if key.unit.is_empty() { String::new() } else { format!(", {}", key.unit) };
     Diagnostic::error(&codes::MISSING_KEY, format!("{} needs `{}`", list.header, key.name))
         .at(span, "")
-        .help(format!("add `{} = {}`: {}", key.name, key.kind.example(), lower(key.doc)))
+        .help(format!("add `{} = {}`: {}{unit}", key.name, key.kind.example(), lower(key.doc)))
+}
+
+/// Where a comment says `key = ...`, from a header to the next one.
+fn commented_out(key: &str, table: Span, sources: &Sources) -> Option<Span> {
+    let text = &sources.file(table.file).text;
+    let mut start = table.range().start;
+    for (number, line) in text[start..].split_inclusive('\n').enumerate() {
+        if number > 0 && line.trim_start().starts_with('[') {
+            break;
+        }
+        let comment = line.find('#').map(|hash| &line[hash..]).unwrap_or_default();
+        let said = comment.trim_start_matches(['#', ' ', '\t']).strip_prefix(key);
+        if said.is_some_and(|rest| rest.trim_start().starts_with('=')) {
+            let hash = start + line.len() - comment.len();
+            return Some(Span::new(table.file, hash..hash + comment.trim_end().len()));
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// A sentence as the end of another one.

@@ -6,6 +6,7 @@ use toml::de::{DeTable, DeValue, Error};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Sources, Span, codes};
 
+use super::mend::{Unclosed, mend};
 use super::syntax::{duplicate, syntax, unquoted};
 
 /// A file's tree.
@@ -67,15 +68,17 @@ impl Table {
 
 /// Reads the text of `file`; every syntax error becomes a diagnostic.
 pub(super) fn parse(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Tree {
-    let text = &sources.file(file).text;
+    let written = &sources.file(file).text;
+    let (unclosed, mended) = mend(written);
+    let text = mended.as_str();
     let (table, errors) = DeTable::parse_recoverable(text);
     let table = table.into_inner();
     let mut headers = vec![0];
     list_headers(&table, text, &mut headers);
     headers.sort_unstable();
 
-    let mut builder = Builder { file, text, headers, lost: Vec::new(), diagnostics };
-    builder.report(errors);
+    let mut builder = Builder { file, written, text, headers, lost: Vec::new(), diagnostics };
+    builder.report(&unclosed, errors);
     let entries = builder.entries(&table);
     let root = Table { span: Span::new(file, first_line(text)), entries, whole: builder.is_whole(&(0..0)) };
     Tree { whole: builder.lost.is_empty(), root }
@@ -92,6 +95,13 @@ fn first_line(text: &str) -> Range<usize> {
         start += line.len();
     }
     0..0
+}
+
+/// The range without a part of a letter at either end: the parser counts bytes.
+fn whole_letters(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = (0..=range.start).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let end = (range.end..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+    start..Ord::max(start, end)
 }
 
 /// The places of all `[headers]`.
@@ -121,6 +131,8 @@ fn list_headers(table: &DeTable<'_>, text: &str, headers: &mut Vec<usize>) {
 
 struct Builder<'a> {
     file: FileId,
+    written: &'a str,
+    /// The same, blank where something is not closed.
     text: &'a str,
     /// Where tables begin, in order; the root's 0 first.
     headers: Vec<usize>,
@@ -131,26 +143,39 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     /// One diagnostic a line: what follows on the same line is mostly the parser finding its feet again.
-    fn report(&mut self, errors: Vec<Error>) {
-        let mut errors: Vec<_> =
-            errors.into_iter().map(|error| (error.span().unwrap_or(0..0), error)).collect();
+    fn report(&mut self, unclosed: &[Unclosed], errors: Vec<Error>) {
+        let line = |at: usize| self.text[..at].bytes().filter(|b| *b == b'\n').count();
+        let mut passed_over = Vec::new();
+        for one in unclosed {
+            self.diagnostics.push(one.diagnostic(self.file, self.written));
+            self.lost.push(one.opening.start);
+            passed_over.push(line(one.opening.start));
+        }
+        let mut errors: Vec<_> = errors
+            .into_iter()
+            .map(|error| (whole_letters(self.text, error.span().unwrap_or(0..0)), error))
+            .collect();
         errors.sort_by_key(|(range, _)| (range.start, range.end));
         let mut last_line = None;
         for (range, error) in errors {
-            let line = self.text[..range.start].bytes().filter(|b| *b == b'\n').count();
+            let line = line(range.start);
             let span = Span::new(self.file, range.clone());
             let written = &self.text[range.clone()];
             let (diagnostic, loses) = match error.message() {
                 "duplicate key" => (duplicate(span, written), false),
                 message if message.starts_with("string values must be quoted") && !written.is_empty() => {
-                    (unquoted(span, written), written.contains(['=', '{', '[', ',']))
+                    unquoted(self.text, span)
                 }
                 message => syntax(self.text, span, message),
             };
             if loses {
                 self.lost.push(range.start);
             }
-            if last_line != Some(line) {
+            // A header that is broken leaves the root without its table.
+            if error.message().starts_with("unclosed") {
+                self.lost.push(0);
+            }
+            if last_line != Some(line) && !passed_over.contains(&line) {
                 self.diagnostics.push(diagnostic);
             }
             last_line = Some(line);

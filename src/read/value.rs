@@ -1,6 +1,6 @@
 //! Values of one key: texts, numbers, quarters, durations, targets and lists of them.
 
-use crate::calendar::{Period, Quarter};
+use crate::calendar::{Date, Period, Quarter};
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::scenario::{Elements, Target};
 
@@ -47,9 +47,14 @@ impl<'t> Field<'t> {
     fn help(self, raw: &str) -> Option<String> {
         let write = |what: String| Some(format!("write {what}"));
         match (self.kind, &self.node.value) {
-            (Kind::Number | Kind::Integer(..) | Kind::Distribution, Value::Text(text)) => {
+            (Kind::Number | Kind::Integer(..) | Kind::Distribution | Kind::Size(_), Value::Text(text)) => {
                 let number = hint::number(text)?;
+                let share: Option<f64> = number.replace('_', "").parse().ok();
                 match self.key.unit {
+                    // "25%" of what runs from 0 to 1.
+                    unit if unit.starts_with("from 0 to 1") && text.contains(['%', 'p']) => {
+                        write((share? / 100.0).to_string())
+                    }
                     unit if unit.starts_with("percent") => {
                         Some(format!("write {number}: `{}` is in percent already", self.key.name))
                     }
@@ -69,7 +74,11 @@ impl<'t> Field<'t> {
                 Some(format!("write \"{count}q\" for quarters or \"{count}y\" for years"))
             }
             (Kind::List(_) | Kind::OneOrMore(_), Value::Text(_)) => write(format!("[\"{raw}\"]")),
+            (Kind::Pair(_), Value::Text(text)) => write(format!("[{text:?}, {text:?}]")),
             (Kind::Pair(_), _) => write(self.kind.example()),
+            (Kind::Tables(_), Value::Table(_)) if raw.starts_with('{') => {
+                write(format!("{} = [{{ ... }}], in brackets: there may be several", self.key.name))
+            }
             (Kind::Tables(keys), Value::Table(_)) => {
                 Some(format!("write {} with two pairs of brackets: it may be repeated", keys.header))
             }
@@ -86,13 +95,20 @@ impl<'t> Field<'t> {
         reading: &mut Reading<'_>,
     ) -> Option<T> {
         let raw = reading.sources.text(self.node.span);
-        let mut diagnostic =
+        let diagnostic =
             Diagnostic::error(code, format!("`{}` must be {}", self.key.name, self.kind.describe()))
                 .at(self.node.span, "");
-        if let Some(meant) = meant.filter(|meant| meant != raw.trim_matches(['"', '\''])) {
-            diagnostic = diagnostic.help(format!("write {meant:?}"));
-        }
-        reading.push(diagnostic);
+        let help = match meant.filter(|meant| meant != raw.trim_matches(['"', '\''])) {
+            Some(meant) => format!("write {meant:?}"),
+            None => match self.kind {
+                Kind::Duration(_) => "write a whole number and `q` for quarters or `y` for years",
+                Kind::Target => "write one variable by its name in the model, one element or `*` in brackets",
+                Kind::Date => "write the year, the month and the day: 2022-03-04",
+                _ => "write four digits for the year, then `Q` and 1 to 4 for a quarter",
+            }
+            .to_owned(),
+        };
+        reading.push(diagnostic.help(help));
         None
     }
 
@@ -164,7 +180,7 @@ impl<'t> Field<'t> {
         let text = self.text(reading)?;
         match text.value.parse() {
             Ok(quarter) => Some(self.written(quarter)),
-            Err(_) => self.malformed(&codes::NOT_A_QUARTER, hint::quarter(text.value), reading),
+            Err(_) => self.malformed(&codes::NOT_A_QUARTER, hint::quarter_or_date(text.value), reading),
         }
     }
 
@@ -172,7 +188,23 @@ impl<'t> Field<'t> {
         let text = self.text(reading)?;
         match text.value.parse() {
             Ok(period) => Some(self.written(period)),
-            Err(_) => self.malformed(&codes::NOT_A_PERIOD, hint::quarter(text.value), reading),
+            Err(_) => self.malformed(&codes::NOT_A_PERIOD, hint::quarter_or_date(text.value), reading),
+        }
+    }
+
+    /// A day, with quotes or without.
+    pub fn date(self, reading: &mut Reading<'_>) -> Option<Written<Date>> {
+        let raw = match &self.node.value {
+            Value::Text(text) => text,
+            Value::Date => reading.sources.text(self.node.span),
+            _ => return self.refuse(reading),
+        };
+        match raw.trim().parse() {
+            Ok(date) => Some(self.written(date)),
+            Err(_) => {
+                let meant = hint::date(raw);
+                self.malformed(&codes::NOT_A_DATE, meant, reading)
+            }
         }
     }
 
@@ -312,6 +344,20 @@ fn check_name(name: &Written<String>, reading: &mut Reading<'_>) -> bool {
     });
     reading.push(diagnostic);
     false
+}
+
+/// Says that a number is not a share or a probability, and what it is if it was meant in percent.
+pub(super) fn out_of_share(what: &str, number: Written<f64>, reading: &mut Reading<'_>) {
+    let written = reading.sources.text(number.span);
+    let percent = number.value > 1.0 && number.value <= 100.0;
+    let range = if percent { "from 0 to 1, not in percent" } else { "from 0 to 1" };
+    let diagnostic = Diagnostic::error(&codes::OUT_OF_RANGE, format!("`{what}` must be {range}"))
+        .at(number.span, format!("this is {written}"));
+    reading.push(if percent {
+        diagnostic.help(format!("write {}", number.value / 100.0))
+    } else {
+        diagnostic
+    });
 }
 
 /// Says that a number is outside its range.

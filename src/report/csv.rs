@@ -31,7 +31,7 @@ pub fn render(summary: &Summary) -> String {
     let mut text = String::new();
     row(&mut text, &COLUMNS.map(str::to_owned));
     for column in &summary.columns {
-        let mut line = |statistic: String, [value, low, high, resolution]: [String; 4]| {
+        let mut row = |statistic: String, [value, low, high, resolution]: [String; 4]| {
             let cells = [
                 summary.scenario.clone(),
                 column.outcome.clone(),
@@ -51,14 +51,15 @@ pub fn render(summary: &Summary) -> String {
             row(&mut text, &cells);
         };
         for (statistic, figure) in column.figures() {
-            line(statistic, [figure.value, figure.low, figure.high, figure.resolution].map(number));
+            row(statistic, [figure.value, figure.low, figure.high, figure.resolution].map(number));
         }
-        line("failed".to_owned(), [column.failed.to_string(), String::new(), String::new(), String::new()]);
+        row("failed".to_owned(), [column.failed.to_string(), String::new(), String::new(), String::new()]);
     }
     text
 }
 
-fn row(text: &mut String, cells: &[String; 14]) {
+/// Adds a row, its cells in quotes where they must be.
+pub(super) fn row(text: &mut String, cells: &[String]) {
     for (at, cell) in cells.iter().enumerate() {
         if at > 0 {
             text.push(',');
@@ -75,7 +76,7 @@ fn row(text: &mut String, cells: &[String; 14]) {
 }
 
 /// The shortest decimal that reads back to the same bits, with an exponent when very large or small.
-fn number(value: Option<f64>) -> String {
+pub(super) fn number(value: Option<f64>) -> String {
     let text = value.map(|value| format!("{value:?}")).unwrap_or_default();
     text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
 }

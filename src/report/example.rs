@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::target::Met;
 use crate::calendar::{Period, Quarter};
 use crate::compile;
 use crate::diagnostic::{Sources, Span};
-use crate::results::{Accumulator, Layout, Part, Tally};
+use crate::distribution::{Distribution, Normal};
+use crate::results::{Accumulator, Estimate, Layout, Part, Tally};
 use crate::scenario::{
-    Economy, Elements, Frequency, Measure, Model, Observed, Of, Outcome, ReferenceKind, Run, Scenario, Target,
+    Adjustment, Assumption, Economy, Elements, Frequency, Measure, Model, Observed, Of, Outcome,
+    ReferenceKind, Run, Scenario, Size, Steps, Target, Timing, Tune, Verb, Versus,
 };
 
 use super::verdict::{Check, Verdict};
-use super::{Figure, Summary};
+use super::{Clamped, Figure, SolvedResidual, Summary};
 
 /// N draws of an approximately normal variable (sum of 12 uniforms less 6, steps of a Weyl sequence through a mixer).
 pub(super) fn draws(seed: u64, count: usize, value: impl Fn(f64) -> f64) -> Vec<f64> {
@@ -65,12 +68,15 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
         model: Model {
             name: "remittance-energy".to_owned(),
             title: "Remittances and imported fuel".to_owned(),
+            note: None,
             frequency: Frequency::Quarter,
             sets: Vec::new(),
             parameters: Vec::new(),
             variables: Vec::new(),
             reference: ReferenceKind::Steady,
             parameter_set: None,
+            scale: None,
+            identities: Vec::new(),
         },
         economy: Economy {
             name: "tajikistan".to_owned(),
@@ -79,17 +85,81 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
             sets: BTreeMap::new(),
             levels: BTreeMap::new(),
             history: BTreeMap::new(),
+            path: BTreeMap::new(),
+            series: BTreeMap::new(),
+            growth: None,
+            closings: Vec::new(),
+            overridden: BTreeMap::new(),
         },
+        as_of: None,
+        data_through: BTreeMap::new(),
         start: quarter("2022Q1"),
         quarters: 12,
+        assumptions: vec![Assumption {
+            id: "oil".to_owned(),
+            target: target("oil_price", None, span),
+            verb: Verb::Set,
+            versus: Versus::Equation,
+            size: Size::Path(Steps { from: quarter("2022Q1"), values: vec![95.0, 100.0, 96.5] }),
+            timing: Timing { start: quarter("2022Q1"), ramp: 0, hold: None, half_life: None },
+            replaces: Vec::new(),
+            by: "staff".to_owned(),
+            source: Some("WEO, October 2021".to_owned()),
+            span,
+        }],
+        tunes: vec![Tune {
+            id: "harvest".to_owned(),
+            target: target("gdp", None, span),
+            adjustment: Adjustment::Factor(
+                Verb::Percent,
+                Size::Drawn(Distribution::from(Normal::new(1.0, 0.5).unwrap())),
+            ),
+            timing: Timing { start: quarter("2022Q3"), ramp: 0, hold: Some(2), half_life: None },
+            by: "staff".to_owned(),
+            on: "2022-03-04".to_owned(),
+            reason: "a good harvest".to_owned(),
+            span,
+        }],
         shocks: Vec::new(),
         events: Vec::new(),
         outcomes,
+        targets: Vec::new(),
         checks: Vec::new(),
         observed: Vec::new(),
         run: Run { paths: 100_000, seed: 2022, ..Run::default() },
         span,
     }
+}
+
+/// The scenario with an assumption and a tune.
+pub(super) fn held(mut scenario: Scenario) -> Scenario {
+    let span = span();
+    scenario.assumptions = vec![Assumption {
+        id: "oil".to_owned(),
+        target: target("oil_price", None, span),
+        verb: Verb::Set,
+        versus: Versus::Equation,
+        size: Size::Path(Steps { from: quarter("2022Q1"), values: vec![95.0, 100.0, 96.5] }),
+        timing: Timing { start: quarter("2022Q1"), ramp: 0, hold: None, half_life: None },
+        replaces: Vec::new(),
+        by: "staff".to_owned(),
+        source: Some("WEO, October 2021".to_owned()),
+        span,
+    }];
+    scenario.tunes = vec![Tune {
+        id: "harvest".to_owned(),
+        target: target("gdp", None, span),
+        adjustment: Adjustment::Factor(
+            Verb::Percent,
+            Size::Drawn(Distribution::from(Normal::new(1.0, 0.5).unwrap())),
+        ),
+        timing: Timing { start: quarter("2022Q3"), ramp: 0, hold: Some(2), half_life: None },
+        by: "staff".to_owned(),
+        on: "2022-03-04".to_owned(),
+        reason: "a good harvest".to_owned(),
+        span,
+    }];
+    scenario
 }
 
 fn span() -> Span {
@@ -114,7 +184,7 @@ pub(super) fn outcome(id: &str, label: &str, variable: &str, measure: Measure, a
 /// The column of outcome number `outcome` of `scenario` at one of its periods.
 pub(super) fn column(scenario: &Scenario, outcome: usize, at: &str, unit: &str) -> compile::Column {
     let versus = match scenario.outcomes[outcome].measure {
-        Measure::Level | Measure::ShareOf(_) => None,
+        Measure::Level | Measure::ShareOf(_) | Measure::Residual | Measure::SolvedResidual => None,
         Measure::Effect | Measure::EffectPercent => Some("baseline"),
         Measure::Growth => Some("a year ago"),
         Measure::FromReference | Measure::FromReferencePercent => Some("the reference"),
@@ -122,6 +192,8 @@ pub(super) fn column(scenario: &Scenario, outcome: usize, at: &str, unit: &str) 
     let quarters = if at.contains('Q') { 1 } else { 4 };
     compile::Column {
         id: format!("{}@{at}", scenario.outcomes[outcome].id),
+        scenario: 0,
+        minus: None,
         outcome,
         period: period(at),
         unit: unit.to_owned(),
@@ -132,7 +204,7 @@ pub(super) fn column(scenario: &Scenario, outcome: usize, at: &str, unit: &str) 
 
 pub(super) fn part(tallies: Vec<Tally>) -> Part {
     let paths = tallies.iter().map(|tally| tally.count() + tally.failed()).max().unwrap_or(0);
-    Part { units: (0..paths.div_ceil(256)).into(), paths, tallies }
+    Part { units: (0..paths.div_ceil(256)).into(), paths, tallies, clamped: Vec::new() }
 }
 
 /// Four outcomes, thresholds, an atom, two observations, three checks: 100,000 paths.
@@ -147,7 +219,7 @@ pub(super) fn summary() -> Summary {
     outcomes[0].below = vec![-2.0, 0.0];
     outcomes[2].below = vec![3.0];
     outcomes[3].above = vec![80.0];
-    let mut scenario = scenario(outcomes);
+    let mut scenario = held(scenario(outcomes));
     scenario.observed = [("remittances_growth", "2022", 83.0), ("gdp_effect", "2023", 40.0)]
         .map(|(outcome, at, value)| Observed {
             outcome: outcome.to_owned(),
@@ -174,7 +246,35 @@ pub(super) fn summary() -> Summary {
         tally(&draws(5, n, |x| 6.3 + 0.5 * x), &[3.0]),
         tally(&draws(6, n, |x| -22.0 + 40.0 * x), &[80.0]),
     ];
-    let mut summary = Summary::new(&scenario, &columns, &part(tallies));
+    let summary = Summary::new(&scenario, &columns, &[], &part(tallies));
+    let mut summary = summary.with_balancing(&[compile::Balancing {
+        account: "gdp".to_owned(),
+        item: "discrepancy".to_owned(),
+        unit: Some("USD million a quarter".to_owned()),
+        quarter: quarter("2022Q1"),
+        stated: 326.12,
+        remainder: -12.0,
+        scale: "gdp".to_owned(),
+        stated_percent: 16.037,
+        remainder_percent: -0.5901,
+    }]);
+    let [p05, p50, p95] = [-0.05, -0.03, -0.01].map(|value| Figure {
+        value: Some(value),
+        low: Some(value - 1e-4),
+        high: Some(value + 1e-4),
+        resolution: Some(1e-6),
+    });
+    summary.solved_residuals = vec![SolvedResidual {
+        shock: "fall".to_owned(),
+        variable: "sent[russia]".to_owned(),
+        period: "2022Q1".to_owned(),
+        unit: "log points / 100".to_owned(),
+        p05,
+        p50,
+        p95,
+        p50_in_sd: Some(-0.5),
+    }];
+    summary.clamped = vec![Clamped { variable: "blocked".to_owned(), paths: 1_234 }];
     let statistic = summary.columns[0].statistics.p50;
     summary.checks = [
         ("p50(gdp_effect@2022) < 0", statistic, Verdict::Holds),
@@ -183,7 +283,19 @@ pub(super) fn summary() -> Summary {
     ]
     .map(|(that, statistic, verdict)| Check { that: that.to_owned(), statistic, verdict })
     .into();
-    summary
+    let estimate = |value, half| Estimate { value, low: value - half, high: value + half, resolution: 0.0 };
+    summary.with_targets(&[Met {
+        outcome: "remittances_growth".to_owned(),
+        period: period("2022"),
+        stat: "p50".to_owned(),
+        asked: -22.0,
+        unit: "percent".to_owned(),
+        by: "shock.remittances.percent".to_owned(),
+        shift: estimate(-3.517, 0.09),
+        achieved: estimate(-22.0, 0.08),
+        unshifted: estimate(-18.93, 0.08),
+        paths: 65_536,
+    }])
 }
 
 /// One outcome of 1,000 paths that all give 7, but for 20 that failed.
@@ -192,5 +304,5 @@ pub(super) fn with_failed_paths() -> Summary {
     let columns = [column(&scenario, 0, "2022Q1", "USD million")];
     let mut values = vec![7.0; 980];
     values.extend([f64::NAN; 20]);
-    Summary::new(&scenario, &columns, &part(vec![tally(&values, &[])]))
+    Summary::new(&scenario, &columns, &[], &part(vec![tally(&values, &[])]))
 }

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::Sources;
 use crate::scenario::Scenario;
 
+use super::judgement::{self, Signed};
 use super::words;
 
 /// The file's name.
@@ -26,7 +27,7 @@ pub struct Manifest {
 }
 
 /// What a run was made from: all that its numbers depend on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Identity {
     /// The scenario's name.
     pub scenario: String,
@@ -46,8 +47,23 @@ pub struct Identity {
     pub sampler: String,
     /// The model's named set of parameters that was chosen, if any.
     pub parameter_set: Option<String>,
+    /// What targets add to sizes, as it was solved.
+    pub shifts: Vec<Shift>,
+    /// What holds in baseline and scenario alike: conditioning paths, each with who says so.
+    pub assumptions: Vec<Signed>,
+    /// What holds in baseline and scenario alike: judgements, signed and dated.
+    pub tunes: Vec<Signed>,
     /// Every text that was read, in the order of reading.
     pub inputs: Vec<Input>,
+}
+
+/// What a target adds to every draw of a size.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shift {
+    /// The size, by the name of its driver.
+    pub of: String,
+    /// In its unit.
+    pub shift: f64,
 }
 
 /// A text that was read.
@@ -94,6 +110,13 @@ impl Identity {
             quarters: scenario.quarters,
             sampler: words::sampler(scenario.run.sampler).to_owned(),
             parameter_set: scenario.model.parameter_set.as_ref().map(|set| set.name.clone()),
+            shifts: scenario
+                .targets
+                .iter()
+                .map(|target| Shift { of: target.written.clone(), shift: target.shift })
+                .collect(),
+            assumptions: judgement::assumptions(scenario),
+            tunes: judgement::tunes(scenario),
             inputs: sources.iter().map(|file| input(&file.name, &file.text)).collect(),
         }
     }
@@ -108,6 +131,26 @@ pub fn render(identity: Identity, machine: Machine) -> String {
     serde_json::to_string_pretty(&manifest).expect("a manifest is plain data") + "\n"
 }
 
+/// The manifest of several scenarios on the same draws: one identity each.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Several {
+    /// `sarez-manifest-of-several/1`.
+    pub schema: String,
+    /// In the order in which they were compared.
+    pub identities: Vec<Identity>,
+    /// What changes nothing but the time it takes.
+    pub machine: Machine,
+}
+
+/// The manifest of several scenarios, indented, with a line end.
+///
+/// # Panics
+/// Never: it has no map with keys other than text.
+pub fn render_several(identities: Vec<Identity>, machine: Machine) -> String {
+    let several = Several { schema: "sarez-manifest-of-several/1".to_owned(), identities, machine };
+    serde_json::to_string_pretty(&several).expect("a manifest is plain data") + "\n"
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::example;
@@ -115,7 +158,7 @@ mod tests {
 
     #[test]
     fn identity_and_machine_stand_apart() {
-        let scenario = example::scenario(Vec::new());
+        let scenario = example::held(example::scenario(Vec::new()));
         let machine = Machine {
             isa: "avx2".to_owned(),
             threads: 2,
@@ -128,6 +171,10 @@ mod tests {
         assert_eq!(manifest.schema, "sarez-manifest/1");
         assert_eq!(manifest.machine, machine);
         let identity = manifest.identity;
+        assert_eq!(
+            (identity.assumptions[0].by.as_str(), identity.tunes[0].on.as_deref()),
+            ("staff", Some("2022-03-04"))
+        );
         assert_eq!((identity.seed, identity.paths, identity.numerics), (2022, 100_000, NUMERICS));
         assert_eq!((identity.start.as_str(), identity.quarters), ("2022Q1", 12));
         // FIPS 180-2, appendix B.1: the hash of "abc"; and the well-known one of nothing.

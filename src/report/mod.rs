@@ -1,15 +1,22 @@
 //! Files and text that people read, one file a format. All are made from a [`Summary`], so that every number agrees
 //! everywhere; nothing here knows the machine, the clock or the terminal.
 
+mod balancing;
 mod column;
+pub mod comparison;
 pub mod csv;
+pub mod differences;
 mod figure;
 pub mod json;
+mod judgement;
 pub mod manifest;
+pub mod new;
 mod number;
 mod picture;
+pub mod show;
 mod summary;
 mod table;
+mod target;
 pub mod terminal;
 mod text;
 mod verdict;
@@ -18,10 +25,16 @@ mod words;
 
 #[cfg(test)]
 mod example;
+#[cfg(test)]
+mod schema;
 
+pub use balancing::Balancing;
 pub use column::{Column, FailedBounds, Histogram, Simulated, Statistics, Threshold};
+pub use comparison::Comparison;
 pub use figure::Figure;
+pub use judgement::{Clamped, Signed, SolvedResidual};
 pub use manifest::Manifest;
 pub use number::digits;
 pub use summary::{Event, Named, Summary};
+pub use target::Target;
 pub use verdict::{Beyond, Check, Observed, Verdict};

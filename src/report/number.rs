@@ -43,6 +43,12 @@ pub(super) fn number(value: f64, half_width: f64, plus: bool) -> String {
     rounded(value, digits(value, half_width), half_width == 0.0, plus)
 }
 
+/// Four significant digits without zeros at the end, for what needs no more: percentiles of a prior.
+pub(super) fn brief(value: f64) -> String {
+    const BRIEF: i32 = 4;
+    if value.is_finite() { rounded(value, decimals(value, BRIEF), true, false) } else { format!("{value}") }
+}
+
 /// `value` to so many decimals, or tens where they are negative; zeros behind the point go when it is `exact`.
 fn rounded(value: f64, decimals: i32, exact: bool, plus: bool) -> String {
     let mut text = if decimals < 0 {

@@ -2,11 +2,15 @@
 
 use serde::Serialize;
 
+use crate::analysis::target::Met;
 use crate::compile;
 use crate::results::Part;
-use crate::scenario::Scenario;
+use crate::scenario::{Measure, Scenario};
 
+use super::balancing::Balancing;
 use super::column::Column;
+use super::judgement::{self, Clamped, Signed, SolvedResidual};
+use super::target::Target;
 use super::verdict::{Check, Observed};
 use super::{warnings, words};
 
@@ -45,12 +49,24 @@ pub struct Summary {
     pub parameter_set: Option<Named>,
     /// What may happen, with the probabilities that all numbers are conditional on.
     pub events: Vec<Event>,
+    /// What closing items took on the reference, in the order of accounts.
+    pub balancing: Vec<Balancing>,
+    /// What holds in baseline and scenario alike: conditioning paths.
+    pub assumptions: Vec<Signed>,
+    /// What holds in baseline and scenario alike: judgements.
+    pub tunes: Vec<Signed>,
     /// One outcome at one period each, in the scenario's order.
     pub columns: Vec<Column>,
+    /// Published totals that sizes were shifted for.
+    pub targets: Vec<Target>,
     /// What must hold.
     pub checks: Vec<Check>,
     /// What happened.
     pub observed: Vec<Observed>,
+    /// Residuals that shocks solved for, by shock, variable and period.
+    pub solved_residuals: Vec<SolvedResidual>,
+    /// Variables that are hit and that a bound stopped on some path.
+    pub clamped: Vec<Clamped>,
     /// What a reader must know before using the numbers; sentences.
     pub warnings: Vec<String>,
 }
@@ -83,18 +99,26 @@ impl Summary {
     /// The value of [`Self::schema`].
     pub const SCHEMA: &'static str = "sarez-summary/1";
 
-    /// The summary of `part`, whose tallies are those of `columns`, which are those of `scenario`.
+    /// The summary of `part`, whose tallies are those of `columns`, which are those of `scenario`; its counts are those of
+    /// the variables `clamped`.
     ///
     /// # Panics
     /// When there are not as many tallies as columns.
-    pub fn new(scenario: &Scenario, columns: &[compile::Column], part: &Part) -> Self {
+    pub fn new(scenario: &Scenario, columns: &[compile::Column], clamped: &[String], part: &Part) -> Self {
         assert_eq!(columns.len(), part.tallies.len(), "one tally a column");
-        let pairs = || columns.iter().zip(&part.tallies);
+        let all = || columns.iter().zip(&part.tallies);
+        let solved_residuals = judgement::solved_residuals(scenario, all());
+        let asked =
+            |column: &compile::Column| scenario.outcomes[column.outcome].measure != Measure::SolvedResidual;
+        let pairs = || all().filter(|(column, _)| asked(column));
         let columns: Vec<Column> =
             pairs().map(|(column, tally)| Column::new(scenario, column, tally)).collect();
         let checks: Vec<Check> =
             scenario.checks.iter().map(|check| Check::new(scenario, check, pairs())).collect();
-        let warnings = warnings::of(part.paths, &columns, &checks, &part.tallies);
+        let tallies: Vec<_> = pairs().map(|(_, tally)| tally).collect();
+        let warnings = warnings::of(part.paths, &columns, &checks, &tallies);
+        let observed = scenario.observed.iter();
+        let observed = observed.filter_map(|observed| Observed::new(scenario, observed, pairs())).collect();
         Self {
             schema: Self::SCHEMA,
             scenario: scenario.name.clone(),
@@ -115,15 +139,29 @@ impl Summary {
             parameter_set: (scenario.model.parameter_set.as_ref())
                 .map(|set| Named { name: set.name.clone(), title: set.title.clone() }),
             events: scenario.events.iter().map(Event::new).collect(),
-            observed: scenario
-                .observed
-                .iter()
-                .filter_map(|observed| Observed::new(scenario, observed, pairs()))
-                .collect(),
+            assumptions: judgement::assumptions(scenario),
+            tunes: judgement::tunes(scenario),
+            solved_residuals,
+            clamped: judgement::clamped(clamped, part),
+            observed,
+            balancing: Vec::new(),
             columns,
+            targets: Vec::new(),
             checks,
             warnings,
         }
+    }
+
+    /// The same with what closing items took, as the compiler found it.
+    #[must_use]
+    pub fn with_balancing(self, found: &[compile::Balancing]) -> Self {
+        Self { balancing: found.iter().map(Balancing::new).collect(), ..self }
+    }
+
+    /// With what was found for its targets.
+    #[must_use]
+    pub fn with_targets(self, met: &[Met]) -> Self {
+        Self { targets: met.iter().map(Target::from).collect(), ..self }
     }
 
     /// Whether a check is false beyond Monte Carlo error.

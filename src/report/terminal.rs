@@ -64,8 +64,11 @@ pub fn render(summary: &Summary, frame: Frame) -> Vec<Line> {
     say(&mut lines, Role::Faint, &run(summary, frame.seconds), width);
     lines.extend(table::lines(&summary.columns, width));
     for section in [
+        judgements(summary, width),
         probabilities(summary, width),
+        solved(summary, width),
         verdicts(summary, width),
+        balancing(summary, width),
         warnings(summary, width),
         files(frame.files),
     ] {
@@ -73,6 +76,14 @@ pub fn render(summary: &Summary, frame: Frame) -> Vec<Line> {
             lines.push(Line::new(Role::Plain, ""));
             lines.extend(section);
         }
+    }
+    lines
+}
+
+fn balancing(summary: &Summary, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for balancing in &summary.balancing {
+        say(&mut lines, Role::Faint, &balancing.sentence(), width);
     }
     lines
 }
@@ -134,9 +145,37 @@ fn probability(column: &Column, side: &str, threshold: &Threshold) -> (String, S
     (harmless(&name), threshold.probability.percent())
 }
 
-/// Checks, then what happened.
+/// What holds in baseline and scenario alike, and who says so.
+fn judgements(summary: &Summary, width: usize) -> Vec<Line> {
+    let assumptions = summary.assumptions.iter().map(|signed| signed.line("assumption"));
+    let tunes = summary.tunes.iter().map(|signed| signed.line("tune"));
+    let mut lines = Vec::new();
+    for sentence in assumptions.chain(tunes) {
+        say(&mut lines, Role::Plain, &harmless(&sentence), width);
+    }
+    lines
+}
+
+/// Residuals that shocks solved for, and bounds that were hit.
+fn solved(summary: &Summary, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for solved in &summary.solved_residuals {
+        say(&mut lines, Role::Plain, &harmless(&solved.line()), width);
+    }
+    for clamped in &summary.clamped {
+        let (on, of) = (count(clamped.paths), count(summary.paths));
+        let sentence = format!("bound of {}: reached on {on} of {of} paths", clamped.variable);
+        say(&mut lines, Role::Plain, &harmless(&sentence), width);
+    }
+    lines
+}
+
+/// Targets, checks, then what happened.
 fn verdicts(summary: &Summary, width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
+    for target in &summary.targets {
+        say(&mut lines, Role::Plain, &harmless(&target.sentence()), width);
+    }
     for check in &summary.checks {
         let (role, text) = verdict(check);
         say(&mut lines, role, &text, width);
@@ -230,6 +269,11 @@ GDP, percent                      -1.99       0       0  ▁▁▁▁▁▂▁�
 Household consumption, percent    -6.80   -4.00   -1.21  ▂▄▆██▇▄▂
 2022: 3 of 4 quarters simulated, the others as known before the start
 
+assumption oil: oil_price, set 95, 100, 96.5 from 2022Q1; staff: WEO, October
+  2021
+tune harvest: gdp, percent 1.00 (0.18 to 1.82) from 2022Q3 for 2 quarters;
+  staff on 2022-03-04: a good harvest
+
 P(GDP effect below -2 percent, 2022)            34.4 % ± 0.3
 P(GDP effect below 0 percent, 2022)             99.40 % ± 0.05
 P(GDP effect below -2 percent, 2023)            4.9 % ± 0.1
@@ -237,6 +281,13 @@ P(GDP effect below 0 percent, 2023)             31.3 % ± 0.3
 P(Reserves below 3 months of imports, 2022Q4)   less than 0.004 %
 P(Remittances growth above 80 percent, 2022)    0.49 % ± 0.04
 
+residual of sent[russia] solved by shock fall, 2022Q1: -0.0300 (-0.0500 to
+  -0.0100) log points / 100, -0.50 sd at the median
+bound of blocked: reached on 1,234 of 100,000 paths
+
+target p50(remittances_growth@2022) = -22 percent: `shock.remittances.percent`
+  shifted by -3.52 (-3.61 to -3.43) gives -22.00 (-22.08 to -21.92); as stated
+  it gives -18.93 (-19.01 to -18.85)
 check p50(gdp_effect@2022) < 0: holds, -1.615 (-1.623 to -1.608)
 check p50(gdp_effect@2022) > 0: FAILS, -1.615 (-1.623 to -1.608)
 check p50(gdp_effect@2022) < -1.62: undecided within Monte Carlo error, -1.615
@@ -245,6 +296,9 @@ Remittances growth, 2022: observed +83 percent on a year ago, percentile 99.61
   (99.57 to 99.64); median -21.9
 GDP effect, 2023: observed +40 percent against the baseline, above every
   simulated path; median 0
+
+discrepancy closes gdp on the reference: 326.1 stated (16.04 percent of gdp),
+  -12 added (-0.5901 percent), USD million a quarter, 2022Q1
 
 results/example/: summary.csv summary.json
 ";
@@ -346,6 +400,11 @@ Tajikistan 2022: remittances fall by 22 percent and fuel runs short
                                       2022Q1
 level, scenario                p05  p50  p95  p01..p99
 GDP, USD million                 7    7    7     █
+
+assumption oil: oil_price, set 95, 100, 96.5 from 2022Q1; staff: WEO, October
+  2021
+tune harvest: gdp, percent 1.00 (0.18 to 1.82) from 2022Q3 for 2 quarters;
+  staff on 2022-03-04: a good harvest
 
 warning: p01, p05, p95, p99, shortfall05 and longrise05 rest on few paths:
   1,000 were run, 2,000 would do

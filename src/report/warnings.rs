@@ -7,7 +7,7 @@ use super::number::count;
 use super::verdict::{Check, Verdict};
 
 /// Sentences without a full stop; the most general first.
-pub(super) fn of(paths: u64, columns: &[Column], checks: &[Check], tallies: &[Tally]) -> Vec<String> {
+pub(super) fn of(paths: u64, columns: &[Column], checks: &[Check], tallies: &[&Tally]) -> Vec<String> {
     let mut warnings = Vec::new();
     warnings.extend(few_paths(paths));
     for (column, tally) in columns.iter().zip(tallies) {

@@ -20,6 +20,8 @@ pub(super) fn measure(measure: &Measure) -> String {
         Measure::Growth => "growth".to_owned(),
         Measure::FromReference => "from reference".to_owned(),
         Measure::FromReferencePercent => "from reference, percent".to_owned(),
+        Measure::Residual => "residual".to_owned(),
+        Measure::SolvedResidual => "solved residual".to_owned(),
         Measure::ShareOf(whole) => format!("share of {}", target(whole)),
     }
 }

@@ -8,6 +8,7 @@ mod accumulator;
 mod bins;
 mod cells;
 mod estimate;
+mod kept;
 mod layout;
 mod moments;
 mod part;
@@ -27,6 +28,7 @@ mod samples;
 
 pub use accumulator::Accumulator;
 pub use estimate::{Estimate, Z_95};
+pub use kept::Kept;
 pub use layout::Layout;
 pub use part::{MergeError, Part};
 pub use ranks::paths_for_tail;

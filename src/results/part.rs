@@ -17,6 +17,9 @@ pub struct Part {
     pub paths: u64,
     /// One tally a column.
     pub tallies: Vec<Tally>,
+    /// On how many paths a bound has stopped each of the ensemble's counted variables.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clamped: Vec<u64>,
 }
 
 impl Part {
@@ -25,7 +28,7 @@ impl Part {
     /// # Errors
     /// When a unit is in both, or columns or layouts differ; then nothing is added.
     pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
-        if self.tallies.len() != other.tallies.len() {
+        if self.tallies.len() != other.tallies.len() || self.clamped.len() != other.clamped.len() {
             return Err(MergeError::Columns { here: self.tallies.len(), there: other.tallies.len() });
         }
         let mut pairs = self.tallies.iter().zip(&other.tallies);
@@ -35,6 +38,9 @@ impl Part {
         self.units.merge(&other.units).map_err(|units| MergeError::RepeatedUnits { units })?;
         for (mine, more) in self.tallies.iter_mut().zip(&other.tallies) {
             mine.add(more);
+        }
+        for (mine, more) in self.clamped.iter_mut().zip(&other.clamped) {
+            *mine += more;
         }
         self.paths += other.paths;
         Ok(())
@@ -96,7 +102,8 @@ mod tests {
     fn part(layouts: &[Layout], values: &[f64], units: Range<u64>) -> Part {
         let paths = &values[units.start as usize * 256..values.len().min(units.end as usize * 256)];
         let tallies = layouts.iter().map(|layout| tally_of(layout, paths)).collect();
-        Part { units: units.into(), paths: paths.len() as u64, tallies }
+        let clamped = vec![units.end - units.start];
+        Part { units: units.into(), paths: paths.len() as u64, tallies, clamped }
     }
 
     #[test]
@@ -104,7 +111,7 @@ mod tests {
         let values = normals(6, 5_000);
         let layouts = [Layout::from_pilot(&values, &[]), Layout::from_pilot(&values[..9], &[1.0])];
         let whole = part(&layouts, &values, 0..20);
-        assert_eq!(whole.paths, 5_000);
+        assert_eq!((whole.paths, whole.clamped[0]), (5_000, 20));
         let parts = [0..3, 3..4, 4..20].map(|units| part(&layouts, &values, units));
         for order in [[0, 1, 2], [2, 0, 1], [1, 2, 0]] {
             let mut sum = parts[order[0]].clone();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::calendar::Quarter;
 use crate::diagnostic::Span;
 
-use super::PerElement;
+use super::{Closing, Growth, Parameter, Path, PerElement};
 
 /// Levels, sets and history of one country, each figure with its source.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +22,16 @@ pub struct Economy {
     pub levels: BTreeMap<String, Level>,
     /// Known quarters by variable.
     pub history: BTreeMap<String, History>,
+    /// On a reference path: what is stated of it, by behavioural variable.
+    pub path: BTreeMap<String, Path>,
+    /// The data of exogenous variables.
+    pub series: BTreeMap<String, Path>,
+    /// What a balanced reference grows by.
+    pub growth: Option<Growth>,
+    /// What closes which account, in the order of accounts; each account and each item once.
+    pub closings: Vec<Closing>,
+    /// Parameters that it gives a value or prior of its own, as the model states them; `None` where the model gives no value.
+    pub overridden: BTreeMap<String, Option<Parameter>>,
 }
 
 /// Where a figure comes from.
@@ -48,7 +58,7 @@ pub struct Level {
     pub span: Span,
 }
 
-/// A variable's known quarters before the start.
+/// A variable's known quarters.
 #[derive(Debug, Clone)]
 pub struct History {
     /// Value by quarter: one number, or one an element.

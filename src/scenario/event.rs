@@ -4,14 +4,14 @@ use crate::calendar::Quarter;
 use crate::diagnostic::Span;
 use crate::distribution::Distribution;
 
-use super::{Target, Verb};
+use super::{Target, Verb, Versus};
 
 /// Something that may happen once in a path: probability, onset, duration, and the shocks it brings.
 ///
 /// Drivers: `event.ID.occurs`, `event.ID.onset`, `event.ID.duration`, `event.ID.TARGET.VERB`.
 #[derive(Debug, Clone)]
 pub struct Event {
-    /// Unique among shocks and events.
+    /// Unique among shocks, events, assumptions and tunes.
     pub id: String,
     /// What a person calls it.
     pub label: Option<String>,
@@ -36,10 +36,14 @@ pub struct EventShock {
     pub target: Target,
     /// How.
     pub verb: Verb,
+    /// Against what.
+    pub versus: Versus,
     /// By how much.
     pub size: Distribution,
     /// Whether each element draws apart.
     pub each: bool,
+    /// Assumptions, shocks and other events whose `set` it takes over from while it lasts.
+    pub replaces: Vec<String>,
     /// Where its size is stated.
     pub span: Span,
 }

@@ -2,24 +2,40 @@
 //!
 //! Whoever holds a [`Scenario`] may rely on what the docs of its parts promise; `read` makes sure of it.
 
+mod change;
 mod economy;
 mod event;
+mod judgement;
+mod listing;
 mod model;
 mod outcome;
+mod path;
+mod published;
+mod reference;
 mod run;
 mod shock;
+mod size;
 
+pub use change::{Bringer, Change, ChangeSize};
 pub use economy::{Economy, Figure, History, Level};
 pub use event::{Event, EventShock};
+pub use judgement::{Adjustment, Assumption, Tune};
+pub use listing::{Difference, differences, listing};
 pub use model::{
-    Bounds, Common, Frequency, Kind, Model, Parameter, ParameterSet, PerElement, ReferenceKind, Residual,
-    Rule, Tracking, Variable,
+    AnnualSd, Bounds, Common, Frequency, Kind, Model, Parameter, ParameterSet, PerElement, Residual, Rule,
+    Tracking, Variable,
 };
 pub use outcome::{Check, Measure, Observed, Of, Outcome};
+pub use path::Path;
+pub use published::{Published, SizeOf};
+pub use reference::{Closing, Growth, Identity, ReferenceKind, Trend};
 pub use run::{OnBadPath, ParameterDraws, Run, Sampler};
-pub use shock::{Elements, Shock, Target, Timing, Verb};
+pub use shock::{Elements, Shock, Target, Timing, Verb, Versus};
+pub use size::{Size, Steps};
 
-use crate::calendar::Quarter;
+use std::collections::BTreeMap;
+
+use crate::calendar::{Date, Quarter};
 use crate::diagnostic::Span;
 
 /// A question: economy, model, shocks, events, outcomes and run settings.
@@ -35,16 +51,27 @@ pub struct Scenario {
     pub model: Model,
     /// The country's numbers; an empty one when the model stands alone.
     pub economy: Economy,
+    /// The day by which everything that was read was known; no limit if `None`.
+    pub as_of: Option<Date>,
+    /// By variable: the last quarter that history holds in baseline and scenario alike. Not before the start, inside the
+    /// horizon; the history has every quarter of it.
+    pub data_through: BTreeMap<String, Quarter>,
     /// The first simulated quarter.
     pub start: Quarter,
     /// How many quarters are simulated, at least 1.
     pub quarters: u32,
-    /// Changes to variables, in the order of the file; ids are unique among shocks and events.
+    /// Paths that hold in baseline and scenario alike, in the order of the file.
+    pub assumptions: Vec<Assumption>,
+    /// Judgements that hold in baseline and scenario alike, in the order of the file.
+    pub tunes: Vec<Tune>,
+    /// Changes to variables, in the order of the file; ids are unique among shocks, events, assumptions and tunes.
     pub shocks: Vec<Shock>,
     /// What may happen, in the order of the file.
     pub events: Vec<Event>,
     /// What is measured; at least one, ids unique.
     pub outcomes: Vec<Outcome>,
+    /// Published totals that sizes are shifted for, in the order of the file.
+    pub targets: Vec<Published>,
     /// What must hold, for CI.
     pub checks: Vec<Check>,
     /// What happened.
@@ -56,6 +83,11 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// What a target adds to a size; 0 where none does.
+    pub fn shift(&self, of: SizeOf) -> f64 {
+        self.targets.iter().find(|target| target.by == of).map_or(0.0, |target| target.shift)
+    }
+
     /// The last simulated quarter.
     pub fn end(&self) -> Quarter {
         self.start.plus(self.quarters as i32 - 1)

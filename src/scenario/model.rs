@@ -4,6 +4,8 @@ use crate::diagnostic::Span;
 use crate::distribution::Distribution;
 use crate::language::Expr;
 
+use super::{Identity, ReferenceKind, Target, Trend};
+
 /// Equations and parameters: what is the same for every country.
 #[derive(Debug, Clone)]
 pub struct Model {
@@ -11,6 +13,8 @@ pub struct Model {
     pub name: String,
     /// What a person calls it.
     pub title: String,
+    /// A paragraph about it, or nothing.
+    pub note: Option<String>,
     /// The length of a period.
     pub frequency: Frequency,
     /// Names of the sets that variables and parameters may run over.
@@ -19,10 +23,14 @@ pub struct Model {
     pub parameters: Vec<Parameter>,
     /// In the order of their names.
     pub variables: Vec<Variable>,
-    /// What `ref(x)` means.
+    /// What `ref(x)` means; the economy's word where it has one.
     pub reference: ReferenceKind,
     /// The named set whose numbers the parameters have; `None` for the model's and the economy's own.
     pub parameter_set: Option<ParameterSet>,
+    /// The variable that the size of a remainder is set against, if the model has one.
+    pub scale: Option<String>,
+    /// In the order of their names.
+    pub identities: Vec<Identity>,
 }
 
 /// A named set of parameters.
@@ -41,15 +49,6 @@ pub enum Frequency {
     Quarter,
     /// `"year"`: one period a year, simulated as its fourth quarter.
     Year,
-}
-
-/// The deterministic path that an economy states.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReferenceKind {
-    /// `"steady"`: the base-period levels held for ever.
-    Steady,
-    /// `"model"`: the equations' own solution; nothing is tracked and `ref(x)` is refused.
-    Model,
 }
 
 /// A number that equations name; fixed but not known exactly, so that its prior is drawn once a path.
@@ -125,6 +124,11 @@ pub struct Variable {
     pub unit: Option<String>,
     /// What quarters add up to.
     pub kind: Kind,
+    /// In a quarterly model: whether it has one value a year, computed after the year's last quarter from annual
+    /// aggregates.
+    pub yearly: bool,
+    /// How it grows on a balanced reference; there said of all behavioural variables but rates and ratios.
+    pub trend: Option<Trend>,
     /// Where its value comes from.
     pub rule: Rule,
     /// The scale on which a behavioural equation tracks its reference and takes its residual.
@@ -133,6 +137,8 @@ pub struct Variable {
     pub residual: Option<Residual>,
     /// Where shocks stop.
     pub bounds: Option<Bounds>,
+    /// Of a definition: the cell that is moved so that the definition takes the value that a shock asks for.
+    pub absorb: Option<Target>,
     /// Its value before the start, and on a steady reference, where the economy gives none.
     pub level: Option<f64>,
     /// Where the equation comes from.
@@ -148,13 +154,15 @@ pub enum Rule {
     Equation(Expr),
     /// An identity that holds exactly: shocks may not hit it.
     Definition(Expr),
+    /// Data, which are its reference too: the expression is `ref(x)` of the variable itself. Shocks may hit it.
+    Series(Expr),
 }
 
 impl Rule {
     /// The right-hand side.
     pub fn expr(&self) -> &Expr {
         match self {
-            Self::Equation(expr) | Self::Definition(expr) => expr,
+            Self::Equation(expr) | Self::Definition(expr) | Self::Series(expr) => expr,
         }
     }
 }
@@ -177,6 +185,17 @@ pub struct Residual {
     pub ar: f64,
     /// The part of e's normal score that others share.
     pub common: Option<Common>,
+    /// What the standard deviation of e was solved from, if it was.
+    pub annual_sd: Option<AnnualSd>,
+}
+
+/// The standard deviation of what a residual makes of a year against the year before, once it is stationary.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum AnnualSd {
+    /// Of annual growth, as a share; transform = "log".
+    Growth(f64),
+    /// Of the change of the annual figure, in its unit; transform = "identity".
+    Change(f64),
 }
 
 /// score = √share · factor + √(1 - share) · own, so that e's marginal stays what it says.

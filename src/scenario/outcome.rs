@@ -44,6 +44,11 @@ pub enum Measure {
     FromReference,
     /// `"from reference, percent"`: 100 (x / ref(x) - 1).
     FromReferencePercent,
+    /// `"residual"`: u, what the equation does not explain; over a year the mean of its quarters.
+    Residual,
+    /// The same where a shock's `by` solves for it: not an outcome that is asked for, but reported with the shock of the
+    /// outcome's id.
+    SolvedResidual,
     /// `"share of Y"`: 100 x / Y, each aggregated first.
     ShareOf(Target),
 }

@@ -2,23 +2,31 @@
 
 use crate::calendar::Quarter;
 use crate::diagnostic::Span;
-use crate::distribution::Distribution;
+
+use super::Size;
 
 /// A change that the scenario makes and the baseline does not.
 #[derive(Debug, Clone)]
 pub struct Shock {
-    /// Unique among shocks and events; its driver is `shock.ID.VERB`.
+    /// Unique among shocks, events, assumptions and tunes; its driver is `shock.ID.VERB`.
     pub id: String,
-    /// What it hits; behavioural.
+    /// What it hits; behavioural, or a definition that says what absorbs it or whose path a residual is solved for.
     pub target: Target,
     /// How.
     pub verb: Verb,
+    /// Against what.
+    pub versus: Versus,
     /// By how much: percent, percentage points, or the variable's unit.
-    pub size: Distribution,
+    pub size: Size,
     /// Whether each element of the target draws apart (driver `shock.ID[ELEMENT].VERB`).
     pub each: bool,
-    /// When.
+    /// When; at full weight in all quarters of a size that is a path.
     pub timing: Timing,
+    /// Assumptions, shocks and events whose `set` it takes over from.
+    pub replaces: Vec<String>,
+    /// The variable whose residual is solved for, so that the target takes the value of a `set`; each element its own
+    /// where both run over all of a set.
+    pub residual: Option<Target>,
     /// Who says so.
     pub source: Option<String>,
     /// Where its size is stated.
@@ -76,6 +84,19 @@ impl Verb {
             Self::Add => "add",
         }
     }
+}
+
+/// What a verb is against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Versus {
+    /// `"equation"`: what the equation gives.
+    Equation,
+    /// `"baseline"`: the baseline's value on the same path, which has the path's residual in it.
+    Baseline,
+    /// `"reference"`: the economy's reference path; the residual stays on top.
+    Reference,
+    /// `"year_ago"`: the variable's own value four quarters before; the residual stays on top.
+    YearAgo,
 }
 
 /// The weight of a shock by quarter: up to 1 over `ramp`, 1 for `hold`, then fading by `half_life`.

@@ -11,6 +11,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::ThreadPoolBuilder;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::compile::Ensemble;
 use crate::program::Isa;
@@ -70,8 +71,9 @@ pub fn threads(asked: usize) -> usize {
 /// Simulates an ensemble, or some of its units.
 ///
 /// # Errors
-/// [`Failure::Memory`] when it would take more than is allowed; [`Failure::Path`] when a path is not finite and the
-/// ensemble does not say `on_bad_path = "count"`: the lowest such path, whatever the threads; [`Failure::Stopped`].
+/// [`Failure::Memory`] when it would take more than is allowed; [`Failure::Path`] when an identity does not hold on a
+/// path, or a path is not finite and the ensemble does not say `on_bad_path = "count"`: the lowest such path, whatever the
+/// threads; [`Failure::Stopped`].
 ///
 /// # Panics
 /// When `block` is not 64, 128 or 256, when the units are not of the ensemble, or when the machine has not the
@@ -92,13 +94,18 @@ pub fn simulate(ensemble: &Ensemble, options: &Options) -> Result<Part, Failure>
         next: AtomicU64::new(units.start),
         done: AtomicU64::new(0),
         lowest_bad: AtomicU64::new(u64::MAX),
+        lowest_broken: AtomicU64::new(u64::MAX),
         units: units.clone(),
     };
     let pool = ThreadPoolBuilder::new().num_threads(threads).build().map_err(Failure::threads)?;
     let tallies = pool.broadcast(|_| work(ensemble, &layouts, isa, options, &shared));
 
-    let bad = shared.lowest_bad.into_inner();
-    if bad != u64::MAX && ensemble.on_bad_path == OnBadPath::Fail {
+    let (bad, broken) = (shared.lowest_bad.into_inner(), shared.lowest_broken.into_inner());
+    let bad = if ensemble.on_bad_path == OnBadPath::Fail { bad } else { u64::MAX };
+    if broken != u64::MAX && broken <= bad {
+        return Err(failure::trace_identity(ensemble, broken, isa));
+    }
+    if bad != u64::MAX {
         return Err(failure::trace(ensemble, bad, isa));
     }
     let paths = ensemble.paths.min(units.end * UNIT) - (units.start * UNIT).min(ensemble.paths);
@@ -106,12 +113,16 @@ pub fn simulate(ensemble: &Ensemble, options: &Options) -> Result<Part, Failure>
         return Err(Failure::Stopped);
     }
     let mut merged: Vec<Tally> = layouts.iter().map(Tally::new).collect();
-    for thread in &tallies {
+    let mut clamped = vec![0; ensemble.clamped.len()];
+    for (thread, counters) in &tallies {
+        for (whole, part) in clamped.iter_mut().zip(counters) {
+            *whole += part;
+        }
         for (whole, part) in merged.iter_mut().zip(thread) {
             whole.merge(part).map_err(Failure::merge)?;
         }
     }
-    Ok(Part { units: UnitSet::from(units), paths, tallies: merged })
+    Ok(Part { units: UnitSet::from(units), paths, tallies: merged, clamped })
 }
 
 /// The values of every column on the 256 paths of a unit, path by path, computed as a run computes them.
@@ -119,10 +130,41 @@ pub fn simulate(ensemble: &Ensemble, options: &Options) -> Result<Part, Failure>
 /// # Panics
 /// As [`simulate`] on `isa`.
 pub fn values(ensemble: &Ensemble, unit: u64, isa: Isa) -> Vec<Vec<f64>> {
-    let columns = ensemble.columns.len();
-    let mut values = Worker::new(ensemble, &ensemble.program, UNIT as usize).collect(isa, unit, columns + 1);
-    values.truncate(columns);
+    let outputs = ensemble.outputs();
+    let mut values = Worker::new(ensemble, &ensemble.program, UNIT as usize).collect(isa, unit, outputs);
+    values.truncate(ensemble.columns.len());
     values
+}
+
+/// The values of every column on every path of the ensemble, by column, then path, whatever `options.units` says.
+///
+/// # Errors
+/// [`Failure::Memory`] when they would take more than is allowed. A path that fails is not a number here.
+///
+/// # Panics
+/// As [`simulate`].
+pub fn sample(ensemble: &Ensemble, options: &Options) -> Result<Vec<Vec<f64>>, Failure> {
+    let threads = threads(options.threads);
+    let columns = ensemble.columns.len();
+    let needed = 2 * 8 * columns as u64 * ensemble.paths + ensemble.memory(threads, options.block);
+    if needed > options.max_memory {
+        return Err(Failure::Memory { needed, allowed: options.max_memory, threads });
+    }
+    let isa = options.isa.unwrap_or_else(Isa::detect);
+    let pool = ThreadPoolBuilder::new().num_threads(threads).build().map_err(Failure::threads)?;
+    let by_unit: Vec<Vec<Vec<f64>>> = pool.install(|| {
+        let worker = || Worker::new(ensemble, &ensemble.program, options.block);
+        let units = (0..units(ensemble)).into_par_iter();
+        units.map_init(worker, |worker, unit| worker.collect(isa, unit, ensemble.outputs())).collect()
+    });
+    let mut values: Vec<Vec<f64>> = vec![Vec::new(); columns];
+    for unit in by_unit {
+        values.iter_mut().zip(unit).for_each(|(all, mut some)| all.append(&mut some));
+    }
+    for values in &mut values {
+        values.truncate(ensemble.paths as usize);
+    }
+    Ok(values)
 }
 
 /// What the threads of a run share.
@@ -133,24 +175,37 @@ struct Shared {
     done: AtomicU64,
     /// The lowest path that is not finite, so far.
     lowest_bad: AtomicU64,
+    /// The lowest path on which an identity does not hold, so far.
+    lowest_broken: AtomicU64,
     units: Range<u64>,
 }
 
 /// One thread's part: units, one after the other, until none is left.
-fn work(ensemble: &Ensemble, layouts: &[Layout], isa: Isa, options: &Options, shared: &Shared) -> Vec<Tally> {
+fn work(
+    ensemble: &Ensemble,
+    layouts: &[Layout],
+    isa: Isa,
+    options: &Options,
+    shared: &Shared,
+) -> (Vec<Tally>, Vec<u64>) {
     let mut worker = Worker::new(ensemble, &ensemble.program, options.block);
     let mut accumulators: Vec<Accumulator> = layouts.iter().map(Accumulator::new).collect();
+    let mut counters = vec![0; ensemble.clamped.len()];
     let stopped = || options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
     while !stopped() {
         let unit = shared.next.fetch_add(1, Ordering::Relaxed);
         // Above a path that fails the run, nothing matters any more; below it, a lower one may be found.
-        let pointless = ensemble.on_bad_path == OnBadPath::Fail
+        let failed = ensemble.on_bad_path == OnBadPath::Fail
             && unit * UNIT > shared.lowest_bad.load(Ordering::Relaxed);
+        let pointless = failed || unit * UNIT > shared.lowest_broken.load(Ordering::Relaxed);
         if unit >= shared.units.end || pointless {
             break;
         }
         let valid = (ensemble.paths - unit * UNIT).min(UNIT);
-        let bad = worker.run(isa, unit, valid as usize, &mut accumulators);
+        let (bad, broken) = worker.run(isa, unit, valid as usize, &mut accumulators, &mut counters);
+        if let Some(broken) = broken {
+            shared.lowest_broken.fetch_min(broken, Ordering::Relaxed);
+        }
         if let Some(bad) = bad {
             shared.lowest_bad.fetch_min(bad, Ordering::Relaxed);
         }
@@ -159,5 +214,5 @@ fn work(ensemble: &Ensemble, layouts: &[Layout], isa: Isa, options: &Options, sh
             progress(done);
         }
     }
-    accumulators.into_iter().map(Accumulator::into_tally).collect()
+    (accumulators.into_iter().map(Accumulator::into_tally).collect(), counters)
 }

@@ -11,7 +11,7 @@ pub fn layouts(ensemble: &Ensemble, isa: Isa, block: usize) -> Vec<Layout> {
     let mut values: Vec<Vec<f64>> = vec![Vec::new(); ensemble.columns.len()];
     let mut worker = Worker::new(ensemble, &ensemble.program, block);
     for unit in 0..PILOT_PATHS / UNIT {
-        let unit = worker.collect(isa, unit, ensemble.columns.len() + 1);
+        let unit = worker.collect(isa, unit, ensemble.outputs());
         for (all, some) in values.iter_mut().zip(&unit) {
             all.extend_from_slice(some);
         }

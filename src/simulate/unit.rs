@@ -30,18 +30,20 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Adds the first `valid` paths of a unit to the accumulators, one a column, and gives the lowest of them that
-    /// is not finite.
+    /// Adds the first `valid` paths of a unit to the accumulators, one a column, and to the counters that come after
+    /// them, and gives the lowest of them that is not finite, and the lowest on which an identity does not hold.
     pub fn run(
         &mut self,
         isa: Isa,
         unit: u64,
         valid: usize,
         accumulators: &mut [Accumulator],
-    ) -> Option<u64> {
-        let taker = Taker { accumulators, valid, ..Taker::default() };
+        counters: &mut [u64],
+    ) -> (Option<u64>, Option<u64>) {
+        let taker = Taker { accumulators, counters, valid, ..Taker::default() };
         let taken = isa.run(Work { worker: self, unit, taker });
-        taken.bad.map(|path| unit * UNIT + path as u64)
+        let numbered = |path: Option<usize>| path.map(|path| unit * UNIT + path as u64);
+        (numbered(taken.bad), numbered(taken.broken))
     }
 
     /// The values of every output on the paths of a unit.
@@ -77,28 +79,40 @@ impl<'w> Kernel for Work<'w, '_> {
     }
 }
 
-/// Adds the first `valid` paths of a unit to one accumulator a column; or, given lists instead, keeps all values.
+/// Adds the first `valid` paths of a unit to one accumulator a column and one counter a counted variable; or, given lists instead, keeps all values.
 #[derive(Default)]
 struct Taker<'w> {
     accumulators: &'w mut [Accumulator],
+    counters: &'w mut [u64],
     lists: Vec<Vec<f64>>,
     valid: usize,
     /// Where the block begins, in paths of the unit.
     from: usize,
     /// The lowest path of the unit that is not finite.
     bad: Option<usize>,
+    /// The lowest path of the unit on which an identity does not hold.
+    broken: Option<usize>,
 }
 
 impl Sink for Taker<'_> {
     #[inline(always)]
     fn take(&mut self, output: usize, values: &[f64]) {
         let inside = self.valid.saturating_sub(self.from).min(values.len());
+        let columns = self.accumulators.len();
         if let Some(accumulator) = self.accumulators.get_mut(output) {
             accumulator.add(values, inside);
+        } else if let Some(counter) = self.counters.get_mut(output - columns) {
+            // Where a path failed there is no number, and nothing is counted.
+            *counter += values[..inside].iter().filter(|value| **value > 0.0).count() as u64;
         } else if let Some(list) = self.lists.get_mut(output) {
             list.extend_from_slice(values);
+        } else if output > columns + self.counters.len() {
+            // The outputs after the health are above 0 where an identity does not hold.
+            let first = values[..inside].iter().position(|value| *value > 0.0);
+            let first = first.map(|path| self.from + path);
+            self.broken = self.broken.into_iter().chain(first).min();
         } else if self.bad.is_none() {
-            // The last output is 0 on whole paths and NaN on those that failed.
+            // The one after the columns is 0 on whole paths and NaN on those that failed.
             let first = values[..inside].iter().position(|value| value.is_nan());
             self.bad = first.map(|path| self.from + path);
         }

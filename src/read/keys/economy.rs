@@ -1,14 +1,20 @@
 //! The keys of an economy file.
 
-use super::{Key, Keys, Kind};
+use super::{Key, Keys, Kind, Role};
 
 /// An economy file.
 pub static ECONOMY: Keys = Keys {
     header: "the economy",
     doc: "One country's numbers for a model, each with its source.",
     keys: &[
-        Key::required("title", Kind::Text, "What a person calls the economy."),
-        Key::optional("note", Kind::Text, "A paragraph about it."),
+        Key::required("title", Kind::Text, "What a person calls the economy.").role(Role::Own),
+        Key::optional("note", Kind::Text, "A paragraph about it.").role(Role::Own),
+        Key::optional(
+            "extends",
+            Kind::File,
+            "An economy that this one changes: a built-in name, or a path from this file's folder. Tables are merged by key; this file wins. Title and note are not taken over.",
+        )
+        .role(Role::Own),
         Key::optional("code", Kind::Text, "ISO 3166 alpha-3, such as \"TJK\"."),
         Key::optional("currency", Kind::Text, "The currency of its figures."),
         Key::optional(
@@ -22,19 +28,36 @@ pub static ECONOMY: Keys = Keys {
             Kind::Named(&Kind::Table(&OVERRIDE)),
             "Numbers that replace the model's own.",
         ),
-        Key::optional("history", Kind::Named(&Kind::Table(&HISTORY)), "Known quarters before the start."),
+        Key::optional(
+            "history",
+            Kind::Named(&Kind::Table(&HISTORY)),
+            "Known quarters, or years, of variables.",
+        ),
+        Key::optional(
+            "series",
+            Kind::Named(&Kind::Table(&SERIES)),
+            "Data of the model's exogenous variables.",
+        ),
+        Key::optional("reference", Kind::Table(&REFERENCE), "What the reference path is in this country."),
+        Key::optional(
+            "closing",
+            Kind::Named(&Kind::Target),
+            "For an identity, or a definition that has a level here: the variable that takes its remainder on the reference.",
+        ),
     ],
     forms: &[],
     forms_doc: "",
 };
 
 const UNIT: Key = Key::optional("unit", Kind::Text, "The unit of the figure.");
-const VINTAGE: Key = Key::optional("vintage", Kind::Text, "When the figure was published.");
+const VINTAGE: Key =
+    Key::optional("vintage", Kind::Text, "When the figure was published.").role(Role::Remark);
 const SOURCE: Key = Key::required(
     "source",
     Kind::Text,
     "Who published it; begins with \"assumption\" when it is a judgement.",
-);
+)
+.role(Role::Remark);
 
 /// A base-period value.
 pub static LEVEL: Keys = Keys {
@@ -43,9 +66,35 @@ pub static LEVEL: Keys = Keys {
     keys: &[
         Key::required("value", Kind::PerElement(&Kind::Number), "The value; flows are per quarter."),
         UNIT,
-        Key::optional("period", Kind::Text, "The period that the figure is of."),
+        Key::optional("period", Kind::Text, "The period that the figure is of.").role(Role::Remark),
         VINTAGE,
         SOURCE,
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// The reference path of this country.
+pub static REFERENCE: Keys = Keys {
+    header: "[reference]",
+    doc: "The deterministic path against which equations are tracked, where it is not the model's.",
+    keys: &[
+        Key::optional(
+            "kind",
+            Kind::Choice(&["steady", "balanced", "path", "model"]),
+            "As in the model, in place of the model's.",
+        ),
+        Key::optional(
+            "csv",
+            Kind::File,
+            "Under \"path\": its file, with columns variable, period, value, unit and vintage; element and source where they are needed.",
+        ),
+        Key::optional("base", Kind::Period, "Under \"balanced\": the year or quarter that levels are of."),
+        Key::optional("growth", Kind::Number, "Under \"balanced\": real growth.").unit("percent a year"),
+        Key::optional("inflation", Kind::Number, "Under \"balanced\": inflation.").unit("percent a year"),
+        Key::optional("foreign_inflation", Kind::Number, "Under \"balanced\": inflation abroad.")
+            .unit("percent a year"),
+        Key::optional("source", Kind::Text, "Who says so; needed under \"balanced\"."),
     ],
     forms: &[],
     forms_doc: "",
@@ -58,26 +107,58 @@ pub static OVERRIDE: Keys = Keys {
     keys: &[
         Key::optional("value", Kind::PerElement(&Kind::Number), "The central value."),
         Key::optional("prior", Kind::PerElement(&Kind::Distribution), "How uncertain it is."),
-        Key::optional("source", Kind::Text, "Where it comes from."),
+        Key::optional("source", Kind::Text, "Where it comes from.").role(Role::Remark),
     ],
     forms: &[&["value"], &["prior"], &["value", "prior"]],
     forms_doc: "a `value`, a `prior` or both",
+};
+
+const CSV: Key = Key::optional(
+    "csv",
+    Kind::File,
+    "A CSV file with a column `period`, from this file's folder; the first line names the columns.",
+);
+const COLUMN: Key =
+    Key::optional("column", Kind::PerElement(&Kind::Text), "The column of the CSV file that has the values.");
+const QUARTERLY: Key = Key::optional(
+    "quarterly",
+    Kind::ByQuarter(&Kind::PerElement(&Kind::Number)),
+    "The value of each quarter.",
+);
+const ANNUAL: Key = Key::optional(
+    "annual",
+    Kind::ByYear(&Kind::PerElement(&Kind::Number)),
+    "The value of each year: quarters follow as smoothly as the years allow; a flow's add up to it.",
+);
+const BY_PERIOD: &[&[&str]] = &[&["quarterly"], &["annual"], &["quarterly", "annual"], &["csv", "column"]];
+const BY_PERIOD_DOC: &str = "`quarterly`, `annual` or both, or `csv` and `column`";
+
+/// Data of an exogenous variable.
+pub static SERIES: Keys = Keys {
+    header: "[series.VARIABLE]",
+    doc: "Data of an exogenous variable, one with `series = true` in the model.",
+    keys: &[
+        QUARTERLY,
+        ANNUAL,
+        CSV,
+        COLUMN,
+        UNIT,
+        VINTAGE,
+        Key::optional(
+            "source",
+            Kind::Text,
+            "Who published it; begins with \"assumption\" when it is a judgement.",
+        ),
+    ],
+    forms: BY_PERIOD,
+    forms_doc: BY_PERIOD_DOC,
 };
 
 /// Known quarters.
 pub static HISTORY: Keys = Keys {
     header: "[history.VARIABLE]",
     doc: "Known quarters of a variable.",
-    keys: &[
-        Key::required(
-            "quarterly",
-            Kind::ByQuarter(&Kind::PerElement(&Kind::Number)),
-            "The value of each quarter.",
-        ),
-        UNIT,
-        VINTAGE,
-        SOURCE,
-    ],
-    forms: &[],
-    forms_doc: "",
+    keys: &[QUARTERLY, ANNUAL, CSV, COLUMN, UNIT, VINTAGE, SOURCE],
+    forms: BY_PERIOD,
+    forms_doc: BY_PERIOD_DOC,
 };

@@ -5,13 +5,18 @@
 mod economy;
 mod model;
 mod scenario;
+mod schema;
 
-pub use economy::{ECONOMY, HISTORY, LEVEL, OVERRIDE};
+pub use economy::{ECONOMY, HISTORY, LEVEL, OVERRIDE, REFERENCE as ECONOMY_REFERENCE, SERIES};
 pub use model::{
-    BOUNDS, COMMON, MODEL, PARAMETER, PARAMETER_SET, REFERENCE, RESIDUAL, RESIDUAL_NORMAL,
+    ANNUAL_SD, BOUNDS, COMMON, IDENTITY, MODEL, PARAMETER, PARAMETER_SET, REFERENCE, RESIDUAL, RESIDUAL_NORMAL,
     RESIDUAL_STUDENT_T, VARIABLE,
 };
-pub use scenario::{CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, TIMING};
+pub use scenario::{
+    ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, STEPS, TARGET, TIMING,
+    TUNE,
+};
+pub use schema::schema;
 
 /// What may stand in one table.
 #[derive(Debug)]
@@ -42,6 +47,36 @@ pub struct Key {
     pub required: bool,
     /// What it means, its default included.
     pub doc: &'static str,
+    /// What it does where files meet: in `extends` and in comparisons.
+    pub role: Role,
+    /// What holds where the key is left out.
+    pub unsaid: Unsaid,
+}
+
+/// What a key does where files meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Numbers may depend on it.
+    Content,
+    /// It tells a table from the others of its list: `extends` merges two tables that have it in common.
+    Identity,
+    /// It tells people something about a part, no number depends on it.
+    Remark,
+    /// It is of this file alone, so that `extends` does not bring it; no number depends on it.
+    Own,
+}
+
+/// What holds where a key is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsaid {
+    /// Nothing.
+    Nothing,
+    /// This value, as TOML.
+    Value(&'static str),
+    /// The value of this key of the file.
+    Key(&'static str),
+    /// What the words say.
+    Words(&'static str),
 }
 
 /// What a value is.
@@ -65,6 +100,8 @@ pub enum Kind {
     Quarter,
     /// "2022" or "2022Q1"
     Period,
+    /// 2022-03-04, with or without quotes.
+    Date,
     /// "4q" or "1y", at least so many quarters.
     Duration(u32),
     /// `"gdp"`, `"sent[*]"` or `"sent[russia]"`
@@ -79,7 +116,9 @@ pub enum Kind {
     Statement,
     /// A number, or a table of one of the [`KINDS`](crate::distribution::KINDS).
     Distribution,
-    /// The same in quarters: "4q", or a table of one distribution.
+    /// The same, or a table with a number a quarter.
+    Size(&'static Keys),
+    /// The same as a distribution in quarters: "4q", or a table of one distribution.
     DurationDistribution,
     /// One value, or a table with one an element of a set.
     PerElement(&'static Self),
@@ -97,6 +136,10 @@ pub enum Kind {
     Named(&'static Self),
     /// A table whose keys are quarters.
     ByQuarter(&'static Self),
+    /// A table whose keys are years.
+    ByYear(&'static Self),
+    /// One value for all, or a table with one for each variable that is named.
+    PerVariable(&'static Self),
 }
 
 impl Keys {
@@ -109,12 +152,22 @@ impl Keys {
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         self.keys.iter().map(|key| key.name)
     }
+
+    /// The key that tells one table of a list from another.
+    pub fn identity(&self) -> Option<&'static Key> {
+        self.keys.iter().find(|key| key.role == Role::Identity)
+    }
+
+    /// Whether an empty table says the same as none.
+    pub fn may_be_empty(&self) -> bool {
+        self.forms.is_empty() && self.keys.iter().all(|key| !key.required)
+    }
 }
 
 impl Key {
     /// A key that may be left out.
     pub const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Self {
-        Self { name, kind, unit: "", required: false, doc }
+        Self { name, kind, unit: "", required: false, doc, role: Role::Content, unsaid: Unsaid::Nothing }
     }
 
     /// A key without which the table is incomplete.
@@ -126,6 +179,18 @@ impl Key {
     #[must_use]
     pub const fn unit(self, unit: &'static str) -> Self {
         Self { unit, ..self }
+    }
+
+    /// The same key, in this role.
+    #[must_use]
+    pub const fn role(self, role: Role) -> Self {
+        Self { role, ..self }
+    }
+
+    /// The same key; where it is left out, this holds.
+    #[must_use]
+    pub const fn unsaid(self, unsaid: Unsaid) -> Self {
+        Self { unsaid, ..self }
     }
 }
 
@@ -142,6 +207,7 @@ impl Kind {
             Self::Choice(words) => alternatives(words.iter().map(|word| format!("{word:?}"))),
             Self::Quarter => "a quarter such as \"2022Q1\"".to_owned(),
             Self::Period => "a year such as \"2022\" or a quarter such as \"2022Q1\"".to_owned(),
+            Self::Date => "a day such as 2022-03-04".to_owned(),
             Self::Duration(_) => "a duration such as \"4q\" or \"1y\"".to_owned(),
             Self::Target => "a variable such as \"gdp\", \"sent[russia]\" or \"sent[*]\"".to_owned(),
             Self::Measure => "a measure such as \"level\" or \"effect, percent\"".to_owned(),
@@ -149,6 +215,10 @@ impl Kind {
             Self::Equation => "an equation in quotes".to_owned(),
             Self::Statement => "a statement such as \"p50(gdp_effect@2022) < 0\"".to_owned(),
             Self::Distribution => "a number or a distribution such as { normal = { mean = 0, sd = 1 } }".to_owned(),
+            Self::Size(_) => {
+                "a number, a distribution such as { normal = { mean = 0, sd = 1 } } or a path such as { values = [1, 2], from = \"2022Q1\" }"
+                    .to_owned()
+            }
             Self::DurationDistribution => {
                 "a duration such as \"4q\" or a distribution such as { lognormal = { p50 = \"2q\", p90 = \"6q\" } }"
                     .to_owned()
@@ -161,6 +231,8 @@ impl Kind {
             Self::Tables(keys) => format!("tables, {}", keys.header),
             Self::Named(_) => "a table of names".to_owned(),
             Self::ByQuarter(_) => "a table of quarters such as { \"2021Q4\" = 1.0 }".to_owned(),
+            Self::ByYear(_) => "a table of years such as { \"2021\" = 4.0 }".to_owned(),
+            Self::PerVariable(kind) => format!("{}, or a table with one for each variable", kind.describe()),
         }
     }
 
@@ -175,16 +247,17 @@ impl Kind {
             Self::Choice(words) => format!("{:?}", words[0]),
             Self::Quarter => "\"2022Q1\"".to_owned(),
             Self::Period => "\"2022\"".to_owned(),
+            Self::Date => "2022-03-04".to_owned(),
             Self::Duration(_) | Self::DurationDistribution => "\"4q\"".to_owned(),
             Self::Target => "\"gdp\"".to_owned(),
             Self::Measure => "\"effect, percent\"".to_owned(),
             Self::OutcomeAt => "\"id@2022\"".to_owned(),
             Self::Statement => "\"p50(id@2022) < 0\"".to_owned(),
-            Self::Distribution => "{ normal = { mean = 0.0, sd = 1.0 } }".to_owned(),
-            Self::PerElement(kind) => kind.example(),
+            Self::Distribution | Self::Size(_) => "{ normal = { mean = 0.0, sd = 1.0 } }".to_owned(),
+            Self::PerElement(kind) | Self::PerVariable(kind) => kind.example(),
             Self::List(kind) | Self::OneOrMore(kind) => format!("[{}]", kind.example()),
             Self::Pair(kind) => format!("[{0}, {0}]", kind.example()),
-            Self::Table(_) | Self::Named(_) | Self::ByQuarter(_) => "{ ... }".to_owned(),
+            Self::Table(_) | Self::Named(_) | Self::ByQuarter(_) | Self::ByYear(_) => "{ ... }".to_owned(),
             Self::Tables(_) => "[{ ... }]".to_owned(),
         }
     }
@@ -211,7 +284,7 @@ mod tests {
     /// Every list that a file of `kind` can reach.
     fn reach(kind: Kind, lists: &mut Vec<&'static Keys>) {
         match kind {
-            Kind::Table(keys) | Kind::Tables(keys)
+            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys)
                 if !lists.iter().any(|known| std::ptr::eq(*known, keys)) =>
             {
                 lists.push(keys);
@@ -222,9 +295,16 @@ mod tests {
             | Kind::OneOrMore(kind)
             | Kind::Pair(kind)
             | Kind::Named(kind)
-            | Kind::ByQuarter(kind) => reach(*kind, lists),
+            | Kind::ByQuarter(kind)
+            | Kind::ByYear(kind)
+            | Kind::PerVariable(kind) => reach(*kind, lists),
             _ => {}
         }
+    }
+
+    /// Whether a file may have several of these tables in a list.
+    fn is_listed(list: &Keys) -> bool {
+        list.header.starts_with("[[")
     }
 
     #[test]
@@ -233,7 +313,7 @@ mod tests {
         for file in [&MODEL, &ECONOMY, &SCENARIO] {
             reach(Kind::Table(file), &mut lists);
         }
-        assert_eq!(lists.len(), 23, "every list is reached from a file");
+        assert_eq!(lists.len(), 31, "every list is reached from a file");
         for list in lists {
             let header = list.header;
             assert!(!list.doc.is_empty() && list.doc.ends_with('.'), "{header}");
@@ -246,6 +326,8 @@ mod tests {
                     key.name
                 );
             }
+            let identities = list.keys.iter().filter(|key| key.role == Role::Identity).count();
+            assert_eq!(identities, usize::from(is_listed(list)), "{header}: what tells two of them apart");
             assert_eq!(list.forms.is_empty(), list.forms_doc.is_empty(), "{header}");
             for name in list.forms.iter().copied().flatten() {
                 let key = list.get(name).expect("a form's key is a key");

@@ -1,19 +1,20 @@
 //! The keys of a model file.
 
-use super::{Key, Keys, Kind, OVERRIDE};
+use super::{Key, Keys, Kind, OVERRIDE, Role, Unsaid};
 
 /// A model file.
 pub static MODEL: Keys = Keys {
     header: "the model",
     doc: "Equations and parameters: what is the same for every country.",
     keys: &[
-        Key::required("title", Kind::Text, "What a person calls the model."),
-        Key::optional("note", Kind::Text, "A paragraph about it."),
+        Key::required("title", Kind::Text, "What a person calls the model.").role(Role::Own),
+        Key::optional("note", Kind::Text, "A paragraph about it.").role(Role::Own),
         Key::optional(
             "frequency",
             Kind::Choice(&["quarter", "year"]),
             "The length of a period; \"quarter\" unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Value("\"quarter\"")),
         Key::optional(
             "sets",
             Kind::List(&Kind::Name),
@@ -27,6 +28,11 @@ pub static MODEL: Keys = Keys {
             "Other numbers for some parameters, of which a scenario may choose one set by its name.",
         ),
         Key::required("variable", Kind::Named(&Kind::Table(&VARIABLE)), "What the model explains."),
+        Key::optional(
+            "identity",
+            Kind::Named(&Kind::Table(&IDENTITY)),
+            "Accounts that must hold in every quarter of every path.",
+        ),
     ],
     forms: &[],
     forms_doc: "",
@@ -36,11 +42,20 @@ pub static MODEL: Keys = Keys {
 pub static REFERENCE: Keys = Keys {
     header: "[reference]",
     doc: "The deterministic path against which equations are tracked.",
-    keys: &[Key::optional(
-        "kind",
-        Kind::Choice(&["steady", "model"]),
-        "\"steady\": base-period levels held, the default; \"model\": the equations' own solution.",
-    )],
+    keys: &[
+        Key::optional(
+            "kind",
+            Kind::Choice(&["steady", "balanced", "path", "model"]),
+            "\"steady\": base-period levels held, the default; \"balanced\": grown by each variable's trend; \"path\": what the economy's CSV file states; \"model\": the equations' own solution.",
+        )
+        .unsaid(Unsaid::Value("\"steady\"")),
+        Key::optional(
+            "scale",
+            Kind::Name,
+            "The variable that the size of an account's remainder is set against; `gdp` unless said, where there is one.",
+        )
+        .unsaid(Unsaid::Words("gdp, where there is one")),
+    ],
     forms: &[],
     forms_doc: "",
 };
@@ -51,20 +66,22 @@ pub static PARAMETER: Keys = Keys {
     doc: "A number that equations name; its prior is drawn once a path.",
     keys: &[
         Key::optional("over", Kind::Name, "The set it runs over."),
-        Key::optional("label", Kind::Text, "What a person calls it."),
+        Key::optional("label", Kind::Text, "What a person calls it.").role(Role::Remark),
         Key::optional("unit", Kind::Text, "Its unit."),
         Key::required("value", Kind::PerElement(&Kind::Number), "The central value."),
         Key::optional(
             "prior",
             Kind::PerElement(&Kind::Distribution),
             "How uncertain it is; known exactly unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Words("known exactly")),
         Key::optional("valid", Kind::Pair(&Kind::Number), "The range within which the number makes sense."),
         Key::optional(
             "source",
             Kind::Text,
             "Where it comes from; begins with \"assumption\" when it is a judgement.",
-        ),
+        )
+        .role(Role::Remark),
     ],
     forms: &[],
     forms_doc: "",
@@ -92,27 +109,67 @@ pub static VARIABLE: Keys = Keys {
     doc: "Something that the model explains, by an equation or by definition.",
     keys: &[
         Key::optional("over", Kind::Name, "The set it runs over."),
-        Key::optional("label", Kind::Text, "What a person calls it."),
+        Key::optional("label", Kind::Text, "What a person calls it.").role(Role::Remark),
         Key::optional("unit", Kind::Text, "Its unit."),
         Key::required(
             "kind",
             Kind::Choice(&["flow", "stock", "index", "rate", "ratio"]),
             "What quarters of a year add up to: a sum, the last quarter, a mean, a mean, a ratio of the two aggregates.",
         ),
+        Key::optional(
+            "frequency",
+            Kind::Choice(&["quarter", "year"]),
+            "\"year\": one value a year, from annual aggregates of what it reads; the model's own unless said.",
+        )
+        .unsaid(Unsaid::Key("frequency")),
+        Key::optional(
+            "trend",
+            Kind::Choice(&[
+                "constant",
+                "real",
+                "nominal",
+                "foreign",
+                "price",
+                "foreign_price",
+                "exchange_rate",
+            ]),
+            "How it grows on a balanced reference; rates and ratios are constant.",
+        ),
         Key::optional("equation", Kind::Equation, "Behaviour: what the variable equals; shocks may hit it."),
         Key::optional("definition", Kind::Equation, "An identity that holds exactly; shocks may not hit it."),
+        Key::optional("series", Kind::Boolean, "true: the values are data, of the economy or the scenario."),
         Key::optional(
             "transform",
             Kind::Choice(&["identity", "log"]),
             "The scale on which an equation tracks its reference and takes its residual; \"identity\" unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Value("\"identity\"")),
         Key::optional("residual", Kind::Table(&RESIDUAL), "What the equation does not explain."),
         Key::optional("bounds", Kind::Table(&BOUNDS), "Where shocks stop."),
+        Key::optional(
+            "absorb",
+            Kind::Target,
+            "The behavioural variable that is moved when a shock hits this definition; none may unless said.",
+        )
+        .unsaid(Unsaid::Words("none may")),
         Key::optional("level", Kind::Number, "Its value before the start where the economy gives none."),
-        Key::optional("source", Kind::Text, "Where the equation comes from."),
+        Key::optional("source", Kind::Text, "Where the equation comes from.").role(Role::Remark),
     ],
-    forms: &[&["equation"], &["definition"]],
-    forms_doc: "an `equation` or a `definition`",
+    forms: &[&["equation"], &["definition"], &["series"]],
+    forms_doc: "an `equation`, a `definition` or `series = true`",
+};
+
+/// An identity.
+pub static IDENTITY: Keys = Keys {
+    header: "[identity.NAME]",
+    doc: "An account that must hold in every quarter of every path; it is not used to compute anything.",
+    keys: &[
+        Key::required("check", Kind::Equation, "The two sides, `left = right`."),
+        Key::optional("label", Kind::Text, "What a person calls it."),
+        Key::optional("source", Kind::Text, "Where it comes from."),
+    ],
+    forms: &[],
+    forms_doc: "",
 };
 
 /// A residual.
@@ -122,26 +179,55 @@ pub static RESIDUAL: Keys = Keys {
     keys: &[
         Key::optional("normal", Kind::Table(&RESIDUAL_NORMAL), "e is normal."),
         Key::optional("student_t", Kind::Table(&RESIDUAL_STUDENT_T), "e is Student t: fat tails."),
-        Key::optional("ar", Kind::Number, "Autoregressive coefficient in (-1, 1]; 0 unless said."),
+        Key::optional("ar", Kind::Number, "Autoregressive coefficient in (-1, 1]; 0 unless said.")
+            .unsaid(Unsaid::Value("0")),
         Key::optional("common", Kind::Table(&COMMON), "What it shares with other residuals."),
     ],
     forms: &[&["normal"], &["student_t"]],
     forms_doc: "`normal` or `student_t`",
 };
 
-const SD: Key = Key::required(
+const SD: Key = Key::optional(
     "sd",
     Kind::Number,
     "Standard deviation per quarter, in the variable's unit, or in log points / 100 under transform = \"log\".",
 );
 
+const ANNUAL: Key = Key::optional(
+    "annual_sd",
+    Kind::Table(&ANNUAL_SD),
+    "Standard deviation a year on of the variable itself, from which `sd` is solved and printed.",
+);
+const SDS: &[&[&str]] = &[&["sd"], &["annual_sd"]];
+const SDS_DOC: &str = "`sd` or `annual_sd`";
+
+/// The spread of a residual by what it makes of a year.
+pub static ANNUAL_SD: Keys = Keys {
+    header: "annual_sd = { ... }",
+    doc: "What the residual alone makes of a year against the year before, once it is stationary; exact to first order.",
+    keys: &[
+        Key::optional(
+            "growth",
+            Kind::Number,
+            "Standard deviation of annual growth as a share, 0.115 for 11.5 percent; under transform = \"log\".",
+        ),
+        Key::optional(
+            "change",
+            Kind::Number,
+            "Standard deviation of the change of the annual figure, in its unit; under transform = \"identity\".",
+        ),
+    ],
+    forms: &[&["growth"], &["change"]],
+    forms_doc: "`growth` or `change`",
+};
+
 /// A normal residual.
 pub static RESIDUAL_NORMAL: Keys = Keys {
     header: "normal = { ... }",
     doc: "A normal residual of mean 0.",
-    keys: &[SD],
-    forms: &[],
-    forms_doc: "",
+    keys: &[SD, ANNUAL],
+    forms: SDS,
+    forms_doc: SDS_DOC,
 };
 
 /// A Student t residual.
@@ -155,9 +241,10 @@ pub static RESIDUAL_STUDENT_T: Keys = Keys {
             "Degrees of freedom, above 2 so that there is a standard deviation.",
         ),
         SD,
+        ANNUAL,
     ],
-    forms: &[],
-    forms_doc: "",
+    forms: SDS,
+    forms_doc: SDS_DOC,
 };
 
 /// The common part of residuals.
@@ -165,7 +252,7 @@ pub static COMMON: Keys = Keys {
     header: "common = { ... }",
     doc: "A factor that residuals share.",
     keys: &[
-        Key::required("share", Kind::Number, "The factor's share of the variance, in [0, 1]."),
+        Key::required("share", Kind::Number, "The factor's share of the variance.").unit("from 0 to 1"),
         Key::required("factor", Kind::Name, "The factor's name; the same name is the same draw."),
     ],
     forms: &[],
@@ -177,8 +264,10 @@ pub static BOUNDS: Keys = Keys {
     header: "bounds = { ... }",
     doc: "Inclusive bounds, applied after all shocks.",
     keys: &[
-        Key::optional("low", Kind::Number, "The least value; none unless said."),
-        Key::optional("high", Kind::Number, "The greatest value; none unless said."),
+        Key::optional("low", Kind::Number, "The least value; none unless said.")
+            .unsaid(Unsaid::Words("none")),
+        Key::optional("high", Kind::Number, "The greatest value; none unless said.")
+            .unsaid(Unsaid::Words("none")),
     ],
     forms: &[&["low"], &["high"], &["low", "high"]],
     forms_doc: "`low`, `high` or both",

@@ -1,14 +1,26 @@
 //! The keys of a scenario file.
 
-use super::{Key, Keys, Kind};
+use super::{Key, Keys, Kind, Role, SERIES, Unsaid};
 
 /// A scenario file.
 pub static SCENARIO: Keys = Keys {
     header: "the scenario",
     doc: "A question: what happens to whom, and what is measured.",
     keys: &[
-        Key::required("title", Kind::Text, "The question as a person asks it."),
-        Key::optional("note", Kind::Text, "A paragraph about it."),
+        Key::required("title", Kind::Text, "The question as a person asks it.").role(Role::Own),
+        Key::optional("note", Kind::Text, "A paragraph about it.").role(Role::Own),
+        Key::optional(
+            "extends",
+            Kind::File,
+            "A scenario that this one changes: a built-in name, or a path from this file's folder. Tables are merged by key, lists of tables by what identifies them; this file wins. Title and note are not taken over.",
+        )
+        .role(Role::Own),
+        Key::optional(
+            "remove",
+            Kind::List(&Kind::Text),
+            "What of the extended scenario is left out: ids of assumptions, tunes, shocks, events and outcomes, statements of checks, outcomes of observations; \"shock.ID\" where an id alone is not enough.",
+        )
+        .role(Role::Own),
         Key::required(
             "model",
             Kind::File,
@@ -23,9 +35,37 @@ pub static SCENARIO: Keys = Keys {
             "parameter_set",
             Kind::Name,
             "One of the model's named sets of parameters; the model's and the economy's own numbers unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Words("the model's and the economy's own numbers")),
         Key::required("start", Kind::Quarter, "The first simulated quarter."),
         Key::required("horizon", Kind::Duration(1), "How long is simulated, \"12q\" or \"3y\"."),
+        Key::optional(
+            "as_of",
+            Kind::Date,
+            "The day by which everything was known: nothing of a later vintage is read; no limit unless said.",
+        )
+        .unsaid(Unsaid::Words("no limit")),
+        Key::optional(
+            "data_through",
+            Kind::PerVariable(&Kind::Quarter),
+            "The last known quarter: history holds up to it in baseline and scenario; what is before the start unless said.",
+        )
+        .unsaid(Unsaid::Words("what is before the start")),
+        Key::optional(
+            "series",
+            Kind::Named(&Kind::Table(&SERIES)),
+            "Data of the model's exogenous variables, in place of the economy's.",
+        ),
+        Key::optional(
+            "assumption",
+            Kind::Tables(&ASSUMPTION),
+            "Conditioning paths that hold in baseline and scenario alike.",
+        ),
+        Key::optional(
+            "tune",
+            Kind::Tables(&TUNE),
+            "Signed and dated judgements, in baseline and scenario alike.",
+        ),
         Key::optional(
             "shock",
             Kind::Tables(&SHOCK),
@@ -33,6 +73,11 @@ pub static SCENARIO: Keys = Keys {
         ),
         Key::optional("event", Kind::Tables(&EVENT), "What may happen."),
         Key::required("outcome", Kind::Tables(&OUTCOME), "What is measured on each path."),
+        Key::optional(
+            "target",
+            Kind::Tables(&TARGET),
+            "Published totals: a size is shifted until they are met.",
+        ),
         Key::optional("check", Kind::Tables(&CHECK), "What must hold, for continuous integration."),
         Key::optional("observed", Kind::Tables(&OBSERVED), "What happened, as published later."),
         Key::optional("run", Kind::Table(&RUN), "Paths, seed and the like."),
@@ -41,38 +86,106 @@ pub static SCENARIO: Keys = Keys {
     forms_doc: "",
 };
 
-const ID: Key = Key::required("id", Kind::Name, "A name of its own, unique in the file.");
-const LABEL: Key = Key::optional("label", Kind::Text, "What a person calls it.");
+const ID: Key =
+    Key::required("id", Kind::Name, "A name of its own, unique in the file.").role(Role::Identity);
+const LABEL: Key = Key::optional("label", Kind::Text, "What a person calls it.").role(Role::Remark);
 const SOURCE: Key =
-    Key::optional("source", Kind::Text, "Who says so; begins with \"assumption\" when it is a judgement.");
-const TARGET: Key =
+    Key::optional("source", Kind::Text, "Who says so; begins with \"assumption\" when it is a judgement.")
+        .role(Role::Remark);
+const HIT: Key =
     Key::required("target", Kind::Target, "The variable that is hit, and which of its elements.");
 const EACH: Key =
-    Key::optional("each", Kind::Boolean, "Whether each element draws its own size; one for all unless said.");
-const SET: Key =
-    Key::optional("set", Kind::Distribution, "The value itself: the equation and its residual are off.");
-const GROWTH: Key =
-    Key::optional("growth", Kind::Distribution, "A change of annual growth, permanent in the level.")
-        .unit("percent a year");
-const PERCENT: Key = Key::optional(
-    "percent",
-    Kind::Distribution,
-    "A change against what the equation gives; -22 is a fall by 22 percent.",
+    Key::optional("each", Kind::Boolean, "Whether each element draws its own size; one for all unless said.")
+        .unsaid(Unsaid::Value("false"));
+/// The keys of the verbs, their sizes of this kind.
+const fn verbs(size: Kind) -> [Key; 5] {
+    [
+        Key::optional("set", size, "The value itself: the equation and its residual are off."),
+        Key::optional("growth", size, "A change of annual growth, permanent in the level.")
+            .unit("percent a year"),
+        Key::optional(
+            "percent",
+            size,
+            "A change against what the equation gives; -22 is a fall by 22 percent.",
+        )
+        .unit("percent"),
+        Key::optional("log_points", size, "A change against what the equation gives: times exp(size / 100).")
+            .unit("log points"),
+        Key::optional("add", size, "What is added, in the variable's unit; percentage points for a rate."),
+    ]
+}
+
+const SIZED: [Key; 5] = verbs(Kind::Size(&STEPS));
+const DRAWN: [Key; 5] = verbs(Kind::Distribution);
+const VERSUS: Key = Key::optional(
+    "versus",
+    Kind::Choice(&["equation", "baseline", "reference", "year_ago"]),
+    "What the verb is against; \"equation\" unless said. The others take the equation's place, as a `set` does, the residual stays.",
 )
-.unit("percent");
-const LOG_POINTS: Key = Key::optional(
-    "log_points",
-    Kind::Distribution,
-    "A change against what the equation gives: times exp(size / 100).",
-)
-.unit("log points");
-const ADD: Key = Key::optional(
-    "add",
-    Kind::Distribution,
-    "What is added, in the variable's unit; percentage points for a rate.",
+.unsaid(Unsaid::Value("\"equation\""));
+const REPLACES: Key = Key::optional(
+    "replaces",
+    Kind::OneOrMore(&Kind::Name),
+    "Ids of those whose `set` this one takes over from, in the quarters in which it acts.",
 );
+const TIMED: Key =
+    Key::optional("timing", Kind::Table(&TIMING), "When; from the scenario's start to its end unless said.");
+const SIGNED: Key = Key::required("by", Kind::Text, "Who says so.").role(Role::Remark);
 const VERBS: &[&[&str]] = &[&["set"], &["growth"], &["percent"], &["log_points"], &["add"]];
 const VERBS_DOC: &str = "one of `percent`, `log_points`, `add`, `growth` or `set`";
+
+/// A size that is a path.
+pub static STEPS: Keys = Keys {
+    header: "{ values = [...], from = ... }",
+    doc: "A number a quarter, the same on every path.",
+    keys: &[
+        Key::required(
+            "values",
+            Kind::List(&Kind::Number),
+            "The numbers, quarter by quarter; the last one holds.",
+        ),
+        Key::required("from", Kind::Quarter, "The quarter of the first."),
+        Key::optional("to", Kind::Quarter, "The last quarter that is hit; to the end unless said.")
+            .unsaid(Unsaid::Words("to the end")),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// An assumption.
+pub static ASSUMPTION: Keys = Keys {
+    header: "[[assumption]]",
+    doc: "A conditioning path that holds in baseline and scenario alike.",
+    keys: &[
+        ID, HIT, SIZED[0], SIZED[1], SIZED[2], SIZED[3], SIZED[4], TIMED, VERSUS, REPLACES, SIGNED, SOURCE,
+    ],
+    forms: VERBS,
+    forms_doc: VERBS_DOC,
+};
+
+/// A judgement.
+pub static TUNE: Keys = Keys {
+    header: "[[tune]]",
+    doc: "A signed and dated judgement that holds in baseline and scenario alike.",
+    keys: &[
+        ID,
+        HIT,
+        SIZED[2],
+        SIZED[3],
+        SIZED[4],
+        Key::optional(
+            "residual_spread",
+            Kind::Number,
+            "A factor on the variable's residual e; 1 changes nothing.",
+        ),
+        TIMED,
+        SIGNED,
+        Key::required("on", Kind::Date, "The day of the judgement.").role(Role::Remark),
+        Key::required("reason", Kind::Text, "Why.").role(Role::Remark),
+    ],
+    forms: &[&["percent"], &["log_points"], &["add"], &["residual_spread"]],
+    forms_doc: "one of `add`, `percent`, `log_points` or `residual_spread`",
+};
 
 /// A shock.
 pub static SHOCK: Keys = Keys {
@@ -80,17 +193,20 @@ pub static SHOCK: Keys = Keys {
     doc: "A change to one variable: target, verb, size and timing.",
     keys: &[
         ID,
-        TARGET,
-        SET,
-        GROWTH,
-        PERCENT,
-        LOG_POINTS,
-        ADD,
+        HIT,
+        SIZED[0],
+        SIZED[1],
+        SIZED[2],
+        SIZED[3],
+        SIZED[4],
         EACH,
+        TIMED,
+        VERSUS,
+        REPLACES,
         Key::optional(
-            "timing",
-            Kind::Table(&TIMING),
-            "When; from the scenario's start to its end unless said.",
+            "by",
+            Kind::Text,
+            "For a `set`: the residual that is solved for so that the target takes its value, such as \"residual.gdp\".",
         ),
         SOURCE,
     ],
@@ -107,18 +223,22 @@ pub static TIMING: Keys = Keys {
             "start",
             Kind::Quarter,
             "The first quarter that is hit; the scenario's start unless said.",
-        ),
-        Key::optional("ramp", Kind::Duration(0), "Quarters of a linear rise; none unless said."),
+        )
+        .unsaid(Unsaid::Key("start")),
+        Key::optional("ramp", Kind::Duration(0), "Quarters of a linear rise; none unless said.")
+            .unsaid(Unsaid::Value("\"0q\"")),
         Key::optional(
             "hold",
             Kind::Duration(0),
             "Quarters at full weight after the ramp; until the end unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Words("until the end")),
         Key::optional(
             "half_life",
             Kind::Duration(1),
             "Quarters in which the weight halves after the hold; it ends at once unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Words("it ends at once after the hold")),
     ],
     forms: &[],
     forms_doc: "",
@@ -131,7 +251,8 @@ pub static EVENT: Keys = Keys {
     keys: &[
         ID,
         LABEL,
-        Key::required("probability", Kind::Number, "That it begins within the window, from 0 to 1."),
+        Key::required("probability", Kind::Number, "The probability that it begins within the window.")
+            .unit("from 0 to 1"),
         Key::required(
             "window",
             Kind::Pair(&Kind::Quarter),
@@ -153,7 +274,17 @@ pub static EVENT: Keys = Keys {
 pub static EVENT_SHOCK: Keys = Keys {
     header: "[[event.shock]]",
     doc: "What an event does to one variable while it lasts.",
-    keys: &[TARGET, SET, GROWTH, PERCENT, LOG_POINTS, ADD, EACH],
+    keys: &[
+        HIT.role(Role::Identity),
+        DRAWN[0],
+        DRAWN[1],
+        DRAWN[2],
+        DRAWN[3],
+        DRAWN[4],
+        EACH,
+        VERSUS,
+        REPLACES,
+    ],
     forms: VERBS,
     forms_doc: VERBS_DOC,
 };
@@ -169,13 +300,14 @@ pub static OUTCOME: Keys = Keys {
         Key::required(
             "as",
             Kind::Measure,
-            "\"level\", \"effect\", \"effect, percent\", \"growth\", \"from reference\", \"from reference, percent\" or \"share of VARIABLE\".",
+            "\"level\", \"effect\", \"effect, percent\", \"growth\", \"from reference\", \"from reference, percent\", \"residual\" or \"share of VARIABLE\".",
         ),
         Key::optional(
             "of",
             Kind::Choice(&["scenario", "baseline"]),
             "Which variant; \"scenario\" unless said. Effects are of both.",
-        ),
+        )
+        .unsaid(Unsaid::Value("\"scenario\"")),
         Key::required("at", Kind::OneOrMore(&Kind::Period), "Years or quarters inside the horizon."),
         Key::optional(
             "below",
@@ -192,11 +324,36 @@ pub static OUTCOME: Keys = Keys {
     forms_doc: "",
 };
 
+/// A published total.
+pub static TARGET: Keys = Keys {
+    header: "[[target]]",
+    doc: "A published total: one size is shifted, all its percentiles together, until the statistic is met.",
+    keys: &[
+        Key::required(
+            "outcome",
+            Kind::OutcomeAt,
+            "An outcome and one of its periods, such as \"remittances_growth@2022\".",
+        )
+        .role(Role::Identity),
+        Key::required("stat", Kind::Text, "\"mean\", or a percentile such as \"p50\"."),
+        Key::required("value", Kind::Number, "What it must be, in the outcome's unit."),
+        Key::required(
+            "by",
+            Kind::Text,
+            "The size that is shifted: \"shock.ID.VERB\" or \"event.ID.TARGET.VERB\".",
+        ),
+        SOURCE,
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
 /// A check.
 pub static CHECK: Keys = Keys {
     header: "[[check]]",
     doc: "A statement that must hold beyond Monte Carlo error.",
-    keys: &[Key::required("that", Kind::Statement, "The statement, such as \"p50(gdp_effect@2022) < 0\".")],
+    keys: &[Key::required("that", Kind::Statement, "The statement, such as \"p50(gdp_effect@2022) < 0\".")
+        .role(Role::Identity)],
     forms: &[],
     forms_doc: "",
 };
@@ -210,7 +367,8 @@ pub static OBSERVED: Keys = Keys {
             "outcome",
             Kind::OutcomeAt,
             "An outcome and one of its periods, such as \"gdp_effect@2022\".",
-        ),
+        )
+        .role(Role::Identity),
         Key::required("value", Kind::Number, "What happened, in the outcome's unit."),
         SOURCE,
     ],
@@ -223,23 +381,28 @@ pub static RUN: Keys = Keys {
     header: "[run]",
     doc: "How the ensemble is run.",
     keys: &[
-        Key::optional("paths", Kind::Integer(1, 1 << 40), "How many futures; 100_000 unless said."),
-        Key::optional("seed", Kind::Integer(0, i64::MAX), "The key of all draws; 1 unless said."),
+        Key::optional("paths", Kind::Integer(1, 1 << 40), "How many futures; 100_000 unless said.")
+            .unsaid(Unsaid::Value("100_000")),
+        Key::optional("seed", Kind::Integer(0, i64::MAX), "The key of all draws; 1 unless said.")
+            .unsaid(Unsaid::Value("1")),
         Key::optional(
             "sampler",
             Kind::Choice(&["random"]),
             "Where uniform numbers come from; \"random\" unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Value("\"random\"")),
         Key::optional(
             "parameters",
             Kind::Choice(&["uncertain", "fixed"]),
             "Whether priors are drawn; \"uncertain\" unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Value("\"uncertain\"")),
         Key::optional(
             "on_bad_path",
             Kind::Choice(&["fail", "count"]),
             "What a path that is not finite does; \"fail\" unless said.",
-        ),
+        )
+        .unsaid(Unsaid::Value("\"fail\"")),
     ],
     forms: &[],
     forms_doc: "",

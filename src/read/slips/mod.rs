@@ -1,10 +1,17 @@
 //! What a person may get wrong, and what is said about it: every code of the reader, by file, line and column.
 
 mod economy;
+mod edits;
+mod extends;
+mod figures;
 mod model;
 mod mutation;
+mod places;
+mod resolved;
 mod scenario;
 mod shape;
+mod suggestions;
+mod verbs;
 
 use crate::diagnostic::{Diagnostics, Sources, Style, render};
 use crate::scenario::Scenario;

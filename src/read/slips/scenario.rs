@@ -2,6 +2,8 @@
 
 use super::{assert_said, changed, problems};
 use crate::diagnostic::{Diagnostics, Sources, Style, render};
+use crate::language::Statistic;
+use crate::scenario::SizeOf;
 
 #[test]
 fn files_are_found_or_named() {
@@ -150,7 +152,12 @@ fn time_is_inside_the_horizon() {
                 "[\"2022Q3\", \"2023Q2\"]",
             ),
             ("[\"2022\", \"2023Q4\"]", "[\"2022\", \"2024Q1\"]", "scenario:24:21 outside-horizon", "2024Q1"),
-            ("\"2022Q1\"\nhorizon", "\"2021Q4\"\nhorizon", "scenario:24:21 outside-horizon", "2023Q4"),
+            (
+                "\"2022Q1\"\nhorizon",
+                "\"2021Q4\"\nhorizon",
+                "scenario:24:21 outside-horizon; somewhere:20:10 not-used-history",
+                "2023Q4",
+            ),
             ("at       = \"2022\"", "at = []", "scenario:31:6 empty", "at least one period"),
             ("[\"2022\", \"2023Q4\"]", "[\"2022\", \"2022\"]", "scenario:24:21 duplicate-name", "twice"),
         ],
@@ -162,7 +169,12 @@ fn names_are_used_once() {
     assert_said(
         "scenario",
         &[
-            ("\"freeze\"", "\"fall\"", "scenario:14:15 duplicate-name", "among shocks and events"),
+            (
+                "\"freeze\"",
+                "\"fall\"",
+                "scenario:14:15 duplicate-name",
+                "among shocks, events, assumptions and tunes",
+            ),
             (
                 "\"sent_growth\"",
                 "\"gdp_effect\"",
@@ -231,6 +243,72 @@ fn outcomes_are_measured() {
             ),
         ],
     );
+}
+
+const TARGET: &str = r#"[[target]]
+outcome = "sent_growth@2022"
+stat    = "p50"
+value   = -20
+by      = "shock.fall.percent"
+"#;
+
+#[test]
+fn a_target_is_read() {
+    let files = changed("scenario", "[run]", &format!("{TARGET}[run]"));
+    let (scenario, diagnostics, sources) = super::read(&files);
+    let scenario = scenario.unwrap_or_else(|| panic!("{}", render(&diagnostics, &sources, Style::Plain)));
+    let target = &scenario.targets[0];
+    assert_eq!((target.outcome.as_str(), target.value, target.by), ("sent_growth", -20.0, SizeOf::Shock(0)));
+    assert_eq!((target.statistic, target.shift), (Statistic::Quantile(0.5), 0.0));
+}
+
+#[test]
+fn targets_shift_a_size_of_their_own() {
+    let changes = [
+        (
+            "\"shock.fall.percent\"",
+            "\"shock.fall.percents\"",
+            "scenario:44:11 unknown-size",
+            "did you mean `shock.fall.percent`?",
+        ),
+        (
+            "\"shock.fall.percent\"",
+            "\"residual.sent\"",
+            "scenario:44:11 unknown-size",
+            "the sizes are shock.fall.percent and event.freeze.rate.add",
+        ),
+        ("\"shock.fall.percent\"", "\"event.freeze.rate.add\"", "", ""),
+        ("\"p50\"", "\"p5o\"", "scenario:42:11 unknown-statistic", "did you mean `p50`?"),
+        ("\"p50\"", "\"sd\"", "scenario:42:11 unknown-statistic", "a percentile such as \"p50\""),
+        ("\"p50\"", "\"p00\"", "scenario:42:11 unknown-statistic", "mean"),
+        ("\"p50\"", "\"p999\"", "", ""),
+        ("\"p50\"", "50", "scenario:42:11 wrong-type", ""),
+        ("@2022", "@2023", "scenario:41:11 unknown-outcome", "it is measured in 2022"),
+        ("stat ", "state ", "scenario:42:1 unknown-key", "did you mean `stat`?"),
+        ("-20", "\"-20\"", "scenario:43:11 wrong-type", "a number"),
+    ];
+    let changes: Vec<(String, &str, &str)> = changes
+        .into_iter()
+        .map(|(find, to, expected, words)| {
+            (format!("{}[run]", TARGET.replacen(find, to, 1)), expected, words)
+        })
+        .chain([
+            (
+                format!("{TARGET}{}[run]", TARGET.replacen("p50", "mean", 1)),
+                "scenario:49:11 duplicate-name",
+                "two targets shift `shock.fall.percent`",
+            ),
+            (
+                format!("{TARGET}{}[run]", TARGET.replacen("shock.fall.percent", "event.freeze.rate.add", 1)),
+                "scenario:49:11 duplicate-name",
+                "p50 of sent_growth@2022 has two targets",
+            ),
+        ])
+        .collect();
+    for (to, expected, words) in changes {
+        let (found, text) = problems(&changed("scenario", "[run]", &to));
+        assert!(found.join("; ") == expected && text.contains(words), "{found:?} {expected}\n{text}");
+    }
 }
 
 #[test]

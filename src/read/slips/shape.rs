@@ -76,7 +76,7 @@ fn keys_that_exclude_each_other_are_refused() {
                 "kind       = \"flow\"\n",
                 "kind = \"flow\"\nequation = \"1\"\n",
                 "small:25:1 conflicting-keys",
-                "an `equation` or a `definition`",
+                "an `equation`, a `definition`",
             ),
             (
                 "kind       = \"flow\"\n",
@@ -127,7 +127,7 @@ fn wrong_types_are_answered_with_what_to_type() {
                 "[\"2022Q3\", \"2023Q2\"]",
                 "\"2022Q3\"",
                 "scenario:16:15 wrong-type",
-                "[\"2022Q1\", \"2022Q1\"]",
+                "[\"2022Q3\", \"2022Q3\"]",
             ),
             (
                 "percent = { normal = { mean = -22, sd = 5 } }",
@@ -139,7 +139,7 @@ fn wrong_types_are_answered_with_what_to_type() {
                 "percent = { normal = { mean = -22, sd = 5 } }",
                 "percent = [1, 2]",
                 "scenario:10:11 wrong-type",
-                "a number or a distribution",
+                "a number, a distribution",
             ),
         ],
     );

@@ -1,0 +1,209 @@
+//! A scenario of which some layers come from another: what a change of forecast is split by.
+
+use crate::calendar::Period;
+use crate::scenario::{
+    Economy, Elements, Model, Parameter, PerElement, ReferenceKind, Rule, Scenario, Target,
+};
+
+/// What a forecast is made of, in the order in which a change is split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Layer {
+    /// Equations, parameters as the model states them, and whether parameters are drawn.
+    Model,
+    /// The economy, its own parameters among it, and the start and horizon.
+    Data,
+    /// Conditioning paths.
+    Assumptions,
+    /// Shocks, events and tunes, with what targets add to their sizes.
+    Judgement,
+}
+
+impl Layer {
+    /// All, in the order in which a change is split.
+    pub const ALL: [Self; 4] = [Self::Model, Self::Data, Self::Assumptions, Self::Judgement];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Data => "data",
+            Self::Assumptions => "assumptions",
+            Self::Judgement => "judgement",
+        }
+    }
+
+    /// The layer that a path of a listing belongs to; `None` for what changes no number of an outcome that both have.
+    pub fn of(path: &str, scenarios: [&Scenario; 2]) -> Option<Self> {
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        match first.split_once('[').map_or(first, |(name, _)| name) {
+            "model" | "variable" => Some(Self::Model),
+            "run" if rest == "parameters" => Some(Self::Model),
+            "parameter" => {
+                let name = rest.split(['.', '[']).next().unwrap_or_default();
+                let given = scenarios.iter().any(|s| s.economy.overridden.contains_key(name));
+                Some(if given { Self::Data } else { Self::Model })
+            }
+            "economy" | "set" | "level" | "history" | "start" | "horizon" => Some(Self::Data),
+            "assumption" => Some(Self::Assumptions),
+            "shock" | "event" | "tune" | "target" => Some(Self::Judgement),
+            _ => None,
+        }
+    }
+}
+
+/// `first` with the layers `taken` from `second`, measuring the outcomes of `first` at the periods of `measured`.
+///
+/// # Errors
+/// Why the two do not fit together, in words.
+pub fn hybrid(
+    first: &Scenario,
+    second: &Scenario,
+    taken: &[Layer],
+    measured: &[(usize, Period)],
+) -> Result<Scenario, String> {
+    let from = |layer: Layer| if taken.contains(&layer) { second } else { first };
+    let (equations, data) = (from(Layer::Model), from(Layer::Data));
+    let judged = from(Layer::Judgement);
+    let names: Vec<&str> = taken.iter().map(|layer| layer.name()).collect();
+    let mut outcomes = Vec::new();
+    for (number, period) in measured {
+        let id = &first.outcomes[*number].id;
+        if outcomes.iter().all(|outcome: &crate::scenario::Outcome| outcome.id != *id) {
+            let mut outcome = first.outcomes[*number].clone();
+            outcome.at.clear();
+            outcomes.push(outcome);
+        }
+        if let Some(outcome) = outcomes.iter_mut().find(|outcome| outcome.id == *id) {
+            outcome.at.push(*period);
+        }
+    }
+    let mut run = first.run;
+    run.parameters = equations.run.parameters;
+    let scenario = Scenario {
+        name: format!("{} with {} of {}", first.name, names.join(", "), second.name),
+        title: first.title.clone(),
+        note: None,
+        model: model(equations, data)?,
+        economy: data.economy.clone(),
+        as_of: data.as_of,
+        data_through: data.data_through.clone(),
+        start: data.start,
+        quarters: data.quarters,
+        assumptions: from(Layer::Assumptions).assumptions.clone(),
+        tunes: judged.tunes.clone(),
+        shocks: judged.shocks.clone(),
+        events: judged.events.clone(),
+        outcomes,
+        targets: judged.targets.clone(),
+        checks: Vec::new(),
+        observed: Vec::new(),
+        run,
+        span: first.span,
+    };
+    fits(&scenario, equations, data)?;
+    Ok(scenario)
+}
+
+/// The model of one scenario with the parameters as the economy of another has them.
+fn model(equations: &Scenario, data: &Scenario) -> Result<Model, String> {
+    let mut model = equations.model.clone();
+    for parameter in &mut model.parameters {
+        if let Some(of_model) = equations.economy.overridden.get(&parameter.name) {
+            *parameter = match (of_model, data.economy.overridden.contains_key(&parameter.name)) {
+                (Some(of_model), _) => of_model.clone(),
+                (None, true) => parameter.clone(),
+                (None, false) => {
+                    return Err(format!("the economy of {} gives `{}` no value", data.name, parameter.name));
+                }
+            };
+        }
+        if data.economy.overridden.contains_key(&parameter.name)
+            && let Some(own) = data.model.parameters.iter().find(|own| own.name == parameter.name)
+        {
+            let Parameter { value, prior, source, .. } = own.clone();
+            *parameter = Parameter { value, prior, source, ..parameter.clone() };
+        }
+    }
+    Ok(model)
+}
+
+/// What reading makes sure of, where model and economy, or changes and model, come from two scenarios.
+fn fits(scenario: &Scenario, equations: &Scenario, data: &Scenario) -> Result<(), String> {
+    let Scenario { model, economy, .. } = scenario;
+    for set in &model.sets {
+        if data.economy.elements(set) != equations.economy.elements(set) {
+            return Err(format!(
+                "the set `{set}` has other elements in {} and {}",
+                equations.name, data.name
+            ));
+        }
+    }
+    for parameter in &model.parameters {
+        let count = parameter.over.as_deref().map_or(1, |set| economy.elements(set).len());
+        if !is_long(&parameter.value, count) || !is_long(&parameter.prior, count) {
+            return Err(format!("the economy of {} gives `{}` for another set", data.name, parameter.name));
+        }
+    }
+    for variable in &model.variables {
+        let count = variable.over.as_deref().map_or(1, |set| economy.elements(set).len());
+        let name = &variable.name;
+        let level = economy.levels.get(name);
+        let needed = model.reference == ReferenceKind::Steady && matches!(variable.rule, Rule::Equation(_));
+        if needed && level.is_none() && variable.level.is_none() {
+            return Err(format!("the economy of {} has no level of `{name}`", data.name));
+        }
+        let history = economy.history.get(name).into_iter().flat_map(|history| history.values.values());
+        if level.map(|level| &level.value).into_iter().chain(history).any(|value| !is_long(value, count)) {
+            return Err(format!("the economy of {} gives `{name}` for another set", data.name));
+        }
+    }
+    let tuned = scenario.tunes.iter().map(|tune| &tune.target);
+    let changes = scenario.changes();
+    let residuals = changes.iter().filter_map(|change| change.residual);
+    for target in changes.iter().map(|change| change.target).chain(tuned).chain(residuals) {
+        hit(target, equations, model, economy, true)?;
+    }
+    for outcome in &scenario.outcomes {
+        hit(&outcome.variable, equations, model, economy, false)?;
+        for period in &outcome.at {
+            if period.first() < scenario.start || period.last() > scenario.end() {
+                return Err(format!("{period} is outside the horizon of {}", data.name));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_long<T>(values: &PerElement<T>, count: usize) -> bool {
+    match values {
+        PerElement::Same(_) => true,
+        PerElement::Each(values) => values.len() == count,
+    }
+}
+
+/// Whether a target is a variable of the model, with the elements that it names.
+fn hit(
+    target: &Target,
+    equations: &Scenario,
+    model: &Model,
+    economy: &Economy,
+    changed: bool,
+) -> Result<(), String> {
+    let name = &target.variable;
+    let Some(variable) = model.variables.iter().find(|variable| variable.name == *name) else {
+        return Err(format!("the model of {} has no variable `{name}`", equations.name));
+    };
+    if changed && matches!(variable.rule, Rule::Definition(_)) && variable.absorb.is_none() {
+        return Err(format!("`{name}` is a definition in the model of {}", equations.name));
+    }
+    let fits = match (&target.elements, variable.over.as_deref()) {
+        (Elements::None, None) | (Elements::All, Some(_)) => true,
+        (Elements::One(element), Some(set)) => economy.elements(set).contains(element),
+        _ => false,
+    };
+    if fits {
+        Ok(())
+    } else {
+        Err(format!("`{name}{}` is not in the model of {}", target.elements, equations.name))
+    }
+}

@@ -1,0 +1,147 @@
+//! `sarez compare`
+
+use std::path::Path;
+use std::time::Instant;
+
+use crate::analysis::compare::Plan;
+use crate::diagnostic::{Diagnostic, Diagnostics, Style, codes, render};
+use crate::report::manifest::Identity;
+use crate::report::terminal::Frame;
+use crate::report::{Comparison, Target, comparison, manifest};
+use crate::scenario::Scenario;
+use crate::simulate::simulate;
+use crate::store::{self, Folder};
+
+use super::prepare::{Job, Reading, prepare, solved};
+use super::progress::Progress;
+use super::settings::{Format, Settings, failed, refused};
+use super::{Status, output};
+
+/// Compare scenarios path by path, on the same draws: the first against each other one
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+const FILES: [&str; 3] = [comparison::CSV, comparison::JSON, manifest::NAME];
+
+pub(super) fn compare(arguments: &Arguments) -> Status {
+    let settings = &arguments.settings;
+    if arguments.reading.scenarios.len() < 2 {
+        output::error("one scenario cannot be compared", Some("name two or more"));
+        return Status::Wrong;
+    }
+    let mut jobs = match prepare(&arguments.reading, settings.told(), |run| settings.change(run)) {
+        Ok(jobs) => jobs,
+        Err(status) => return status,
+    };
+    align(&mut jobs);
+    let out = settings.out.clone().unwrap_or_else(|| {
+        let names: Vec<&str> = jobs.iter().map(|job| job.scenario.name.as_str()).collect();
+        Path::new("results").join(names.join("-against-"))
+    });
+    let mut folder = match Folder::prepare(&out, &FILES) {
+        Ok(folder) => folder,
+        Err(failure) => {
+            refused(&failure);
+            return Status::Wrong;
+        }
+    };
+    let began = Instant::now();
+    let (mut ready, mut targets) = (Vec::new(), Vec::new());
+    for job in jobs {
+        let Some((job, met)) = solved(job, settings) else { return Status::Failed };
+        targets.push(met.iter().map(Target::from).collect());
+        ready.push(job);
+    }
+    let scenarios: Vec<Scenario> = ready.iter().map(|job| job.scenario.clone()).collect();
+    let plan = Plan::new(&scenarios);
+    if plan.is_empty() {
+        let help = "give both an outcome of the same id, variable, measure and period";
+        output::error("nothing can be compared: no outcome is measured in both in the same way", Some(help));
+        return Status::Wrong;
+    }
+    let mut diagnostics = Diagnostics::new();
+    let Some(ensemble) = plan.compile(&mut diagnostics) else {
+        output::rendered(&render(&diagnostics, &ready[0].sources, Style::Coloured));
+        return Status::Wrong;
+    };
+    let progress = Progress::new(ensemble.paths, settings.quiet);
+    let part = match simulate(&ensemble, &settings.options(Some(&|done| progress.set(done)))) {
+        Ok(part) => part,
+        Err(failure) => {
+            drop(progress);
+            failed("comparison", &failure);
+            return Status::Failed;
+        }
+    };
+    drop(progress);
+    let seconds = began.elapsed().as_secs_f64();
+    let pairs = plan.pairs(&ensemble.columns, &part);
+    let found = Comparison::new(&scenarios, targets, &pairs, &part);
+    if let Err(failure) = write(settings, &ready, &found, &mut folder, seconds) {
+        refused(&failure);
+        return Status::Failed;
+    }
+    match settings.format() {
+        Some(Format::Text) => {
+            let path = folder.path().to_string_lossy();
+            let frame =
+                Frame { width: output::width(), seconds: Some(seconds), files: Some((&path, &FILES)) };
+            output::lines(&comparison::render(&found, frame))
+        }
+        Some(Format::Json) => output::text(&found.json()),
+        Some(Format::Csv) => output::text(&found.csv()),
+        None => Status::Done,
+    }
+}
+
+/// Gives every scenario the draws of the first, and says whose were others.
+fn align(jobs: &mut [Job]) {
+    let Some((first, others)) = jobs.split_first_mut() else { return };
+    let run = first.scenario.run;
+    for job in others {
+        let own = &mut job.scenario.run;
+        let mut differ = Vec::new();
+        if own.paths != run.paths {
+            differ.push(format!("{} paths, not {}", run.paths, own.paths));
+        }
+        if own.seed != run.seed {
+            differ.push(format!("seed {}, not {}", run.seed, own.seed));
+        }
+        if own.sampler != run.sampler {
+            differ.push("the other sampler".to_owned());
+        }
+        (own.paths, own.seed, own.sampler) = (run.paths, run.seed, run.sampler);
+        if !differ.is_empty() {
+            let message = format!(
+                "{} is compared on the draws of {}: {}",
+                job.scenario.name,
+                first.scenario.name,
+                differ.join(" and ")
+            );
+            let warning = Diagnostic::warning(&codes::DIFFERENT_DRAWS, message);
+            let mut diagnostics = Diagnostics::new();
+            diagnostics.push(warning.at(job.scenario.span, "its own settings are not used"));
+            output::rendered(&render(&diagnostics, &job.sources, Style::Coloured));
+        }
+    }
+}
+
+fn write(
+    settings: &Settings,
+    jobs: &[Job],
+    found: &Comparison,
+    folder: &mut Folder,
+    seconds: f64,
+) -> Result<(), store::Failure> {
+    let identities = jobs.iter().map(|job| Identity::new(&job.scenario, &job.sources)).collect();
+    folder.write(comparison::CSV, found.csv().as_bytes())?;
+    folder.write(comparison::JSON, found.json().as_bytes())?;
+    let manifest = manifest::render_several(identities, settings.machine(seconds));
+    folder.write(manifest::NAME, manifest.as_bytes())?;
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! How a simulation is run: the arguments that every command that simulates has.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use crate::program::Isa;
+use crate::report::manifest::Machine;
+use crate::scenario::Run;
+use crate::simulate::{BadPlace, Failure, Options, threads};
+use crate::store;
+
+use super::prepare::Told;
+use super::{amount, clock, output};
+
+/// Paths, seed, threads, memory, files and format.
+#[derive(Debug, clap::Args)]
+pub(super) struct Settings {
+    /// How many futures, such as 100000 or 1e6 [default: as the scenario says]
+    #[arg(long, value_name = "N", value_parser = amount::paths)]
+    pub paths: Option<u64>,
+    /// The key of all random numbers [default: as the scenario says]
+    #[arg(long, value_name = "N", value_parser = amount::whole)]
+    pub seed: Option<u64>,
+    /// How many threads; the results are the same with any number [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    threads: Option<u16>,
+    /// Where the files go; with several scenarios to run each gets DIR/NAME [default: results/NAME]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// No progress bar and no table; problems and failed checks are still said
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// What standard output gets [default: text, nothing with --quiet]
+    #[arg(long, value_name = "FORMAT", hide_default_value = true)]
+    pub format: Option<Format>,
+    /// The most memory that the simulation may take
+    #[arg(long, value_name = "SIZE", default_value = "1GB", value_parser = amount::bytes)]
+    max_memory: u64,
+    /// Paths computed together: changes the time, not the results
+    #[arg(long, hide = true, default_value = "256", value_parser = block)]
+    block: usize,
+    /// Instruction set: changes the time, not the results
+    #[arg(long, hide = true, value_parser = isa)]
+    isa: Option<Isa>,
+}
+
+/// What standard output gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// A table for people
+    Text,
+    /// The JSON file; the problems as JSON where the scenario is wrong
+    Json,
+    /// The CSV file
+    Csv,
+}
+
+impl Settings {
+    /// Puts what the command line says of them into the run settings of a scenario.
+    pub fn change(&self, run: &mut Run) {
+        run.paths = self.paths.unwrap_or(run.paths);
+        run.seed = self.seed.unwrap_or(run.seed);
+    }
+
+    /// Where problems are told: a program that waits for JSON gets them as JSON.
+    pub fn told(&self) -> Told {
+        if self.format == Some(Format::Json) { Told::JsonIfWrong } else { Told::Text }
+    }
+
+    /// How to simulate.
+    pub fn options<'a>(&self, progress: Option<&'a (dyn Fn(u64) + Sync)>) -> Options<'a> {
+        Options {
+            threads: self.threads.map_or(0, usize::from),
+            block: self.block,
+            isa: self.isa,
+            max_memory: self.max_memory,
+            progress,
+            ..Options::default()
+        }
+    }
+
+    /// What the manifest says of the machine, after a simulation of `seconds`.
+    pub fn machine(&self, seconds: f64) -> Machine {
+        Machine {
+            isa: self.isa.unwrap_or_else(Isa::detect).name().to_owned(),
+            threads: threads(self.threads.map_or(0, usize::from)),
+            block: self.block,
+            elapsed_seconds: seconds,
+            time: clock::now(),
+        }
+    }
+
+    /// What standard output gets: nothing when quiet, unless a format is asked for.
+    pub fn format(&self) -> Option<Format> {
+        self.format.or((!self.quiet).then_some(Format::Text))
+    }
+}
+
+/// Says why a simulation of `name` gave nothing, and what to do.
+pub(super) fn failed(name: &str, failure: &Failure) {
+    let help = match failure {
+        Failure::Memory { .. } => Some("allow more with --max-memory, or take fewer --threads"),
+        Failure::Path { place: BadPlace::Identity { .. }, .. } => {
+            Some("what the identity compares is computed in ways that do not agree: correct the model")
+        }
+        Failure::Path { .. } => {
+            Some("on_bad_path = \"count\" in [run] goes on without such paths and reports how many they are")
+        }
+        _ => None,
+    };
+    output::error(&format!("{name}: {failure}"), help);
+}
+
+/// Says why a file was not written, and what to do.
+pub(super) fn refused(failure: &store::Failure) {
+    output::error(&failure.to_string(), Some(failure.help()));
+}
+
+fn block(text: &str) -> Result<usize, String> {
+    match text {
+        "64" => Ok(64),
+        "128" => Ok(128),
+        "256" => Ok(256),
+        _ => Err("a block has 64, 128 or 256 paths".to_owned()),
+    }
+}
+
+fn isa(text: &str) -> Result<Isa, String> {
+    let isa: Isa = text.parse().map_err(|()| "plain, avx2 or avx512".to_owned())?;
+    if isa.available() { Ok(isa) } else { Err(format!("this machine has no {isa}")) }
+}

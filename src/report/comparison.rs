@@ -1,0 +1,544 @@
+//! Two or more scenarios on the same draws: text, `comparison.csv` and `comparison.json`, all from one [`Comparison`].
+
+use serde::Serialize;
+
+use crate::analysis::compare::{self, Layer, Pair};
+use crate::results::Part;
+use crate::scenario::Scenario;
+
+use super::column::label;
+use super::figure::{Figure, finite};
+use super::number::{count, number};
+use super::summary::Named;
+use super::target::Target;
+use super::terminal::{Frame, Line, Role};
+use super::text::{hang, harmless, left, right, width, wrap};
+use super::{csv, words};
+
+/// The name of the CSV file.
+pub const CSV: &str = "comparison.csv";
+
+/// The name of the JSON file.
+pub const JSON: &str = "comparison.json";
+
+/// Everything that a comparison has to say.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Comparison {
+    /// `sarez-comparison/1`: the meaning of all fields, in `docs/comparison.schema.json`.
+    pub schema: &'static str,
+    /// The scenarios, the first of which the others are compared with.
+    pub scenarios: Vec<Named>,
+    /// Paths that were run, those that failed included.
+    pub paths: u64,
+    /// The key of all draws.
+    pub seed: u64,
+    /// Where uniform numbers come from.
+    pub sampler: &'static str,
+    /// By scenario: published totals that its sizes were shifted for.
+    pub targets: Vec<Vec<Target>>,
+    /// The first against each other one.
+    pub pairs: Vec<Compared>,
+}
+
+/// The first scenario against another one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Compared {
+    /// The first scenario's name.
+    pub first: String,
+    /// The other's.
+    pub second: String,
+    /// Outcomes and periods that both measure in the same way.
+    pub outcomes: Vec<Row>,
+    /// What is measured in one of them alone, or in two ways; sentences.
+    pub apart: Vec<String>,
+    /// What they say differently.
+    pub differences: Vec<Said>,
+    /// By step of the split: its layers, in the order in which they are taken from the second.
+    pub steps: Vec<Vec<&'static str>>,
+    /// Why layers are taken together, if any are; sentences.
+    pub unresolved: Vec<String>,
+}
+
+/// An outcome at a period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// `OUTCOME@PERIOD`.
+    pub id: String,
+    /// The outcome's id.
+    pub outcome: String,
+    /// What a person calls it.
+    pub label: String,
+    /// The variable.
+    pub variable: String,
+    /// How it is measured.
+    pub measure: String,
+    /// In which variant.
+    pub of: &'static str,
+    /// When.
+    pub period: String,
+    /// The unit of its numbers.
+    pub unit: String,
+    /// What the numbers are compared with in each scenario; `None` for a level.
+    pub versus: Option<&'static str>,
+    /// In the first scenario.
+    pub first: Numbers,
+    /// In the second.
+    pub second: Numbers,
+    /// Second minus first on the same path.
+    pub difference: Numbers,
+    /// P(second < first) on the same path.
+    pub below: Figure,
+    /// Standard error of the mean difference, of paired values.
+    pub paired_error: Option<f64>,
+    /// The same had the two runs been independent.
+    pub unpaired_error: Option<f64>,
+    /// How many times larger the latter is; `None` where the former is 0.
+    pub error_ratio: Option<f64>,
+    /// By step: the part of the mean difference.
+    pub contributions: Vec<Figure>,
+    /// Paths that were counted, those that failed included.
+    pub paths: u64,
+    /// Paths that failed in one of the two.
+    pub failed: u64,
+}
+
+/// What is said of a distribution.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Numbers {
+    pub mean: Figure,
+    pub p05: Figure,
+    pub p50: Figure,
+    pub p95: Figure,
+}
+
+/// What two scenarios say differently.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Said {
+    /// Where, such as `shock.remittances.percent`.
+    pub path: String,
+    /// What the first says, if anything.
+    pub first: Option<String>,
+    /// What the second says, if anything.
+    pub second: Option<String>,
+    /// `model`, `data`, `assumptions` or `judgement`; `None` for titles and what is measured.
+    pub layer: Option<&'static str>,
+}
+
+impl From<compare::Distribution> for Numbers {
+    fn from(of: compare::Distribution) -> Self {
+        Self { mean: of.mean.into(), p05: of.p05.into(), p50: of.p50.into(), p95: of.p95.into() }
+    }
+}
+
+impl Comparison {
+    /// The value of [`Self::schema`].
+    pub const SCHEMA: &'static str = "sarez-comparison/1";
+
+    /// What was found for `scenarios`, with what was found for their targets before.
+    pub fn new(scenarios: &[Scenario], targets: Vec<Vec<Target>>, pairs: &[Pair], part: &Part) -> Self {
+        let named =
+            |scenario: &Scenario| Named { name: scenario.name.clone(), title: scenario.title.clone() };
+        let run = scenarios[0].run;
+        Self {
+            schema: Self::SCHEMA,
+            scenarios: scenarios.iter().map(named).collect(),
+            paths: part.paths,
+            seed: run.seed,
+            sampler: words::sampler(run.sampler),
+            targets,
+            pairs: pairs.iter().map(|pair| Compared::new(scenarios, pair)).collect(),
+        }
+    }
+
+    /// `comparison.json`: indented, with a line end.
+    ///
+    /// # Panics
+    /// Never: it has no map with keys other than text.
+    pub fn json(&self) -> String {
+        serde_json::to_string_pretty(self).expect("a comparison is plain data") + "\n"
+    }
+
+    /// `comparison.csv`: one row a number, in long format. `of` is `first`, `second`, `difference`, or `part: LAYERS`.
+    pub fn csv(&self) -> String {
+        let mut text = String::new();
+        let head = [
+            "first",
+            "second",
+            "outcome",
+            "variable",
+            "measure",
+            "variant",
+            "period",
+            "unit",
+            "versus",
+            "of",
+            "statistic",
+            "value",
+            "low",
+            "high",
+            "resolution",
+            "paths",
+        ];
+        csv::row(&mut text, &head.map(str::to_owned));
+        for pair in &self.pairs {
+            for row in &pair.outcomes {
+                for (of, statistic, figure) in row.figures(&pair.steps) {
+                    let mut cells: Vec<String> = vec![pair.first.clone(), pair.second.clone()];
+                    let Row { outcome, variable, measure, period, unit, .. } = row;
+                    cells.extend([outcome, variable, measure].map(Clone::clone));
+                    cells.extend([row.of.to_owned(), period.clone(), unit.clone()]);
+                    cells.extend([row.versus.unwrap_or_default().to_owned(), of, statistic.to_owned()]);
+                    let Figure { value, low, high, resolution } = figure;
+                    cells.extend([value, low, high, resolution].map(csv::number));
+                    cells.push(row.paths.to_string());
+                    csv::row(&mut text, &cells);
+                }
+            }
+        }
+        text
+    }
+}
+
+impl Compared {
+    fn new(scenarios: &[Scenario], pair: &Pair) -> Self {
+        let rows = pair.rows.iter().map(|row| Row::new(&scenarios[0], row));
+        let said = pair.differences.iter().map(|(difference, layer)| Said {
+            path: difference.path.clone(),
+            first: difference.first.clone(),
+            second: difference.second.clone(),
+            layer: layer.map(Layer::name),
+        });
+        Self {
+            first: scenarios[0].name.clone(),
+            second: scenarios[pair.second].name.clone(),
+            outcomes: rows.collect(),
+            apart: pair.apart.clone(),
+            differences: said.collect(),
+            steps: pair.steps.iter().map(|step| step.iter().map(|layer| layer.name()).collect()).collect(),
+            unresolved: pair.unresolved.clone(),
+        }
+    }
+}
+
+impl Row {
+    fn new(scenario: &Scenario, row: &compare::Row) -> Self {
+        let outcome = &scenario.outcomes[row.column.outcome];
+        let (paired, unpaired) = row.errors;
+        Self {
+            id: row.column.id.clone(),
+            outcome: outcome.id.clone(),
+            label: label(scenario, outcome),
+            variable: words::target(&outcome.variable),
+            measure: words::measure(&outcome.measure),
+            of: words::of(outcome.of),
+            period: row.column.period.to_string(),
+            unit: row.column.unit.clone(),
+            versus: row.column.versus,
+            first: row.first.into(),
+            second: row.second.into(),
+            difference: row.difference.into(),
+            below: row.below.into(),
+            paired_error: finite(paired),
+            unpaired_error: finite(unpaired),
+            error_ratio: finite(unpaired / paired),
+            contributions: row.contributions.iter().map(|part| Figure::from(*part)).collect(),
+            paths: row.paths.0,
+            failed: row.paths.1,
+        }
+    }
+
+    fn figures(&self, steps: &[Vec<&'static str>]) -> Vec<(String, &'static str, Figure)> {
+        let mut list = Vec::new();
+        for (of, n) in [("first", self.first), ("second", self.second), ("difference", self.difference)] {
+            for (name, figure) in [("mean", n.mean), ("p05", n.p05), ("p50", n.p50), ("p95", n.p95)] {
+                list.push((of.to_owned(), name, figure));
+            }
+        }
+        let plain = |value| Figure { value, ..Figure::default() };
+        let difference = || "difference".to_owned();
+        list.push((difference(), "below 0", self.below));
+        list.push((difference(), "paired error", plain(self.paired_error)));
+        list.push((difference(), "unpaired error", plain(self.unpaired_error)));
+        list.push((difference(), "error ratio", plain(self.error_ratio)));
+        for (step, part) in steps.iter().zip(&self.contributions) {
+            list.push((format!("part: {}", step.join(", ")), "mean", *part));
+        }
+        list.push((difference(), "failed", plain(finite(self.failed as f64))));
+        list
+    }
+
+    /// `GDP effect, percent, 2022`
+    fn name(&self) -> String {
+        let (name, unit) = words::name_and_unit(&self.label, &self.unit);
+        let what = words::measured(name, &self.measure);
+        let parts = [what.as_str(), unit, &self.period];
+        harmless(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// The lines for a person.
+pub fn render(comparison: &Comparison, frame: Frame) -> Vec<Line> {
+    let wide = if frame.width < 60 { 60 } else { frame.width };
+    let mut lines = Vec::new();
+    let say = |lines: &mut Vec<Line>, role, text: &str| {
+        lines.extend(hang(&harmless(text), wide).iter().map(|line| Line::new(role, line)));
+    };
+    for (number, scenario) in comparison.scenarios.iter().enumerate() {
+        say(&mut lines, Role::Title, &format!("{}  {}: {}", letter(number), scenario.name, scenario.title));
+    }
+    let time = frame.seconds.map(|seconds| format!(", {seconds:.1} s")).unwrap_or_default();
+    let paths = count(comparison.paths);
+    say(
+        &mut lines,
+        Role::Faint,
+        &format!("{paths} paths of seed {}{time}; the same draws in all", comparison.seed),
+    );
+    for (number, targets) in comparison.targets.iter().enumerate() {
+        for target in targets {
+            say(&mut lines, Role::Plain, &format!("{}  {}", letter(number), target.sentence()));
+        }
+    }
+    for (at, pair) in comparison.pairs.iter().enumerate() {
+        let other = letter(at + 1);
+        lines.push(Line::new(Role::Plain, ""));
+        if !pair.outcomes.is_empty() {
+            let head = [
+                "p50 of A".to_owned(),
+                format!("p50 of {other}"),
+                format!("mean {other} - A"),
+                "p50".to_owned(),
+                "p05 to p95".to_owned(),
+                format!("P({other} < A)"),
+                "error".to_owned(),
+            ];
+            let rows = pair.outcomes.iter().map(|row| {
+                let Numbers { mean, p05, p50, p95 } = row.difference;
+                let plain = row.versus.is_some();
+                let cells = [
+                    row.first.p50.in_table(plain),
+                    row.second.p50.in_table(plain),
+                    plus_minus(mean),
+                    p50.in_table(true),
+                    format!("{} to {}", p05.in_table(true), p95.in_table(true)),
+                    row.below.percent(),
+                    match row.error_ratio {
+                        Some(ratio) if ratio * ROUNDING < 1.0 => {
+                            format!("1/{}", number(ratio, 0.05 * ratio, false))
+                        }
+                        _ => "exact".to_owned(),
+                    },
+                ];
+                (row.name(), cells.to_vec())
+            });
+            table(&mut lines, &format!("{other} against A"), &head, &rows.collect::<Vec<_>>(), wide);
+            say(
+                &mut lines,
+                Role::Faint,
+                &format!(
+                    "P({other} < A) counts paths; error: the standard error of the mean difference, against that of two independent runs"
+                ),
+            );
+        }
+        pair.apart.iter().for_each(|sentence| say(&mut lines, Role::Warning, sentence));
+        said(&mut lines, pair, &other, wide);
+        split(&mut lines, pair, &other, wide);
+        pair.unresolved.iter().for_each(|sentence| say(&mut lines, Role::Warning, sentence));
+    }
+    if let Some((folder, names)) = frame.files {
+        lines.push(Line::new(Role::Plain, ""));
+        let slash = if folder.ends_with('/') { "" } else { "/" };
+        lines.push(Line::new(Role::Faint, format!("{}{slash}: {}", harmless(folder), names.join(" "))));
+    }
+    lines
+}
+
+fn letter(number: usize) -> String {
+    match u8::try_from(number) {
+        Ok(number) if number < 26 => char::from(b'A' + number).to_string(),
+        _ => (number + 1).to_string(),
+    }
+}
+
+/// What is the same on every path but for rounding has no error to speak of.
+const ROUNDING: f64 = 1e-11;
+
+/// `-1.62 ± 0.01`; a difference that is known exactly as it is.
+fn plus_minus(figure: Figure) -> String {
+    let (value, half) = (figure.value.unwrap_or(f64::NAN), figure.half_width());
+    let half = if half < ROUNDING * value.abs() { 0.0 } else { half };
+    let text = number(value, half, true);
+    if half > 0.0 { format!("{text} ± {}", number(half, half, false)) } else { text }
+}
+
+/// Names left, cells right, each column as wide as it must be.
+fn table(lines: &mut Vec<Line>, title: &str, head: &[String], rows: &[(String, Vec<String>)], wide: usize) {
+    let widths: Vec<usize> = (0..head.len())
+        .map(|at| rows.iter().map(|(_, cells)| width(&cells[at])).fold(width(&head[at]), Ord::max))
+        .collect();
+    let taken: usize = widths.iter().map(|width| width + 2).sum();
+    let longest = rows.iter().map(|(name, _)| width(name)).fold(width(title), Ord::max);
+    let names = longest.min(wide.saturating_sub(taken)).max(16);
+    let line = |name: &str, cells: &[String]| {
+        let cells: Vec<String> =
+            cells.iter().zip(&widths).map(|(cell, wide)| format!("  {}", right(cell, *wide))).collect();
+        format!("{}{}", left(name, names), cells.concat())
+    };
+    lines.push(Line::new(Role::Heading, line(title, head)));
+    for (name, cells) in rows {
+        let mut parts = hang(name, names);
+        let last = parts.pop().unwrap_or_default();
+        lines.extend(parts.iter().map(|part| Line::new(Role::Plain, part)));
+        lines.push(Line::new(Role::Plain, line(&last, cells)));
+    }
+}
+
+/// What they say differently: path, A, the other one.
+fn said(lines: &mut Vec<Line>, pair: &Compared, other: &str, wide: usize) {
+    lines.push(Line::new(Role::Plain, ""));
+    if pair.differences.is_empty() {
+        lines.push(Line::new(Role::Plain, format!("nothing differs between A and {other}")));
+        return;
+    }
+    let paths =
+        pair.differences.iter().map(|said| width(&harmless(&said.path))).fold(12, Ord::max).min(wide / 3);
+    let room = (wide - paths - 4) / 2;
+    let row = |lines: &mut Vec<Line>, role, cells: [&str; 3]| {
+        let texts =
+            [(0, paths), (1, room), (2, room)].map(|(at, room): (usize, usize)| wrap(cells[at], room));
+        let height = texts.iter().map(Vec::len).fold(1, Ord::max);
+        for at in 0..height {
+            let part = |column: usize| texts[column].get(at).map_or("", String::as_str);
+            let text = format!("{}  {}  {}", left(part(0), paths), left(part(1), room), part(2));
+            lines.push(Line::new(role, text));
+        }
+    };
+    row(lines, Role::Heading, ["what differs", "A", other]);
+    let text = |value: &Option<String>| value.as_deref().map_or("-".to_owned(), harmless);
+    for said in &pair.differences {
+        row(lines, Role::Plain, [&harmless(&said.path), &text(&said.first), &text(&said.second)]);
+    }
+}
+
+/// The change of the mean, layer by layer.
+fn split(lines: &mut Vec<Line>, pair: &Compared, other: &str, wide: usize) {
+    if pair.steps.len() < 2 || pair.outcomes.is_empty() || pair.differences.is_empty() {
+        return;
+    }
+    lines.push(Line::new(Role::Plain, ""));
+    let names: Vec<String> = pair.steps.iter().map(|step| step.join(" and ")).collect();
+    let head: Vec<String> = names.iter().cloned().chain(["all".to_owned()]).collect();
+    let rows = pair.outcomes.iter().map(|row| {
+        let parts = row.contributions.iter().map(|part| plus_minus(*part));
+        (row.name(), parts.chain([plus_minus(row.difference.mean)]).collect())
+    });
+    table(lines, &format!("mean {other} - A, split"), &head, &rows.collect::<Vec<_>>(), wide);
+    let sentence = format!(
+        "taken from {other} in this order: {}; in another order the parts may be others, their sum is the same",
+        names.join(", ")
+    );
+    lines.extend(hang(&sentence, wide).iter().map(|line| Line::new(Role::Faint, line)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::json::tests::{problem_of, refusals};
+    use super::*;
+
+    fn example() -> Comparison {
+        let figure = |value, half: f64| Figure {
+            value: Some(value),
+            low: Some(value - half),
+            high: Some(value + half),
+            resolution: Some(0.0),
+        };
+        let numbers = |value| Numbers {
+            mean: figure(value, 0.01),
+            p05: figure(value - 2.0, 0.03),
+            p50: figure(value, 0.02),
+            p95: figure(value + 2.0, 0.03),
+        };
+        let row = Row {
+            id: "gdp@2022".to_owned(),
+            outcome: "gdp".to_owned(),
+            label: "GDP".to_owned(),
+            variable: "gdp".to_owned(),
+            measure: "effect, percent".to_owned(),
+            of: "scenario",
+            period: "2022".to_owned(),
+            unit: "percent".to_owned(),
+            versus: Some("baseline"),
+            first: numbers(-1.0),
+            second: numbers(-1.5),
+            difference: numbers(-0.5),
+            below: figure(0.75, 0.01),
+            paired_error: Some(0.005),
+            unpaired_error: Some(0.05),
+            error_ratio: Some(10.0),
+            contributions: vec![figure(-0.2, 0.01), figure(-0.3, 0.01)],
+            paths: 1_000,
+            failed: 0,
+        };
+        let said = |layer| Said {
+            path: "shock.fall.percent".to_owned(),
+            first: Some("-10".to_owned()),
+            second: Some("-20, \"x\"".to_owned()),
+            layer,
+        };
+        Comparison {
+            schema: Comparison::SCHEMA,
+            scenarios: ["one", "two"].map(|n| Named { name: n.to_owned(), title: "T".to_owned() }).into(),
+            paths: 1_000,
+            seed: 7,
+            sampler: "random",
+            targets: vec![super::super::example::summary().targets, Vec::new()],
+            pairs: vec![Compared {
+                first: "one".to_owned(),
+                second: "two".to_owned(),
+                outcomes: vec![row],
+                apart: vec!["cpi is measured in one alone".to_owned()],
+                differences: vec![said(Some("judgement")), said(None)],
+                steps: vec![vec!["model", "data"], vec!["assumptions", "judgement"]],
+                unresolved: vec!["sets differ".to_owned()],
+            }],
+        }
+    }
+
+    #[test]
+    fn a_comparison_is_what_the_schema_says() {
+        let schema = serde_json::from_str(include_str!("../../docs/comparison.schema.json")).unwrap();
+        let value = serde_json::from_str(&example().json()).unwrap();
+        assert_eq!(problem_of(&schema, &value), None);
+        assert!(refusals(&schema, &value) > 80);
+    }
+
+    #[test]
+    fn every_row_of_the_csv_is_as_long_as_the_first() {
+        let text = example().csv();
+        assert_eq!(text.lines().count(), 1 + 12 + 4 + 2 + 1);
+        assert!(text.contains(
+            "one,two,gdp,gdp,\"effect, percent\",scenario,2022,percent,baseline,difference,below 0,0.75,"
+        ));
+        assert!(text.contains("\"part: model, data\",mean,-0.2,"), "{text}");
+    }
+
+    #[test]
+    fn lines_say_what_is_compared() {
+        let frame = Frame { width: 110, seconds: Some(0.5), files: Some(("out", &[CSV, JSON])) };
+        let text = super::super::terminal::plain(&render(&example(), frame));
+        for part in [
+            "A  one: T\nB  two: T\n1,000 paths of seed 7, 0.5 s; the same draws in all\n",
+            "GDP effect, percent, 2022",
+            "-0.50 ± 0.01",
+            "75 % ± 1",
+            "1/10",
+            "shock.fall.percent  -10",
+            "model and data",
+            "their sum is the same",
+            "sets differ",
+            "out/: comparison.csv comparison.json",
+        ] {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
+    }
+}

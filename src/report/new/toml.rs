@@ -1,0 +1,60 @@
+//! TOML as a person would write it.
+
+use crate::distribution::{Distribution, Univariate};
+
+use super::super::text::wrap;
+
+/// A text between quotes.
+pub(super) fn text(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            '\n' => quoted.push_str("\\n"),
+            c if c.is_control() => quoted.extend(["\\u".to_owned(), format!("{:04x}", c as u32)]),
+            c => quoted.push(c),
+        }
+    }
+    quoted + "\""
+}
+
+/// The shortest digits that read as the same number.
+pub(super) fn number(value: f64) -> String {
+    match value.abs() {
+        plain if plain == 0.0 || (1e-5..1e15).contains(&plain) => format!("{value}"),
+        _ => format!("{value:e}"),
+    }
+}
+
+/// One number, or a table with one an element.
+pub(super) fn numbers(values: &[(Option<&str>, f64)]) -> String {
+    match values {
+        [(None, value)] => number(*value),
+        values => {
+            let pairs = values
+                .iter()
+                .map(|(element, value)| format!("{} = {}", element.unwrap_or_default(), number(*value)));
+            format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+/// `{ uniform = { low = 0, high = 1 } }`
+pub(super) fn distribution(distribution: &Distribution) -> String {
+    let parameters = distribution.parameters();
+    let keys: Vec<String> =
+        parameters.iter().map(|(name, value)| format!("{name} = {}", number(*value))).collect();
+    format!("{{ {} = {{ {} }} }}", distribution.name(), keys.join(", "))
+}
+
+/// A comment, wrapped, with a line end.
+pub(super) fn comment(text: &str) -> String {
+    const WIDTH: usize = 100;
+    let text = super::super::text::harmless(text);
+    wrap(&text, WIDTH).into_iter().flat_map(|line| ["# ".to_owned(), line, "\n".to_owned()]).collect()
+}
+
+/// Lines that a person may uncomment: `#` without a space, which tells them from prose.
+pub(super) fn commented(lines: &str) -> String {
+    lines.lines().flat_map(|line| ["#", line, "\n"]).collect()
+}
