@@ -5,7 +5,7 @@ use crate::report::terminal::{Line, Role};
 
 use super::{Status, output};
 
-/// List the built-in scenarios, models and economies
+/// List the built-in scenarios, templates, models and economies
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {}
 
@@ -13,6 +13,7 @@ pub(super) fn list(_: &Arguments) -> Status {
     let mut lines = Vec::new();
     let sections = [
         ("scenarios", read::scenarios().collect::<Vec<_>>()),
+        ("templates, to be extended: their probabilities are yours to judge", read::templates().collect()),
         ("models", read::models().collect()),
         ("economies", read::economies().collect()),
     ];

@@ -22,13 +22,16 @@ macro_rules! files {
 }
 
 /// Questions, in alphabetical order.
-pub(super) static SCENARIOS: &[BuiltIn] = files!("scenarios": "fuel-cut", "oil-price", "russia-recession", "tajikistan-2022", "tajikistan-2022-fuel-cut");
+pub(super) static SCENARIOS: &[BuiltIn] = files!("scenarios": "armenia-10", "eaeu-accession", "el-salvador-20", "entry-ban", "everything-at-once", "fuel-cut", "fuel-cut-no-cushion", "fuel-export-duty", "kyrgyz-republic-33", "oil-price", "payment-freeze", "remittances-22", "remittances-22-spring", "replay-2009", "replay-2015", "replay-2020", "replay-2022", "russia-recession", "secondary-sanctions", "tajikistan-2022", "tajikistan-2022-fuel-cut");
+
+/// Questions that lack what only their reader can say, in alphabetical order.
+pub(super) static TEMPLATES: &[BuiltIn] = files!("scenarios/templates": "base-withdrawal", "border-clash");
 
 /// Models, in alphabetical order.
 pub(super) static MODELS: &[BuiltIn] = files!("models": "remittance-energy");
 
 /// Economies, in alphabetical order.
-pub(super) static ECONOMIES: &[BuiltIn] = files!("economies": "tajikistan");
+pub(super) static ECONOMIES: &[BuiltIn] = files!("economies": "armenia", "el-salvador", "honduras", "kyrgyz-republic", "nepal", "tajikistan", "tajikistan-2008", "tajikistan-2014", "tajikistan-2019", "tajikistan-2021", "uzbekistan");
 
 /// CSV files that the built-in ones name, each by its place in the repository: `name` and `path` are the same.
 pub(super) static DATA: &[BuiltIn] = &[];
@@ -59,9 +62,34 @@ mod tests {
         }
     }
 
+    /// A template lacks its probabilities and nothing else, and says what to do; what states them is sound.
+    #[test]
+    fn templates_lack_a_probability_alone() {
+        for file in TEMPLATES {
+            let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+            assert!(crate::read::read(file.name, &mut sources, &mut diagnostics).is_none());
+            let text = render(&diagnostics, &sources, Style::Plain);
+            let said: Vec<&str> = diagnostics.sorted().iter().map(|problem| problem.code.name).collect();
+            assert_eq!(said, ["missing-key"], "{text}");
+            assert!(text.contains("`probability`") && text.contains("add `probability ="), "{text}");
+            assert!(text.contains(&format!("extends = \"{}\"", file.name)), "{text}");
+
+            let id = file.name.replace('-', "_");
+            let own = format!(
+                "title = 'mine'\nextends = '{}'\n[[event]]\nid = '{id}'\nprobability = 0.1\n",
+                file.name
+            );
+            let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+            let scenario =
+                crate::read::read_texts("mine", &[("mine", &own)], &mut sources, &mut diagnostics);
+            let text = render(&diagnostics, &sources, Style::Plain);
+            assert!(scenario.is_some() && diagnostics.is_empty(), "{text}");
+        }
+    }
+
     #[test]
     fn folders_and_lists_agree() {
-        for (folder, list) in [("scenarios", SCENARIOS), ("models", MODELS), ("economies", ECONOMIES)] {
+        for (folder, list) in [("scenarios", SCENARIOS), ("scenarios/templates", TEMPLATES), ("models", MODELS), ("economies", ECONOMIES)] {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
             let mut files: Vec<String> = std::fs::read_dir(path)
                 .map(|entries| entries.map(|entry| entry.unwrap().path()).collect::<Vec<_>>())

@@ -115,8 +115,9 @@ pub fn read_model(
 /// Whether a name is that of a model: a built-in one that no scenario shares its name with, or a file that has variables.
 pub fn is_model(name: &str) -> bool {
     let is = |list: &[builtin::BuiltIn]| list.iter().any(|file| file.name == name);
-    if is(builtin::SCENARIOS) || is(builtin::MODELS) {
-        return !is(builtin::SCENARIOS);
+    let is_scenario = is(builtin::SCENARIOS) || is(builtin::TEMPLATES);
+    if is_scenario || is(builtin::MODELS) {
+        return !is_scenario;
     }
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let file = Library::Disk.load(What::Scenario, name, None, &mut sources, &mut diagnostics);
@@ -126,6 +127,11 @@ pub fn is_model(name: &str) -> bool {
 /// The built-in scenarios in alphabetical order: name and title.
 pub fn scenarios() -> impl Iterator<Item = (&'static str, String)> {
     titles(builtin::SCENARIOS)
+}
+
+/// The built-in templates in alphabetical order: scenarios that lack what only their reader can say; name and title.
+pub fn templates() -> impl Iterator<Item = (&'static str, String)> {
+    titles(builtin::TEMPLATES)
 }
 
 /// The built-in models in alphabetical order: name and title.
@@ -170,6 +176,14 @@ fn read_whole(
 ) -> Option<(Scenario, Trees)> {
     let mut found = Diagnostics::new();
     let read = read_all(library, name, sources, &mut found);
+    if builtin::TEMPLATES.iter().any(|file| file.name == name) {
+        found.for_each(|problem| {
+            let help = format!(
+                "`{name}` is a template: write a file of your own with extends = \"{name}\" and the [[event]]'s `id` and `probability`"
+            );
+            problem.help.push(help);
+        });
+    }
     let sound = !found.has_errors();
     diagnostics.append(found);
     let (scenario, trees) = read.filter(|_| sound)?;
