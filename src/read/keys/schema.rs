@@ -26,10 +26,10 @@ pub fn schema(keys: &'static Keys) -> String {
         let mut part = Writer { in_part: true, ..writer };
         let in_part = part.list(keys);
         part.definitions.insert("whole".to_owned(), Value::Object(schema));
-        part.definitions.insert("in part".to_owned(), Value::Object(in_part));
+        part.definitions.insert("in_part".to_owned(), Value::Object(in_part));
         schema = Map::from_iter([(
             "anyOf".to_owned(),
-            json!([{ "$ref": "#/$defs/whole" }, { "$ref": "#/$defs/in part" }]),
+            json!([{ "$ref": "#/$defs/whole" }, { "$ref": "#/$defs/in_part" }]),
         )]);
         writer = part;
     }
@@ -60,7 +60,7 @@ impl Writer {
         let name = match known {
             Some((_, _, name)) => name.clone(),
             None => {
-                let mut name = slug(keys.header) + if self.in_part { " in part" } else { "" };
+                let mut name = slug(keys.header) + if self.in_part { "_in_part" } else { "" };
                 while self.lists.iter().any(|(_, _, taken)| *taken == name) {
                     name.push('_');
                 }
@@ -77,8 +77,9 @@ impl Writer {
         let of_extending = |key: &Key| matches!(key.name, "extends" | "remove");
         let stated = keys.keys.iter().filter(|key| self.in_part || !of_extending(key));
         let needed = |key: &&Key| match key.role {
+            _ if key.name == "extends" => true,
             Role::Own | Role::Identity => key.required,
-            _ => key.required && !self.in_part || self.in_part && key.name == "extends",
+            _ => key.required && !self.in_part,
         };
         let required: Vec<&str> = stated.clone().filter(needed).map(|key| key.name).collect();
         let stated: Vec<&Key> = stated.collect();
