@@ -58,6 +58,7 @@ pub(super) fn reference(model: &mut ModelDraft, economy: Option<&EconomyDraft>, 
 }
 
 /// The two as checked data, as far as they are sound; what is not has been said.
+#[expect(clippy::too_many_lines, reason = "one step a part of the two files")]
 pub(super) fn resolve(
     mut model: ModelDraft,
     figures: Figures,
