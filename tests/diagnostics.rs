@@ -2,7 +2,7 @@
 //!
 //! `tests/diagnostics/CODE.txt` says how the sound files of `base/` are changed (`in FILE`, lines to find with `-`, lines
 //! to write with `+`; a FILE that `base/` does not have is new, and one named `latin1-...` is not in UTF-8) and, after
-//! `gives`, what `sarez check` prints, or what stands behind `runs`. `careless/NAME.toml` are whole scenarios with
+//! `gives`, what `sarez check` prints. `careless/NAME.toml` are whole scenarios with
 //! `NAME.txt` beside them. `UPDATE=1 cargo test diagnostics` writes what is printed now: read it before you keep it.
 
 use std::collections::BTreeSet;
@@ -15,10 +15,16 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// What no text can provoke, and where it is provoked instead.
-const WITHOUT: [(&str, &str); 1] = [(
-    "driver-collision",
-    "no two names with one hash are known: src/compile/driver.rs gives it two equal drivers",
-)];
+const WITHOUT: [(&str, &str); 2] = [
+    (
+        "different-draws",
+        "no single scenario has it: tests/cli.rs compares two, and tests/analysis.rs compiles two together",
+    ),
+    (
+        "driver-collision",
+        "no two names with one hash are known: src/compile/driver.rs gives it two equal drivers",
+    ),
+];
 
 /// The files that a fixture changes.
 const BASE: [(&str, &str); 3] = [
@@ -43,7 +49,8 @@ fn stems(folder: &Path, extension: &str) -> Vec<String> {
 
 /// The base files, changed as a fixture says, and those that it adds.
 fn changed(fixture: &str, code: &str) -> Vec<(String, String)> {
-    let mut files: Vec<(String, String)> = BASE.map(|(name, text)| (name.to_owned(), text.to_owned())).to_vec();
+    let mut files: Vec<(String, String)> =
+        BASE.map(|(name, text)| (name.to_owned(), text.to_owned())).to_vec();
     let mut file = 0;
     let (mut find, mut write) = (String::new(), String::new());
     let edits = fixture.split("\ngives\n").next().unwrap();
@@ -72,8 +79,8 @@ fn changed(fixture: &str, code: &str) -> Vec<(String, String)> {
                 files.push((name.to_owned(), String::new()));
                 files.len() - 1
             });
-        } else if !line.starts_with("runs ") {
-            assert_eq!(line, "", "{code}: a line of a fixture begins with `in`, `runs`, `-` or `+`");
+        } else {
+            assert_eq!(line, "", "{code}: a line of a fixture begins with `in`, `-` or `+`");
         }
     }
     files
@@ -93,13 +100,9 @@ fn home<S: AsRef<str>>(files: &[(S, String)]) -> TempDir {
 }
 
 fn check(home: &TempDir, arguments: &[&str]) -> Output {
-    sarez(home, &["check", "scenario.toml"], arguments)
-}
-
-fn sarez(home: &TempDir, what: &[&str], arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sarez"));
     command.current_dir(home.path()).env_remove("CLICOLOR_FORCE").env_remove("RUST_BACKTRACE");
-    command.args(what).args(arguments).output().unwrap()
+    command.args(["check", "scenario.toml"]).args(arguments).output().unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {
