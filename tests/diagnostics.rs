@@ -1,7 +1,8 @@
 //! One wrong text for every code, and what is said about it, word by word.
 //!
 //! `tests/diagnostics/CODE.txt` says how the sound files of `base/` are changed (`in FILE`, lines to find with `-`, lines
-//! to write with `+`) and, after `gives`, what the command line prints. `careless/NAME.toml` are whole scenarios with
+//! to write with `+`; a FILE that `base/` does not have is new, and one named `latin1-...` is not in UTF-8) and, after
+//! `gives`, what `sarez check` prints. `careless/NAME.toml` are whole scenarios with
 //! `NAME.txt` beside them. `UPDATE=1 cargo test diagnostics` writes what is printed now: read it before you keep it.
 
 use std::collections::BTreeSet;
@@ -14,10 +15,16 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// What no text can provoke, and where it is provoked instead.
-const WITHOUT: [(&str, &str); 1] = [(
-    "driver-collision",
-    "no two names with one hash are known: src/compile/driver.rs gives it two equal drivers",
-)];
+const WITHOUT: [(&str, &str); 2] = [
+    (
+        "different-draws",
+        "no single scenario has it: tests/cli.rs compares two, and tests/analysis.rs compiles two together",
+    ),
+    (
+        "driver-collision",
+        "no two names with one hash are known: src/compile/driver.rs gives it two equal drivers",
+    ),
+];
 
 /// The files that a fixture changes.
 const BASE: [(&str, &str); 3] = [
@@ -40,9 +47,10 @@ fn stems(folder: &Path, extension: &str) -> Vec<String> {
     stems
 }
 
-/// The base files, changed as a fixture says.
-fn changed(fixture: &str, code: &str) -> Vec<(&'static str, String)> {
-    let mut files: Vec<(&str, String)> = BASE.map(|(name, text)| (name, text.to_owned())).to_vec();
+/// The base files, changed as a fixture says, and those that it adds.
+fn changed(fixture: &str, code: &str) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> =
+        BASE.map(|(name, text)| (name.to_owned(), text.to_owned())).to_vec();
     let mut file = 0;
     let (mut find, mut write) = (String::new(), String::new());
     let edits = fixture.split("\ngives\n").next().unwrap();
@@ -54,16 +62,11 @@ fn changed(fixture: &str, code: &str) -> Vec<(&'static str, String)> {
             continue;
         }
         if !write.is_empty() || (!find.is_empty() && !line.starts_with('-')) {
-            let text = &mut files[file].1;
+            let (name, text) = &mut files[file];
             if find.is_empty() {
                 *text += &write;
             } else {
-                assert_eq!(
-                    text.matches(&find).count(),
-                    1,
-                    "{code}: one place in {} has\n{find}",
-                    BASE[file].0
-                );
+                assert_eq!(text.matches(&find).count(), 1, "{code}: one place in {name} has\n{find}");
                 *text = text.replacen(&find, &write, 1);
             }
             (find, write) = (String::new(), String::new());
@@ -72,8 +75,10 @@ fn changed(fixture: &str, code: &str) -> Vec<(&'static str, String)> {
             find += rest;
             find += "\n";
         } else if let Some(name) = line.strip_prefix("in ") {
-            file =
-                BASE.iter().position(|(known, _)| *known == name).unwrap_or_else(|| panic!("{code}: {name}"));
+            file = files.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
+                files.push((name.to_owned(), String::new()));
+                files.len() - 1
+            });
         } else {
             assert_eq!(line, "", "{code}: a line of a fixture begins with `in`, `-` or `+`");
         }
@@ -81,10 +86,15 @@ fn changed(fixture: &str, code: &str) -> Vec<(&'static str, String)> {
     files
 }
 
-fn home(files: &[(&str, String)]) -> TempDir {
+fn home<S: AsRef<str>>(files: &[(S, String)]) -> TempDir {
     let home = tempfile::tempdir().unwrap();
     for (name, text) in files {
-        fs::write(home.path().join(name), text).unwrap();
+        let bytes = if name.as_ref().starts_with("latin1-") {
+            text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
+        } else {
+            text.clone().into_bytes()
+        };
+        fs::write(home.path().join(name.as_ref()), bytes).unwrap();
     }
     home
 }

@@ -269,7 +269,7 @@ fn failing_paths_are_named() {
             };
             assert_eq!((Some(path), seed), (lowest, 1), "{name}, {threads} threads");
             let (variable, solved_with) = match name {
-                "fails-block" => ("y".to_owned(), Some(vec!["x".to_owned()])),
+                "fails-block" => ("x".to_owned(), Some(vec!["y".to_owned()])),
                 _ => ("x".to_owned(), None),
             };
             let expected = BadPlace::Variable {

@@ -23,9 +23,10 @@ fn everything(scenario: &Scenario) -> Vec<Outcome> {
         let whole = scenario.end().plus(1).year() - 1;
         let years =
             if Period::Year(whole).first() >= scenario.start { vec![Period::Year(whole)] } else { vec![] };
-        let at = match variable.yearly {
-            true => years,
-            false => [vec![Period::Quarter(scenario.start), Period::Quarter(scenario.end())], years].concat(),
+        let at = if variable.yearly {
+            years
+        } else {
+            [vec![Period::Quarter(scenario.start), Period::Quarter(scenario.end())], years].concat()
         };
         for (elements, measure) in
             elements.iter().flat_map(|e| [(e, Measure::Level), (e, Measure::FromReference)])
@@ -69,7 +70,7 @@ fn assert_at_reference(mut scenario: Scenario, what: &str) {
         for period in &scenario.outcomes[outcome].at {
             for (level, away) in column(outcome, *period).iter().zip(column(outcome + 1, *period)) {
                 let size = if level.abs() > 1.0 { level.abs() } else { 1.0 };
-                if !(away.abs() <= 1e-9 * size) {
+                if away.is_nan() || away.abs() > 1e-9 * size {
                     let id = &scenario.outcomes[outcome].id;
                     wrong.insert(format!("{id}@{period}"), format!("{away} from its reference, {level}"));
                 }

@@ -32,7 +32,8 @@ macro_rules! group {
 
 /// Every code that a text can provoke, with its fixture of `tests/diagnostics`.
 pub(super) static GROUPS: &[Group] = &[
-    group!("Files and TOML": "cannot-read" "duplicate-key" "not-finite" "syntax" "unknown-file" "unquoted"),
+    group!("Files and TOML": "cannot-read" "cannot-remove" "csv-column" "csv-empty" "csv-row"
+        "csv-separator" "duplicate-key" "extends-cycle" "extends-too-deep" "not-a-number" "not-finite" "not-utf8" "syntax" "unknown-file" "unquoted"),
     group!("Keys and values": "conflicting-keys" "distribution" "empty" "missing-key" "not-a-duration" "not-a-measure"
         "not-a-date"
         "not-a-name" "not-a-period" "not-a-quarter" "not-a-target" "out-of-range" "undrawable-distribution"
@@ -42,15 +43,19 @@ pub(super) static GROUPS: &[Group] = &[
         "lead" "missing-index" "missing-operator" "reserved-name" "set-runs-twice" "too-deep" "unbalanced-bracket"
         "unexpected-symbol" "unknown-function" "unknown-index" "unknown-name" "unneeded-index" "unsolvable-cycle"
         "wrong-arguments" "wrong-set"),
-    group!("Names, sets and figures": "duplicate-name" "element-needed" "level-not-positive" "level-not-used"
-        "missing-element" "missing-history" "missing-level" "missing-set" "no-elements" "outside-valid"
-        "prior-of-model" "unknown-element" "unknown-set" "unknown-variable" "unused-figure"),
-    group!("Shocks, events and judgement": "bad-absorb" "compounding-shock" "no-baseline" "no-residual" "not-behavioural"
+    group!("Names, sets and figures": "after-as-of" "annual-sd" "bad-data-through" "disagreeing-figures"
+        "duplicate-figure" "duplicate-name" "element-needed" "level-not-positive" "level-not-used"
+        "missing-element" "missing-history" "missing-level" "missing-quarter" "missing-set"
+        "no-elements" "no-series" "not-a-series" "not-used-history" "outside-valid"
+        "path-ends" "path-of-definition" "prior-of-model" "revised-data" "unknown-element" "unknown-parameter"
+        "unknown-parameter-set" "unknown-set" "unknown-variable" "unused-figure"
+        "wrong-unit"),
+    group!("Shocks, events and judgement": "bad-absorb" "compounding-shock" "known-quarters-only" "no-baseline" "no-residual" "not-behavioural"
         "outside-horizon" "percent-below-minus-100" "percent-on-rate" "size-zero" "two-sets" "unfelt-shock"
         "unknown-replaced" "unreached-target" "unsolvable-shock"),
     group!("Reference and accounts": "bad-closing" "dummy-cancels" "identity-cannot-fail" "large-remainder" "missing-trend"
         "moving-reference" "not-an-identity" "unbalanced-account" "yearly-read"),
-    group!("Outcomes and checks": "bad-question" "unknown-outcome" "unknown-statistic"),
+    group!("Outcomes and checks": "bad-question" "unknown-outcome" "unknown-size" "unknown-statistic"),
 ];
 
 pub(super) fn explain(arguments: &Arguments) -> Status {

@@ -80,8 +80,7 @@ mod tests {
                 file.name
             );
             let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-            let scenario =
-                crate::read::read_texts("mine", &[("mine", &own)], &mut sources, &mut diagnostics);
+            let scenario = crate::read::read_texts("mine", &[("mine", &own)], &mut sources, &mut diagnostics);
             let text = render(&diagnostics, &sources, Style::Plain);
             assert!(scenario.is_some() && diagnostics.is_empty(), "{text}");
         }
@@ -89,7 +88,12 @@ mod tests {
 
     #[test]
     fn folders_and_lists_agree() {
-        for (folder, list) in [("scenarios", SCENARIOS), ("scenarios/templates", TEMPLATES), ("models", MODELS), ("economies", ECONOMIES)] {
+        for (folder, list) in [
+            ("scenarios", SCENARIOS),
+            ("scenarios/templates", TEMPLATES),
+            ("models", MODELS),
+            ("economies", ECONOMIES),
+        ] {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
             let mut files: Vec<String> = std::fs::read_dir(path)
                 .map(|entries| entries.map(|entry| entry.unwrap().path()).collect::<Vec<_>>())

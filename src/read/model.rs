@@ -59,6 +59,7 @@ pub(super) struct ParameterSetDraft {
 
 /// A variable as it is written.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "what was written, as it was written")]
 pub(super) struct VariableDraft {
     pub name: Written<String>,
     pub over: Option<Written<String>>,

@@ -10,11 +10,14 @@ use super::table::{Cursor, Reading, Written};
 use super::tree::Table;
 use super::value::Field;
 
+/// Shocks and events, `None` where one of them is wrong, and the ids as they are written.
+type Changes<'a> = (Option<&'a [Shock]>, Option<&'a [Event]>, &'a [Written<String>]);
+
 /// Every `[[target]]`; shocks and events, whose ids stand beside them, are `None` where one of them is wrong.
 pub(super) fn published(
     tables: Vec<(&'static Keys, &Table)>,
     measured: &[Measured],
-    changes: (Option<&[Shock]>, Option<&[Event]>, &[Written<String>]),
+    changes: Changes<'_>,
     reading: &mut Reading<'_>,
 ) -> Option<Vec<Published>> {
     let read = |table| one(table, measured, changes, reading);
@@ -28,7 +31,7 @@ pub(super) fn published(
 fn one(
     (keys, table): (&'static Keys, &Table),
     measured: &[Measured],
-    (shocks, events, ids): (Option<&[Shock]>, Option<&[Event]>, &[Written<String>]),
+    (shocks, events, ids): Changes<'_>,
     reading: &mut Reading<'_>,
 ) -> Option<Published> {
     let mut table = Cursor::open(keys, table, reading);

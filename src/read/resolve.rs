@@ -7,8 +7,7 @@ use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::distribution::Distribution;
 use crate::scenario::{
     Bounds, Economy, History, Level, Model, Parameter, ParameterSet, Path, PerElement, ReferenceKind, Rule,
-    Target,
-    Tracking, Variable,
+    Target, Tracking, Variable,
 };
 
 use super::accounts::{circular, closings, growth, identities};
@@ -61,6 +60,7 @@ pub(super) fn reference(model: &mut ModelDraft, economy: Option<&EconomyDraft>, 
 
 /// The two as checked data, as far as they are sound; what is not has been said. `set` is the set of parameters that the
 /// scenario chooses.
+#[expect(clippy::too_many_lines, reason = "one step a part of the two files")]
 pub(super) fn resolve(
     mut model: ModelDraft,
     figures: Figures,
@@ -215,7 +215,8 @@ fn parameter_set<'m>(
                 let message = format!("the model has no parameter `{}`", own.name.value);
                 let names = model.parameters.iter().map(|draft| draft.name.value.as_str());
                 let diagnostic = Diagnostic::error(&codes::UNKNOWN_PARAMETER, message).at(own.name.span, "");
-                reading.push(diagnostic.did_you_mean(&own.name.value, names));
+                let diagnostic = diagnostic.did_you_mean(&own.name.value, names);
+                reading.push(diagnostic.help(format!("or declare it: [parameter.{}]", own.name.value)));
             }
             None => {}
         }
@@ -251,7 +252,8 @@ fn outside(draft: &ParameterDraft, value: &Written<f64>, reading: &mut Reading<'
     {
         let message = format!("`{}` is outside its valid range, {low} to {high}", draft.name.value);
         let diagnostic = Diagnostic::error(&codes::OUTSIDE_VALID, message).at(value.span, "");
-        reading.push(diagnostic.help("correct it, or widen `valid` in the model and say why in its `source`"));
+        reading
+            .push(diagnostic.help("correct it, or widen `valid` in the model and say why in its `source`"));
     }
 }
 

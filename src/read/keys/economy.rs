@@ -100,17 +100,28 @@ pub static REFERENCE: Keys = Keys {
     forms_doc: "",
 };
 
+const VALUE: Key = Key::optional("value", Kind::PerElement(&Kind::Number), "The central value.");
+const PRIOR: Key = Key::optional("prior", Kind::PerElement(&Kind::Distribution), "How uncertain it is.");
+const WHENCE: Key = Key::optional("source", Kind::Text, "Where it comes from.").role(Role::Remark);
+const OTHER_NUMBERS: &[&[&str]] = &[&["value"], &["prior"], &["value", "prior"]];
+const OTHER_NUMBERS_DOC: &str = "a `value`, a `prior` or both";
+
 /// A parameter of this country.
 pub static OVERRIDE: Keys = Keys {
     header: "[parameter.NAME]",
-    doc: "Another number or prior for a parameter of the model: this country's, or that of a set of parameters.",
-    keys: &[
-        Key::optional("value", Kind::PerElement(&Kind::Number), "The central value."),
-        Key::optional("prior", Kind::PerElement(&Kind::Distribution), "How uncertain it is."),
-        Key::optional("source", Kind::Text, "Where it comes from.").role(Role::Remark),
-    ],
-    forms: &[&["value"], &["prior"], &["value", "prior"]],
-    forms_doc: "a `value`, a `prior` or both",
+    doc: "This country's own number or prior for a parameter of the model.",
+    keys: &[VALUE, PRIOR, WHENCE],
+    forms: OTHER_NUMBERS,
+    forms_doc: OTHER_NUMBERS_DOC,
+};
+
+/// A parameter of a named set.
+pub static OF_SET: Keys = Keys {
+    header: "[parameter_set.SET.parameter.NAME]",
+    doc: "A set's own number or prior for a parameter of the model.",
+    keys: &[VALUE, PRIOR, WHENCE],
+    forms: OTHER_NUMBERS,
+    forms_doc: OTHER_NUMBERS_DOC,
 };
 
 const CSV: Key = Key::optional(

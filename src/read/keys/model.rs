@@ -1,6 +1,6 @@
 //! The keys of a model file.
 
-use super::{Key, Keys, Kind, OVERRIDE, Role, Unsaid};
+use super::{Key, Keys, Kind, OF_SET, Role, Unsaid};
 
 /// A model file.
 pub static MODEL: Keys = Keys {
@@ -95,7 +95,7 @@ pub static PARAMETER_SET: Keys = Keys {
         Key::required("title", Kind::Text, "What the set stands for."),
         Key::optional(
             "parameter",
-            Kind::Named(&Kind::Table(&OVERRIDE)),
+            Kind::Named(&Kind::Table(&OF_SET)),
             "The parameters that differ; none when the set is the model as it stands.",
         ),
     ],

@@ -347,13 +347,13 @@ fn a_set_of_parameters_is_chosen_by_its_name() {
             (
                 share,
                 "[parameter_set.spring.parameter.shore]\nvalue  = 0.9",
-                "small:54:33 unknown-parameter",
+                "small:45:33 unknown-parameter",
                 "did you mean `share`?",
             ),
             (
                 share,
                 "[parameter_set.spring.parameter.share]\nvalue  = 0.4",
-                "small:55:10 outside-valid",
+                "small:46:10 outside-valid",
                 "0.5 to 1",
             ),
         ],

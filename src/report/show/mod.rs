@@ -480,17 +480,17 @@ everything that it reads is at its own, plus its residual u
 Block 1, solved together in each period: Newton's method solves for this
 one; 1 follows
 
-2  z = y * 2
-   flow, a definition
-   shocks to it are absorbed by y
-
-These follow in block 1, in this order
-
-3  y = ref(y) * exp(a * (log(x[north]) - log(ref(x[north])))) + 0.1
+2  y = ref(y) * exp(a * (log(x[north]) - log(ref(x[north])))) + 0.1
        * (z - ref(z))
    flow, tracks its reference
    bounds: 0 to 1,000
    someone
+
+These follow in block 1, in this order
+
+3  z = y * 2
+   flow, a definition
+   shocks to it are absorbed by y
 
 SHOCKS
 in the scenario, not in the baseline; a bar a quarter, a full one is the
