@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Quarter;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Tracking};
 
 use super::cells::{self, Cells};
 use super::graph::{Graph, Id};
@@ -15,6 +15,9 @@ pub struct Reads {
     now: Vec<Vec<usize>>,
     /// By cell: the cells of any quarter, and how many periods back.
     ever: Vec<BTreeSet<(usize, u32)>>,
+    /// Cells that are best torn: tracked in logarithms, they are far from 0 by nature, so that Newton's steps can be
+    /// told from rounding.
+    positive: BTreeSet<usize>,
 }
 
 impl Reads {
@@ -34,7 +37,9 @@ impl Reads {
                 }
             }
         }
-        Self { now, ever }
+        let log = |cell: &usize| scenario.model.variables[cells.owner(*cell).0].tracking == Tracking::Log;
+        let positive = (0..cells.len()).filter(log).collect();
+        Self { now, ever, positive }
     }
 
     /// The cells in blocks, each after those that it reads in the same quarter. A block of more than one cell, or of
@@ -48,13 +53,14 @@ impl Reads {
         let of = |(cell, reads): (usize, &Vec<usize>)| {
             reads.iter().copied().filter(|read| kept(cell) && kept(*read)).collect()
         };
-        Self { now: self.now.iter().enumerate().map(of).collect(), ever: self.ever.clone() }
+        let now = self.now.iter().enumerate().map(of).collect();
+        Self { now, ever: self.ever.clone(), positive: self.positive.clone() }
     }
 
     /// Tears a strongly connected component.
     fn block(&self, component: &[usize]) -> Block {
         let torn = if component.len() > 1 || self.now[component[0]].contains(&component[0]) {
-            tear(component, &self.now)
+            tear(component, &self.now, &self.positive)
         } else {
             Vec::new()
         };
@@ -198,39 +204,80 @@ impl Search<'_> {
     }
 }
 
-/// A few cells without which the component has no cycle: what reads itself is torn, what has one reader or reads one
-/// is passed over, else the cell with the most ways through it is torn (Levy and Low 1988, reductions; ties by order).
-fn tear(component: &[usize], reads: &[Vec<usize>]) -> Vec<usize> {
-    let mut graph: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+/// The least number of cells without which the component has no cycle, if three are enough; else a few more than the
+/// least (Levy and Low 1988: reductions that lose no least set, and where none applies the cell with the most ways
+/// through it). Ties go to `best`, then to order.
+fn tear(component: &[usize], reads: &[Vec<usize>], best: &BTreeSet<usize>) -> Vec<usize> {
+    let mut graph: Edges = BTreeMap::new();
     for cell in component {
         let inside = reads[*cell].iter().copied().filter(|read| component.contains(read));
         graph.insert(*cell, inside.collect());
     }
     let mut torn = Vec::new();
+    if let Some(least) = (1..=LEAST).find_map(|count| cut(&graph, count, best)) {
+        torn = least;
+        graph.clear();
+    }
+    reduce(&mut graph, &mut torn);
     while !graph.is_empty() {
-        let readers =
-            |of: usize| graph.iter().filter(move |(_, reads)| reads.contains(&of)).map(|(cell, _)| *cell);
-        let looped = graph.iter().find(|(cell, reads)| reads.contains(cell)).map(|(cell, _)| *cell);
-        let simple = |cell: &usize| graph[cell].len() <= 1 || readers(*cell).count() <= 1;
-        if let Some(cell) = looped {
-            torn.push(cell);
-            remove(&mut graph, cell, &[]);
-        } else if let Some(cell) = graph.keys().copied().find(simple) {
-            let by: Vec<usize> = readers(cell).collect();
-            remove(&mut graph, cell, &by);
-        } else {
-            let ways = |cell: &usize| graph[cell].len() * readers(*cell).count();
-            let most = graph.keys().copied().rev().max_by_key(ways).unwrap_or_default();
-            torn.push(most);
-            remove(&mut graph, most, &[]);
-        }
+        let ways = |cell: &usize| graph[cell].len() * readers(&graph, *cell).count();
+        let most = graph.keys().copied().rev().max_by_key(ways).unwrap_or_default();
+        torn.push(most);
+        remove(&mut graph, most, &[]);
+        reduce(&mut graph, &mut torn);
     }
     torn.sort_unstable();
     torn
 }
 
+/// Which cell reads which.
+type Edges = BTreeMap<usize, BTreeSet<usize>>;
+
+/// Up to how many cells are sought by trying them all.
+const LEAST: usize = 3;
+
+/// The first set of at most `count` cells, those of `best` before others, without which there is no cycle.
+fn cut(graph: &Edges, count: usize, best: &BTreeSet<usize>) -> Option<Vec<usize>> {
+    let (first, then): (Vec<usize>, Vec<usize>) = graph.keys().partition(|cell| best.contains(cell));
+    first.into_iter().chain(then).find_map(|cell| {
+        let mut rest = graph.clone();
+        remove(&mut rest, cell, &[]);
+        let mut more = Vec::new();
+        reduce(&mut rest, &mut more);
+        if more.len() + 1 > count {
+            return None;
+        }
+        if !rest.is_empty() {
+            more.extend(cut(&rest, count - 1 - more.len(), best)?);
+        }
+        more.push(cell);
+        Some(more)
+    })
+}
+
+fn readers(graph: &Edges, of: usize) -> impl Iterator<Item = usize> {
+    graph.iter().filter(move |(_, reads)| reads.contains(&of)).map(|(cell, _)| *cell)
+}
+
+/// Tears what reads itself, passes over what has one reader or reads one, until neither is left.
+fn reduce(graph: &mut Edges, torn: &mut Vec<usize>) {
+    loop {
+        let looped = graph.iter().find(|(cell, reads)| reads.contains(cell)).map(|(cell, _)| *cell);
+        let simple = |cell: &usize| graph[cell].len() <= 1 || readers(graph, *cell).count() <= 1;
+        if let Some(cell) = looped {
+            torn.push(cell);
+            remove(graph, cell, &[]);
+        } else if let Some(cell) = graph.keys().copied().find(simple) {
+            let by: Vec<usize> = readers(graph, cell).collect();
+            remove(graph, cell, &by);
+        } else {
+            return;
+        }
+    }
+}
+
 /// Takes a cell out; its readers in `by` read what it read instead.
-fn remove(graph: &mut BTreeMap<usize, BTreeSet<usize>>, cell: usize, by: &[usize]) {
+fn remove(graph: &mut Edges, cell: usize, by: &[usize]) {
     let read = graph.remove(&cell).unwrap_or_default();
     for (reader, reads) in graph {
         reads.remove(&cell);
@@ -287,7 +334,7 @@ mod tests {
     fn blocks_come_after_what_they_read_and_few_cells_are_torn() {
         // 0 reads 1, 1 reads 2 and 3, 2 reads 0, 3 reads 0 and 4; 4 reads nothing; 5 reads itself; 6 reads 0.
         let now = vec![vec![1], vec![2, 3], vec![0], vec![0, 4], vec![], vec![5], vec![0]];
-        let blocks = Reads { now, ever: Vec::new() }.blocks();
+        let blocks = Reads { now, ever: Vec::new(), positive: BTreeSet::new() }.blocks();
         let block = |torn: &[usize], rest: &[usize]| Block { torn: torn.to_vec(), rest: rest.to_vec() };
         assert_eq!(blocks.len(), 4);
         assert_eq!(blocks[0], block(&[], &[4]));
@@ -301,7 +348,7 @@ mod tests {
     fn two_cycles_that_share_no_cell_are_both_torn() {
         // 0 and 1 read each other, as do 2 and 3; 1 reads 2 and 3 reads 0, so that all is one component.
         let now = vec![vec![1], vec![0, 2], vec![3], vec![2, 0]];
-        let blocks = Reads { now, ever: Vec::new() }.blocks();
+        let blocks = Reads { now, ever: Vec::new(), positive: BTreeSet::new() }.blocks();
         assert_eq!(blocks.len(), 1);
         assert_eq!(blocks[0].torn.len(), 2);
     }

@@ -111,6 +111,8 @@ pub static ALL: &[&Code] = &[
     &UNKNOWN_KEY,
     &UNKNOWN_NAME,
     &UNKNOWN_OUTCOME,
+    &UNKNOWN_PARAMETER,
+    &UNKNOWN_PARAMETER_SET,
     &UNKNOWN_REPLACED,
     &UNKNOWN_SET,
     &UNKNOWN_SIZE,
@@ -860,6 +862,20 @@ pub static UNKNOWN_OUTCOME: Code = Code {
     name: "unknown-outcome",
     explanation: "A check or an observation names an outcome, or a period of it, that no [[outcome]] \
                   measures. Check the spelling, or add the period to its `at`.",
+};
+
+/// A parameter that the model does not have.
+pub static UNKNOWN_PARAMETER: Code = Code {
+    name: "unknown-parameter",
+    explanation: "A set of parameters, [parameter_set.NAME.parameter.X], gives other numbers to parameters that the \
+                  model declares. Check the spelling, or declare it.",
+};
+
+/// A set of parameters that the model does not have.
+pub static UNKNOWN_PARAMETER_SET: Code = Code {
+    name: "unknown-parameter-set",
+    explanation: "`parameter_set` in a scenario chooses one of the model's tables [parameter_set.NAME]. Check the \
+                  spelling, or leave it out for the model's and the economy's own numbers.",
 };
 
 /// Something to be replaced that is not there.

@@ -43,7 +43,7 @@ pub(super) fn read(
     reference(&mut model, Some(&draft), &mut reading);
     let names = Names::new(Some(&model), Some(&draft), &[]);
     let figures = Figures { economy: Some(draft), series: Vec::new(), start: None };
-    let resolved = resolve(model, figures, &names, &mut AsOf::new(None), &mut reading);
+    let resolved = resolve(model, figures, None, &names, &mut AsOf::new(None), &mut reading);
     *diagnostics = reading.diagnostics;
     Some(resolved)
 }

@@ -44,8 +44,8 @@ pub(super) struct FigureDraft<T> {
     pub unit: Option<Written<String>>,
 }
 
-/// An economy's own parameter.
-#[derive(Debug)]
+/// Another number or prior for a parameter: an economy's own, or that of a set of parameters.
+#[derive(Debug, Clone)]
 pub(super) struct OverrideDraft {
     pub name: Written<String>,
     pub value: Option<Stated<Written<f64>>>,
@@ -79,7 +79,7 @@ pub(super) fn economy(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Eco
         levels: levels.into_iter().filter_map(|(name, field)| level(name, field, reading)).collect(),
         overrides: overrides
             .into_iter()
-            .filter_map(|(name, field)| parameter(name, field, reading))
+            .filter_map(|(name, field)| other_numbers(name, field, reading))
             .collect(),
         history: history.into_iter().filter_map(|(name, field)| by_period(name, field, reading)).collect(),
         series: series.into_iter().filter_map(|(name, field)| by_period(name, field, reading)).collect(),
@@ -154,7 +154,12 @@ fn figure(table: &mut Cursor<'_>, reading: &mut Reading<'_>) -> (Figure, Option<
     (figure, unit)
 }
 
-fn parameter(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>) -> Option<OverrideDraft> {
+/// A `[parameter.NAME]` that is not the model's own.
+pub(super) fn other_numbers(
+    name: Written<String>,
+    field: Field<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<OverrideDraft> {
     let (keys, table) = field.table(reading)?;
     let mut table = Cursor::open(keys, table, reading);
     let value = table.field("value").and_then(|field| numbers(field, reading));

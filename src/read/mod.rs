@@ -222,8 +222,9 @@ fn read_all(
     let economy_lost = named.economy.is_some() && economy.is_none();
     let both = match model {
         Some(model) if !economy_lost => {
+            let set = named.parameter_set.as_ref();
             let figures = resolve::Figures { economy, series, start: named.start };
-            Some(resolve::resolve(model, figures, &names, &mut as_of, &mut reading))
+            Some(resolve::resolve(model, figures, set, &names, &mut as_of, &mut reading))
         }
         _ => None,
     };

@@ -9,7 +9,7 @@ use crate::scenario::{
 
 use super::accounts::{IdentityDraft, identity, kind};
 use super::annual_sd::{Owner, annual_sd};
-use super::economy::{numbers, priors};
+use super::economy::{OverrideDraft, numbers, other_numbers, priors};
 use super::element::Stated;
 use super::expression::expression;
 use super::keys::MODEL;
@@ -30,6 +30,7 @@ pub(super) struct ModelDraft {
     pub scale: Option<Written<String>>,
     pub identities: Vec<IdentityDraft>,
     pub parameters: Vec<ParameterDraft>,
+    pub parameter_sets: Vec<ParameterSetDraft>,
     pub variables: Vec<VariableDraft>,
     /// Whether nothing can have been lost to a syntax error.
     pub whole: bool,
@@ -46,6 +47,14 @@ pub(super) struct ParameterDraft {
     pub prior: Option<Stated<Written<Distribution>>>,
     pub valid: Option<(f64, f64)>,
     pub source: Option<String>,
+}
+
+/// A named set of parameters as it is written.
+#[derive(Debug)]
+pub(super) struct ParameterSetDraft {
+    pub name: Written<String>,
+    pub title: String,
+    pub parameters: Vec<OverrideDraft>,
 }
 
 /// A variable as it is written.
@@ -85,6 +94,7 @@ pub(super) fn model(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Model
     let reference_span = reference_field.map(Field::span);
     let (reference, scale) = reference_field.map(|field| reference(field, reading)).unwrap_or_default();
     let parameters = table.field("parameter").map(|field| field.named(reading)).unwrap_or_default();
+    let parameter_sets = table.field("parameter_set").map(|field| field.named(reading)).unwrap_or_default();
     let variables = table.field("variable").map(|field| field.named(reading)).unwrap_or_default();
     let identities = table.field("identity").map(|field| field.named(reading)).unwrap_or_default();
     table.close();
@@ -104,6 +114,10 @@ pub(super) fn model(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Model
         parameters: parameters
             .into_iter()
             .filter_map(|(name, field)| parameter(name, field, reading))
+            .collect(),
+        parameter_sets: parameter_sets
+            .into_iter()
+            .filter_map(|(name, field)| parameter_set(name, field, reading))
             .collect(),
         variables: variables
             .into_iter()
@@ -144,6 +158,21 @@ fn parameter(name: Written<String>, field: Field<'_>, reading: &mut Reading<'_>)
     };
     table.close();
     Some(draft)
+}
+
+fn parameter_set(
+    name: Written<String>,
+    field: Field<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<ParameterSetDraft> {
+    let (keys, table) = field.table(reading)?;
+    let mut table = Cursor::open(keys, table, reading);
+    let title = table.text("title", reading).unwrap_or_default();
+    let parameters = table.field("parameter").map(|field| field.named(reading)).unwrap_or_default();
+    table.close();
+    let parameters =
+        parameters.into_iter().filter_map(|(name, field)| other_numbers(name, field, reading)).collect();
+    Some(ParameterSetDraft { name, title, parameters })
 }
 
 /// `[low, high]`

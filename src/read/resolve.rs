@@ -6,7 +6,8 @@ use crate::calendar::{Period, Quarter};
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::distribution::Distribution;
 use crate::scenario::{
-    Bounds, Economy, History, Level, Model, Parameter, Path, PerElement, ReferenceKind, Rule, Target,
+    Bounds, Economy, History, Level, Model, Parameter, ParameterSet, Path, PerElement, ReferenceKind, Rule,
+    Target,
     Tracking, Variable,
 };
 
@@ -16,7 +17,8 @@ use super::declarations::{declarations, equations, missing_levels, sets, unused}
 use super::economy::{EconomyDraft, FigureDraft, OverrideDraft};
 use super::element::Stated;
 use super::figures::{Values, by_quarter};
-use super::model::{ModelDraft, ParameterDraft, VariableDraft};
+use super::keys::joined;
+use super::model::{ModelDraft, ParameterDraft, ParameterSetDraft, VariableDraft};
 use super::names::{Known, Names};
 use super::path::path;
 use super::table::{Reading, Written};
@@ -57,11 +59,13 @@ pub(super) fn reference(model: &mut ModelDraft, economy: Option<&EconomyDraft>, 
     }
 }
 
-/// The two as checked data, as far as they are sound; what is not has been said.
+/// The two as checked data, as far as they are sound; what is not has been said. `set` is the set of parameters that the
+/// scenario chooses.
 #[expect(clippy::too_many_lines, reason = "one step a part of the two files")]
 pub(super) fn resolve(
     mut model: ModelDraft,
     figures: Figures,
+    set: Option<&Written<String>>,
     names: &Names,
     as_of: &mut AsOf,
     reading: &mut Reading<'_>,
@@ -90,13 +94,21 @@ pub(super) fn resolve(
     let mut begins = circular(&model);
     begins.extend(closings.iter().map(|closing| closing.account.clone()));
 
+    let chosen = parameter_set(&model, set, reading);
+    let mut of_set: BTreeMap<String, OverrideDraft> = chosen
+        .iter()
+        .flat_map(|set| &set.parameters)
+        .map(|parameter| (parameter.name.value.clone(), parameter.clone()))
+        .collect();
+    let chosen = chosen.map(|set| ParameterSet { name: set.name.value.clone(), title: set.title.clone() });
     let mut overrides: BTreeMap<String, OverrideDraft> =
         economy.overrides.into_iter().map(|parameter| (parameter.name.value.clone(), parameter)).collect();
     let (mut parameters, mut overridden) = (Vec::new(), BTreeMap::new());
     for draft in model.parameters {
-        let own = overrides.remove(&draft.name.value);
+        let own = overrides.remove(&draft.name.value).map(|own| ("the economy", own));
+        let of_set = of_set.remove(&draft.name.value).map(|own| ("the parameter set", own));
         let (given, name) = (own.is_some(), draft.name.value.clone());
-        let Some((parameter, of_model)) = parameter(draft, own, names, reading) else { continue };
+        let Some((parameter, of_model)) = parameter(draft, of_set.or(own), names, reading) else { continue };
         if given {
             overridden.insert(name, of_model);
         }
@@ -152,6 +164,7 @@ pub(super) fn resolve(
         parameters,
         variables,
         reference: model.reference,
+        parameter_set: chosen,
         scale: model.scale.map(|scale| scale.value),
         identities,
     };
@@ -190,39 +203,88 @@ fn in_order<T>(
     }
 }
 
+/// The set of parameters that the scenario chooses. What stands in any of them is checked against the model.
+fn parameter_set<'m>(
+    model: &'m ModelDraft,
+    chosen: Option<&Written<String>>,
+    reading: &mut Reading<'_>,
+) -> Option<&'m ParameterSetDraft> {
+    for own in model.parameter_sets.iter().flat_map(|set| &set.parameters) {
+        match model.parameters.iter().find(|draft| draft.name.value == own.name.value) {
+            Some(draft) => valid(draft, own, reading),
+            None if model.whole => {
+                let message = format!("the model has no parameter `{}`", own.name.value);
+                let names = model.parameters.iter().map(|draft| draft.name.value.as_str());
+                let diagnostic = Diagnostic::error(&codes::UNKNOWN_PARAMETER, message).at(own.name.span, "");
+                reading.push(diagnostic.did_you_mean(&own.name.value, names));
+            }
+            None => {}
+        }
+    }
+    let chosen = chosen?;
+    let found = model.parameter_sets.iter().find(|set| set.name.value == chosen.value);
+    if found.is_none() && model.whole {
+        let message = format!("the model has no parameter set `{}`", chosen.value);
+        let names = || model.parameter_sets.iter().map(|set| set.name.value.as_str());
+        let diagnostic = Diagnostic::error(&codes::UNKNOWN_PARAMETER_SET, message).at(chosen.span, "");
+        let diagnostic = diagnostic.did_you_mean(&chosen.value, names());
+        reading.push(match model.parameter_sets.is_empty() {
+            true => diagnostic.help("remove `parameter_set`: this model has no named sets of parameters"),
+            false => {
+                let list = joined(names().map(|name| format!("`{name}`")), "and");
+                diagnostic.help(format!("its parameter sets are {list}"))
+            }
+        });
+    }
+    found
+}
+
+/// Says which values are outside the range of validity.
+fn valid(draft: &ParameterDraft, own: &OverrideDraft, reading: &mut Reading<'_>) {
+    for value in own.value.iter().flat_map(Stated::values) {
+        outside(draft, value, reading);
+    }
+}
+
+fn outside(draft: &ParameterDraft, value: &Written<f64>, reading: &mut Reading<'_>) {
+    if let Some((low, high)) = draft.valid
+        && !(low..=high).contains(&value.value)
+    {
+        let message = format!("`{}` is outside its valid range, {low} to {high}", draft.name.value);
+        let diagnostic = Diagnostic::error(&codes::OUTSIDE_VALID, message).at(value.span, "");
+        reading.push(diagnostic.help("correct it, or widen `valid` in the model and say why in its `source`"));
+    }
+}
+
 /// A parameter as the economy has it, and as the model states it.
 fn parameter(
     draft: ParameterDraft,
-    own: Option<OverrideDraft>,
+    own: Option<(&'static str, OverrideDraft)>,
     names: &Names,
     reading: &mut Reading<'_>,
 ) -> Option<(Parameter, Option<Parameter>)> {
+    for value in draft.value.iter().flat_map(Stated::values) {
+        outside(&draft, value, reading);
+    }
+    let whose = own.as_ref().map_or("", |(whose, _)| whose);
+    if let Some(("the economy", own)) = &own {
+        valid(&draft, own, reading);
+    }
     let name = draft.name.value;
     let over = draft.over.as_ref();
-    let own = own.unwrap_or_else(|| OverrideDraft {
+    let own = own.map(|(_, own)| own).unwrap_or_else(|| OverrideDraft {
         name: Written { value: String::new(), span: draft.name.span },
         value: None,
         prior: None,
         source: None,
     });
     if let (Some(_), None, Some(_)) = (&own.value, &own.prior, &draft.prior) {
-        let message = format!("the economy gives `{name}` a value, but its prior is still the model's");
+        let message = format!("{whose} gives `{name}` a value, but its prior is still the model's");
         reading.push(
             Diagnostic::warning(&codes::PRIOR_OF_MODEL, message)
                 .at(own.name.span, "")
                 .help("add the `prior` that goes with the value"),
         );
-    }
-    if let Some((low, high)) = draft.valid {
-        for value in draft.value.iter().chain(&own.value).flat_map(Stated::values) {
-            if !(low..=high).contains(&value.value) {
-                let message = format!("`{name}` is outside its valid range, {low} to {high}");
-                let diagnostic = Diagnostic::error(&codes::OUTSIDE_VALID, message).at(value.span, "");
-                reading.push(
-                    diagnostic.help("correct it, or widen `valid` in the model and say why in its `source`"),
-                );
-            }
-        }
     }
     let mut resolve_value = |value| in_order(value, &name, over, names, reading);
     let (model_value, own_value) = (draft.value.map(&mut resolve_value), own.value.map(&mut resolve_value));

@@ -20,16 +20,17 @@ use super::value::Field;
 /// The last year that the calendar can hold.
 const LAST_YEAR: i32 = 9_999;
 
-/// The files that a scenario names, and what they are read by.
+/// The files that a scenario names, the set of parameters, and what they are read by.
 #[derive(Debug, Default)]
 pub(super) struct Named {
     pub model: Option<Written<String>>,
     pub economy: Option<Written<String>>,
+    pub parameter_set: Option<Written<String>>,
     pub start: Option<Quarter>,
     pub as_of: Option<Date>,
 }
 
-/// The model and the economy that a scenario names; what is not a text is said when the scenario is read.
+/// What a scenario names; what is not a text is said when the scenario is read.
 pub(super) fn named(tree: &Tree, sources: &Sources) -> Named {
     let text = |key| match tree.root.get(key).map(|entry| &entry.node) {
         Some(node) => match &node.value {
@@ -45,7 +46,8 @@ pub(super) fn named(tree: &Tree, sources: &Sources) -> Named {
         _ => None,
     });
     let start = text("start").and_then(|start| start.value.parse().ok());
-    Named { model: text("model"), economy: text("economy"), start, as_of: day }
+    let (model, economy, parameter_set) = (text("model"), text("economy"), text("parameter_set"));
+    Named { model, economy, parameter_set, start, as_of: day }
 }
 
 /// The data that a scenario gives for exogenous variables.
@@ -72,6 +74,7 @@ pub(super) fn scenario(
     for key in ["model", "economy"] {
         table.text(key, reading);
     }
+    table.field("parameter_set").and_then(|field| field.name(reading));
     // They have done their work.
     for key in ["extends", "remove"] {
         table.take(key);

@@ -74,6 +74,7 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
             parameters: Vec::new(),
             variables: Vec::new(),
             reference: ReferenceKind::Steady,
+            parameter_set: None,
             scale: None,
             identities: Vec::new(),
         },

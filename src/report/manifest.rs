@@ -45,6 +45,8 @@ pub struct Identity {
     pub quarters: u32,
     /// Where uniform numbers come from.
     pub sampler: String,
+    /// The model's named set of parameters that was chosen, if any.
+    pub parameter_set: Option<String>,
     /// What targets add to sizes, as it was solved.
     pub shifts: Vec<Shift>,
     /// What holds in baseline and scenario alike: conditioning paths, each with who says so.
@@ -107,6 +109,7 @@ impl Identity {
             start: scenario.start.to_string(),
             quarters: scenario.quarters,
             sampler: words::sampler(scenario.run.sampler).to_owned(),
+            parameter_set: scenario.model.parameter_set.as_ref().map(|set| set.name.clone()),
             shifts: scenario
                 .targets
                 .iter()

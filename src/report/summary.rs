@@ -45,6 +45,8 @@ pub struct Summary {
     pub sampler: &'static str,
     /// Whether parameters are drawn: `uncertain` or `fixed`.
     pub parameters: &'static str,
+    /// The model's named set of parameters that was chosen, if any.
+    pub parameter_set: Option<Named>,
     /// What may happen, with the probabilities that all numbers are conditional on.
     pub events: Vec<Event>,
     /// What closing items took on the reference, in the order of accounts.
@@ -134,6 +136,8 @@ impl Summary {
             seed: scenario.run.seed,
             sampler: words::sampler(scenario.run.sampler),
             parameters: words::parameters(scenario.run.parameters),
+            parameter_set: (scenario.model.parameter_set.as_ref())
+                .map(|set| Named { name: set.name.clone(), title: set.title.clone() }),
             events: scenario.events.iter().map(Event::new).collect(),
             assumptions: judgement::assumptions(scenario),
             tunes: judgement::tunes(scenario),

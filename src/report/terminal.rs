@@ -108,8 +108,9 @@ fn run(summary: &Summary, seconds: Option<f64>) -> String {
         long => format!("{} s", count(long.round() as u64)),
     });
     let stated = (!summary.events.is_empty()).then(|| "under the stated event probabilities".to_owned());
+    let set = summary.parameter_set.as_ref().map(|set| format!("parameter set {}", set.name));
     let always = [paths, format!("{start} to {end}"), format!("seed {seed}")];
-    always.into_iter().chain(fixed).chain(time).chain(stated).collect::<Vec<_>>().join(", ")
+    always.into_iter().chain(set).chain(fixed).chain(time).chain(stated).collect::<Vec<_>>().join(", ")
 }
 
 /// "P(GDP effect below -2 percent, 2022)   31.2 % ± 0.2", the numbers aligned.
@@ -352,6 +353,8 @@ Remittances, percent              -87.5   -21.9   +44.0  ▂▄▆██▆▄�
     fn stated_probabilities_and_fixed_parameters_are_said() {
         let mut summary = example::summary();
         summary.parameters = "fixed";
+        summary.parameter_set =
+            Some(super::super::summary::Named { name: "spring".to_owned(), title: String::new() });
         summary.paths = 1;
         summary.events.push(super::super::Event {
             id: "freeze".to_owned(),
@@ -362,7 +365,7 @@ Remittances, percent              -87.5   -21.9   +44.0  ▂▄▆██▆▄�
         });
         assert_eq!(
             run(&summary, Some(1234.4)),
-            "1 path, 2022Q1 to 2024Q4, seed 2022, parameters fixed, 1,234 s, under the stated event probabilities"
+            "1 path, 2022Q1 to 2024Q4, seed 2022, parameter set spring, parameters fixed, 1,234 s, under the stated event probabilities"
         );
     }
 

@@ -144,8 +144,19 @@ impl Listing {
     }
 
     fn model(&mut self, model: &Model, economy: &Economy) {
-        let Model { name, title, note, frequency, sets, parameters, variables, reference, scale, identities } =
-            model;
+        let Model {
+            name,
+            title,
+            note,
+            frequency,
+            sets,
+            parameters,
+            variables,
+            reference,
+            parameter_set,
+            scale,
+            identities,
+        } = model;
         self.say("model", name);
         self.say("model.title", title);
         self.maybe("model.note", note.as_ref());
@@ -166,6 +177,7 @@ impl Listing {
                 ReferenceKind::Model => "model",
             },
         );
+        self.maybe("parameter_set", parameter_set.as_ref().map(|set| &set.name));
         self.maybe("model.scale", scale.as_ref());
         for identity in identities {
             let path = format!("identity.{}", identity.name);

@@ -22,8 +22,8 @@ pub use event::{Event, EventShock};
 pub use judgement::{Adjustment, Assumption, Tune};
 pub use listing::{Difference, differences, listing};
 pub use model::{
-    AnnualSd, Bounds, Common, Frequency, Kind, Model, Parameter, PerElement, Residual, Rule, Tracking,
-    Variable,
+    AnnualSd, Bounds, Common, Frequency, Kind, Model, Parameter, ParameterSet, PerElement, Residual, Rule,
+    Tracking, Variable,
 };
 pub use outcome::{Check, Measure, Observed, Of, Outcome};
 pub use path::Path;

@@ -25,10 +25,21 @@ pub struct Model {
     pub variables: Vec<Variable>,
     /// What `ref(x)` means; the economy's word where it has one.
     pub reference: ReferenceKind,
+    /// The named set whose numbers the parameters have; `None` for the model's and the economy's own.
+    pub parameter_set: Option<ParameterSet>,
     /// The variable that the size of a remainder is set against, if the model has one.
     pub scale: Option<String>,
     /// In the order of their names.
     pub identities: Vec<Identity>,
+}
+
+/// A named set of parameters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParameterSet {
+    /// By which a scenario chooses it.
+    pub name: String,
+    /// What it stands for.
+    pub title: String,
 }
 
 /// The length of a simulated period.

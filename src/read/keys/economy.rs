@@ -103,7 +103,7 @@ pub static REFERENCE: Keys = Keys {
 /// A parameter of this country.
 pub static OVERRIDE: Keys = Keys {
     header: "[parameter.NAME]",
-    doc: "This country's own number or prior for a parameter of the model.",
+    doc: "Another number or prior for a parameter of the model: this country's, or that of a set of parameters.",
     keys: &[
         Key::optional("value", Kind::PerElement(&Kind::Number), "The central value."),
         Key::optional("prior", Kind::PerElement(&Kind::Distribution), "How uncertain it is."),

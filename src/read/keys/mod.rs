@@ -9,7 +9,7 @@ mod schema;
 
 pub use economy::{ECONOMY, HISTORY, LEVEL, OVERRIDE, REFERENCE as ECONOMY_REFERENCE, SERIES};
 pub use model::{
-    ANNUAL_SD, BOUNDS, COMMON, IDENTITY, MODEL, PARAMETER, REFERENCE, RESIDUAL, RESIDUAL_NORMAL,
+    ANNUAL_SD, BOUNDS, COMMON, IDENTITY, MODEL, PARAMETER, PARAMETER_SET, REFERENCE, RESIDUAL, RESIDUAL_NORMAL,
     RESIDUAL_STUDENT_T, VARIABLE,
 };
 pub use scenario::{
@@ -313,7 +313,7 @@ mod tests {
         for file in [&MODEL, &ECONOMY, &SCENARIO] {
             reach(Kind::Table(file), &mut lists);
         }
-        assert_eq!(lists.len(), 30, "every list is reached from a file");
+        assert_eq!(lists.len(), 31, "every list is reached from a file");
         for list in lists {
             let header = list.header;
             assert!(!list.doc.is_empty() && list.doc.ends_with('.'), "{header}");

@@ -1,6 +1,6 @@
 //! The keys of a model file.
 
-use super::{Key, Keys, Kind, Role, Unsaid};
+use super::{Key, Keys, Kind, OVERRIDE, Role, Unsaid};
 
 /// A model file.
 pub static MODEL: Keys = Keys {
@@ -22,6 +22,11 @@ pub static MODEL: Keys = Keys {
         ),
         Key::optional("reference", Kind::Table(&REFERENCE), "What ref(x) means in an equation."),
         Key::optional("parameter", Kind::Named(&Kind::Table(&PARAMETER)), "Numbers that equations name."),
+        Key::optional(
+            "parameter_set",
+            Kind::Named(&Kind::Table(&PARAMETER_SET)),
+            "Other numbers for some parameters, of which a scenario may choose one set by its name.",
+        ),
         Key::required("variable", Kind::Named(&Kind::Table(&VARIABLE)), "What the model explains."),
         Key::optional(
             "identity",
@@ -77,6 +82,22 @@ pub static PARAMETER: Keys = Keys {
             "Where it comes from; begins with \"assumption\" when it is a judgement.",
         )
         .role(Role::Remark),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// A named set of parameters.
+pub static PARAMETER_SET: Keys = Keys {
+    header: "[parameter_set.NAME]",
+    doc: "Numbers that replace the model's and the economy's own where a scenario says parameter_set = \"NAME\".",
+    keys: &[
+        Key::required("title", Kind::Text, "What the set stands for."),
+        Key::optional(
+            "parameter",
+            Kind::Named(&Kind::Table(&OVERRIDE)),
+            "The parameters that differ; none when the set is the model as it stands.",
+        ),
     ],
     forms: &[],
     forms_doc: "",

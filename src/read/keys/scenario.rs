@@ -31,6 +31,12 @@ pub static SCENARIO: Keys = Keys {
             Kind::File,
             "A built-in economy's name, or a path; none when the model stands alone.",
         ),
+        Key::optional(
+            "parameter_set",
+            Kind::Name,
+            "One of the model's named sets of parameters; the model's and the economy's own numbers unless said.",
+        )
+        .unsaid(Unsaid::Words("the model's and the economy's own numbers")),
         Key::required("start", Kind::Quarter, "The first simulated quarter."),
         Key::required("horizon", Kind::Duration(1), "How long is simulated, \"12q\" or \"3y\"."),
         Key::optional(

@@ -58,6 +58,17 @@ level    = 5.0
 [variable.part]
 kind       = "ratio"
 definition = "received / gdp"
+
+[parameter_set.spring]
+title = "Of spring"
+
+[parameter_set.spring.parameter.share]
+value  = 0.9
+prior  = { uniform = { low = 0.8, high = 1.0 } }
+source = "assumption"
+
+[parameter_set.model]
+title = "As it stands"
 "#;
 
 const ECONOMY: &str = r#"title = "Somewhere"

@@ -10,7 +10,7 @@ fn names_are_unique_and_known() {
             (
                 "[parameter.share]",
                 "[parameter.gdp]",
-                "small:26:11 duplicate-name; small:30:5 unknown-name; somewhere:15:12 unused-figure",
+                "small:26:11 duplicate-name; small:30:5 unknown-name; small:45:33 unknown-parameter; somewhere:15:12 unused-figure",
                 "the first",
             ),
             ("[\"corridor\"]", "[\"corridor\", \"corridor\"]", "small:2:22 duplicate-name", "the first"),

@@ -19,6 +19,7 @@ extends = "base"
 remove = ["of_base"]
 model = "model"
 economy = "economy"
+parameter_set = "other"
 start = "2022Q1"
 horizon = "2y"
 as_of = 2022-06-30
@@ -195,6 +196,12 @@ sets = ["corridor"]
 [reference]
 kind = "steady"
 scale = "gdp"
+[parameter_set.other]
+title = "t"
+[parameter_set.other.parameter.weight]
+value = { russia = 0.4, other = 0.6 }
+prior = { normal = { mean = 0.5, sd = 0.1 } }
+source = "s"
 [parameter.weight]
 over = "corridor"
 label = "l"

@@ -319,3 +319,55 @@ fn a_scenario_without_an_outcome_asks_nothing() {
     let (found, text) = problems(&files);
     assert_eq!(found, ["scenario:1:1 missing-key"], "{text}");
 }
+
+#[test]
+fn a_set_of_parameters_is_chosen_by_its_name() {
+    let choose = |name: &str| format!("economy = \"somewhere\"\nparameter_set = \"{name}\"");
+    assert_said(
+        "scenario",
+        &[
+            (
+                "economy = \"somewhere\"",
+                "economy = \"somewhere\"\nparameter_set = \"sprimg\"",
+                "scenario:4:17 unknown-parameter-set",
+                "did you mean `spring`?",
+            ),
+            (
+                "economy = \"somewhere\"",
+                "economy = \"somewhere\"\nparameter_set = \"x\"",
+                "scenario:4:17 unknown-parameter-set",
+                "its parameter sets are `spring` and `model`",
+            ),
+        ],
+    );
+    let share = "[parameter_set.spring.parameter.share]\nvalue  = 0.9";
+    assert_said(
+        "small",
+        &[
+            (
+                share,
+                "[parameter_set.spring.parameter.shore]\nvalue  = 0.9",
+                "small:54:33 unknown-parameter",
+                "did you mean `share`?",
+            ),
+            (
+                share,
+                "[parameter_set.spring.parameter.share]\nvalue  = 0.4",
+                "small:55:10 outside-valid",
+                "0.5 to 1",
+            ),
+        ],
+    );
+    let value = |name: Option<&str>| {
+        let written = name.map_or("economy = \"somewhere\"".to_owned(), choose);
+        let (scenario, diagnostics, _) =
+            super::read(&changed("scenario", "economy = \"somewhere\"", &written));
+        assert!(diagnostics.is_empty());
+        let model = scenario.unwrap().model;
+        let share = model.parameters.iter().find(|parameter| parameter.name == "share").unwrap();
+        (*share.value.at(0), model.parameter_set.map(|set| set.title))
+    };
+    assert_eq!(value(None), (0.7, None), "the economy's own");
+    assert_eq!(value(Some("spring")), (0.9, Some("Of spring".to_owned())));
+    assert_eq!(value(Some("model")), (0.7, Some("As it stands".to_owned())));
+}
