@@ -7,8 +7,7 @@ use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::distribution::Distribution;
 use crate::scenario::{
     Bounds, Economy, History, Level, Model, Parameter, ParameterSet, Path, PerElement, ReferenceKind, Rule,
-    Target,
-    Tracking, Variable,
+    Target, Tracking, Variable,
 };
 
 use super::accounts::{circular, closings, growth, identities};
@@ -252,7 +251,8 @@ fn outside(draft: &ParameterDraft, value: &Written<f64>, reading: &mut Reading<'
     {
         let message = format!("`{}` is outside its valid range, {low} to {high}", draft.name.value);
         let diagnostic = Diagnostic::error(&codes::OUTSIDE_VALID, message).at(value.span, "");
-        reading.push(diagnostic.help("correct it, or widen `valid` in the model and say why in its `source`"));
+        reading
+            .push(diagnostic.help("correct it, or widen `valid` in the model and say why in its `source`"));
     }
 }
 

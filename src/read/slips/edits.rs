@@ -61,7 +61,7 @@ impl Founding {
         let names = Names::new(Some(&model), Some(&economy), &[]);
         let both = {
             let figures = together::Figures { economy: Some(economy), series: Vec::new(), start: None };
-            together::resolve(model, figures, &names, &mut AsOf::new(None), &mut reading)
+            together::resolve(model, figures, None, &names, &mut AsOf::new(None), &mut reading)
         };
         assert!(reading.diagnostics.is_empty());
         Self { texts, names, both }
