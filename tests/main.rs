@@ -6,6 +6,7 @@ mod analysis;
 mod cli;
 mod diagnostics;
 mod documents;
+mod economics;
 mod edits;
 mod invariance;
 mod known_models;
