@@ -277,8 +277,9 @@ fn pairing_pays() {
         let (paired, unpaired) = row.errors;
         let (id, ratio) = (&row.column.id, unpaired / paired);
         // Effects carry no noise that a pair could take out but the parameters'; what is measured in one variant does.
+        // Nor does what is 0 on most paths.
         let is_effect = row.column.versus == Some("baseline");
-        if !is_effect {
+        if !is_effect && !id.starts_with("unfunded") {
             assert!(ratio >= 5.0, "{id}: {paired} {unpaired}");
         }
         assert!(ratio >= 1.0, "{id}: {paired} {unpaired}");

@@ -160,37 +160,34 @@ fn accounts_hold_and_nothing_is_negative() {
         for unit in 0..2 {
             let values = values(&ensemble, unit, Isa::detect());
             for quarter in &quarters {
-                for path in 0..256 {
+                (0..256).for_each(|path| {
                     let value = |id: &str| values[at[format!("{id}@{quarter}").as_str()]][path];
-                    let say = |what: &str| format!("{name}, {quarter}, path {path} of unit {unit}: {what}");
-                    let (gdp, made) = (value("gdp"), value("fuel_factor") * value("output_demand"));
-                    assert!((gdp - made).abs() <= 1e-9 * gdp.abs(), "{}", say("GDP"));
-                    let total = |v: &str| corridors.iter().map(|c| value(&format!("{v}_{c}"))).sum::<f64>();
-                    let arrived = total("sent") - total("lost");
-                    assert!(
-                        (arrived - value("transfers")).abs() <= 1e-9 * total("sent"),
-                        "{}",
-                        say("transfers")
-                    );
-                    assert!(
-                        corridors.iter().all(|c| value(&format!("lost_{c}")) >= -1e-9),
-                        "{}",
-                        say("lost")
-                    );
-                    assert!(value("reserves") >= 0.0, "{}", say("reserves"));
-                    assert!((0.0..=1.0).contains(&value("reserve_share")), "{}", say("share"));
-                    assert!((-1e-9..=100.0 + 1e-9).contains(&value("storage")), "{}", say("storage"));
-                    assert!((0.0..=1.0).contains(&value("fuel_factor")), "{}", say("factor"));
-                    assert!(value("fuel_use") <= value("fuel_demand") * (1.0 + 1e-12), "{}", say("fuel"));
-                    for part in ["unfunded", "arrears", "import_rationing"] {
-                        assert!(value(part) >= 0.0, "{}", say(part));
-                    }
-                    if name.starts_with("el-salvador") {
-                        assert!((value("exchange_rate") - 1.0).abs() < 1e-12, "{}", say("rate"));
-                    }
-                }
+                    let place = format!("{name}, {quarter}, path {path} of unit {unit}");
+                    adds_up(&place, &corridors, value);
+                });
             }
         }
+    }
+}
+
+/// The accounts of one path in one quarter.
+fn adds_up(place: &str, corridors: &[String], value: impl Fn(&str) -> f64) {
+    let (gdp, made) = (value("gdp"), value("fuel_factor") * value("output_demand"));
+    assert!((gdp - made).abs() <= 1e-9 * gdp.abs(), "{place}: GDP");
+    let total = |variable: &str| corridors.iter().map(|c| value(&format!("{variable}_{c}"))).sum::<f64>();
+    let arrived = total("sent") - total("lost");
+    assert!((arrived - value("transfers")).abs() <= 1e-9 * total("sent"), "{place}: transfers");
+    assert!(corridors.iter().all(|c| value(&format!("lost_{c}")) >= -1e-9), "{place}: lost");
+    assert!(value("reserves") >= 0.0, "{place}: reserves");
+    assert!((0.0..=1.0).contains(&value("reserve_share")), "{place}: share of reserves");
+    assert!((-1e-9..=100.0 + 1e-9).contains(&value("storage")), "{place}: storage");
+    assert!((0.0..=1.0).contains(&value("fuel_factor")), "{place}: factor");
+    assert!(value("fuel_use") <= value("fuel_demand") * (1.0 + 1e-12), "{place}: fuel");
+    for part in ["unfunded", "arrears", "import_rationing"] {
+        assert!(value(part) >= 0.0, "{place}: {part}");
+    }
+    if place.starts_with("el-salvador") {
+        assert!((value("exchange_rate") - 1.0).abs() < 1e-12, "{place}: a dollar is a dollar");
     }
 }
 

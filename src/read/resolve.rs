@@ -228,13 +228,12 @@ fn parameter_set<'m>(
         let names = || model.parameter_sets.iter().map(|set| set.name.value.as_str());
         let diagnostic = Diagnostic::error(&codes::UNKNOWN_PARAMETER_SET, message).at(chosen.span, "");
         let diagnostic = diagnostic.did_you_mean(&chosen.value, names());
-        reading.push(match model.parameter_sets.is_empty() {
-            true => diagnostic.help("remove `parameter_set`: this model has no named sets of parameters"),
-            false => {
-                let list = joined(names().map(|name| format!("`{name}`")), "and");
-                diagnostic.help(format!("its parameter sets are {list}"))
-            }
-        });
+        let list = joined(names().map(|name| format!("`{name}`")), "and");
+        reading.push(diagnostic.help(if list.is_empty() {
+            "remove `parameter_set`: this model has no named sets of parameters".to_owned()
+        } else {
+            format!("its parameter sets are {list}")
+        }));
     }
     found
 }
@@ -273,12 +272,13 @@ fn parameter(
     }
     let name = draft.name.value;
     let over = draft.over.as_ref();
-    let own = own.map(|(_, own)| own).unwrap_or_else(|| OverrideDraft {
+    let nothing = OverrideDraft {
         name: Written { value: String::new(), span: draft.name.span },
         value: None,
         prior: None,
         source: None,
-    });
+    };
+    let own = own.map_or(nothing, |(_, own)| own);
     if let (Some(_), None, Some(_)) = (&own.value, &own.prior, &draft.prior) {
         let message = format!("{whose} gives `{name}` a value, but its prior is still the model's");
         reading.push(
