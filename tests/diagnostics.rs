@@ -15,7 +15,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// What no text can provoke, and where it is provoked instead.
-const WITHOUT: [(&str, &str); 2] = [
+pub const WITHOUT: [(&str, &str); 2] = [
     (
         "different-draws",
         "no single scenario has it: tests/cli.rs compares two, and tests/analysis.rs compiles two together",

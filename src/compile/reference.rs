@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Period;
 use crate::diagnostic::{Diagnostic, codes, figure};
-use crate::language::{Expr, recursive};
+use crate::language::recursive;
 use crate::numerics;
 use crate::scenario::{Kind, Of, ReferenceKind, Rule, Scenario, Trend, Variable};
 
@@ -54,15 +54,10 @@ impl ReferencePath {
         for (number, block) in blocks.iter().enumerate() {
             block_of.extend(block.cells().map(|cell| (cell, number)));
         }
-        let definitions = scenario.model.variables.iter();
-        let definitions: Vec<(&str, &Expr)> = definitions
-            .filter_map(|variable| match &variable.rule {
-                Rule::Definition(expr) => Some((variable.name.as_str(), expr)),
-                Rule::Equation(_) | Rule::Series(_) => None,
-            })
+        let circular = recursive(&scenario.model.definitions())
+            .into_iter()
+            .filter_map(|name| cells::variable(scenario, name))
             .collect();
-        let circular =
-            recursive(&definitions).into_iter().filter_map(|name| cells::variable(scenario, name)).collect();
         Self { known: BTreeMap::new(), tried: None, circular, blocks, block_of }
     }
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Quarter;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::language::{Expr, recursive};
+use crate::language::recursive;
 use crate::program::Operation;
 use crate::scenario::{Rule, Scenario};
 
@@ -18,14 +18,7 @@ use super::lower::{Element, Values, lower};
 
 /// Refuses identities that cannot fail.
 pub fn refuse(scenario: &Scenario, cells: &Cells, diagnostics: &mut Diagnostics) {
-    let definitions = scenario.model.variables.iter();
-    let definitions: Vec<(&str, &Expr)> = definitions
-        .filter_map(|variable| match &variable.rule {
-            Rule::Definition(expr) => Some((variable.name.as_str(), expr)),
-            Rule::Equation(_) | Rule::Series(_) => None,
-        })
-        .collect();
-    let circular = recursive(&definitions);
+    let circular = recursive(&scenario.model.definitions());
     for identity in &scenario.model.identities {
         let mut substituted = Substituted {
             scenario,

@@ -96,7 +96,7 @@ fn sizes(shocks: &[Shock], events: &[Event]) -> Vec<(String, SizeOf)> {
     }
     for (event, brings) in events.iter().enumerate() {
         for (number, shock) in brings.shocks.iter().enumerate() {
-            let target = format!("{}{}", shock.target.variable, shock.target.elements);
+            let target = &shock.target;
             let name = format!("event.{}.{target}.{}", brings.id, shock.verb.key());
             sizes.push((name, SizeOf::Event { event, shock: number }));
         }

@@ -118,8 +118,8 @@ impl Column {
             id: column.id.clone(),
             outcome: outcome.id.clone(),
             label: label(scenario, outcome),
-            variable: words::target(&outcome.variable),
-            measure: words::measure(&outcome.measure),
+            variable: outcome.variable.to_string(),
+            measure: outcome.measure.to_string(),
             of: words::of(outcome.of),
             period: column.period.to_string(),
             unit: column.unit.clone(),
@@ -168,7 +168,7 @@ pub(super) fn label(scenario: &Scenario, outcome: &Outcome) -> String {
     match (&outcome.label, variable.and_then(|variable| variable.label.as_ref()), &target.elements) {
         (None, Some(label), Elements::One(element)) => format!("{label} ({element})"),
         (Some(label), _, _) | (None, Some(label), _) => label.clone(),
-        (None, None, _) => words::target(target),
+        (None, None, _) => target.to_string(),
     }
 }
 

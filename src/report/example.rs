@@ -131,37 +131,6 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
     }
 }
 
-/// The scenario with an assumption and a tune.
-pub(super) fn held(mut scenario: Scenario) -> Scenario {
-    let span = span();
-    scenario.assumptions = vec![Assumption {
-        id: "oil".to_owned(),
-        target: target("oil_price", None, span),
-        verb: Verb::Set,
-        versus: Versus::Equation,
-        size: Size::Path(Steps { from: quarter("2022Q1"), values: vec![95.0, 100.0, 96.5] }),
-        timing: Timing { start: quarter("2022Q1"), ramp: 0, hold: None, half_life: None },
-        replaces: Vec::new(),
-        by: "staff".to_owned(),
-        source: Some("WEO, October 2021".to_owned()),
-        span,
-    }];
-    scenario.tunes = vec![Tune {
-        id: "harvest".to_owned(),
-        target: target("gdp", None, span),
-        adjustment: Adjustment::Factor(
-            Verb::Percent,
-            Size::Drawn(Distribution::from(Normal::new(1.0, 0.5).unwrap())),
-        ),
-        timing: Timing { start: quarter("2022Q3"), ramp: 0, hold: Some(2), half_life: None },
-        by: "staff".to_owned(),
-        on: "2022-03-04".to_owned(),
-        reason: "a good harvest".to_owned(),
-        span,
-    }];
-    scenario
-}
-
 fn span() -> Span {
     Span::new(Sources::new().add("", ""), 0..0)
 }
@@ -219,7 +188,7 @@ pub(super) fn summary() -> Summary {
     outcomes[0].below = vec![-2.0, 0.0];
     outcomes[2].below = vec![3.0];
     outcomes[3].above = vec![80.0];
-    let mut scenario = held(scenario(outcomes));
+    let mut scenario = scenario(outcomes);
     scenario.observed = [("remittances_growth", "2022", 83.0), ("gdp_effect", "2023", 40.0)]
         .map(|(outcome, at, value)| Observed {
             outcome: outcome.to_owned(),

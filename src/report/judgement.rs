@@ -9,7 +9,6 @@ use crate::scenario::{Adjustment, Measure, Scenario, Size, Timing};
 
 use super::figure::{Figure, finite};
 use super::number::number;
-use super::words;
 
 /// An assumption or a tune, signed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,7 +67,7 @@ pub struct Clamped {
 pub(super) fn assumptions(scenario: &Scenario) -> Vec<Signed> {
     let signed = scenario.assumptions.iter().map(|assumption| Signed {
         id: assumption.id.clone(),
-        target: words::target(&assumption.target),
+        target: assumption.target.to_string(),
         verb: assumption.verb.key().to_owned(),
         size: size(&assumption.size),
         when: when(&assumption.timing),
@@ -89,7 +88,7 @@ pub(super) fn tunes(scenario: &Scenario) -> Vec<Signed> {
         };
         Signed {
             id: tune.id.clone(),
-            target: words::target(&tune.target),
+            target: tune.target.to_string(),
             verb: verb.to_owned(),
             size,
             when: when(&tune.timing),
@@ -151,7 +150,7 @@ pub(super) fn solved_residuals<'a>(
         let quantiles = tally.quantiles(&[0.05, 0.5, 0.95]);
         solved.push(SolvedResidual {
             shock: outcome.id.trim_start_matches("shock.").to_owned(),
-            variable: words::target(&outcome.variable),
+            variable: outcome.variable.to_string(),
             period: column.period.to_string(),
             unit: column.unit.clone(),
             p05: quantiles[0].into(),

@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn identity_and_machine_stand_apart() {
-        let scenario = example::held(example::scenario(Vec::new()));
+        let scenario = example::scenario(Vec::new());
         let machine = Machine {
             isa: "avx2".to_owned(),
             threads: 2,

@@ -1,30 +1,6 @@
 //! How scenario terms are spelled in files: as in TOML.
 
-use crate::scenario::{Elements, Measure, Of, ParameterDraws, Sampler, Target};
-
-/// `gdp` or `sent[russia]`.
-pub(super) fn target(target: &Target) -> String {
-    match &target.elements {
-        Elements::None => target.variable.clone(),
-        Elements::All => format!("{}[*]", target.variable),
-        Elements::One(element) => format!("{}[{element}]", target.variable),
-    }
-}
-
-/// The outcome's `as`.
-pub(super) fn measure(measure: &Measure) -> String {
-    match measure {
-        Measure::Level => "level".to_owned(),
-        Measure::Effect => "effect".to_owned(),
-        Measure::EffectPercent => "effect, percent".to_owned(),
-        Measure::Growth => "growth".to_owned(),
-        Measure::FromReference => "from reference".to_owned(),
-        Measure::FromReferencePercent => "from reference, percent".to_owned(),
-        Measure::Residual => "residual".to_owned(),
-        Measure::SolvedResidual => "solved residual".to_owned(),
-        Measure::ShareOf(whole) => format!("share of {}", target(whole)),
-    }
-}
+use crate::scenario::{Of, ParameterDraws, Sampler};
 
 /// The outcome's `of`.
 pub(super) fn of(of: Of) -> &'static str {

@@ -7,10 +7,10 @@ use crate::calendar::Quarter;
 use crate::distribution::{Distribution, Univariate};
 
 use super::{
-    Adjustment, AnnualSd, Assumption, Bounds, Closing, Common, Economy, Elements, Event, EventShock, Figure,
-    Frequency, Growth, History, Kind, Level, Measure, Model, Of, OnBadPath, Outcome, Parameter,
-    ParameterDraws, Path, PerElement, Published, ReferenceKind, Residual, Rule, Run, Sampler, Scenario,
-    Shock, Size, Steps, Target, Timing, Tracking, Tune, Variable, Verb, Versus,
+    Adjustment, AnnualSd, Assumption, Bounds, Closing, Common, Economy, Event, EventShock, Figure, Frequency,
+    Growth, History, Level, Model, Of, OnBadPath, Outcome, Parameter, ParameterDraws, Path, PerElement,
+    Published, ReferenceKind, Residual, Rule, Run, Sampler, Scenario, Shock, Size, Steps, Target, Timing,
+    Tracking, Tune, Variable, Verb, Versus,
 };
 
 /// Everything that a scenario says, in the order in which it is said: path and value.
@@ -229,16 +229,7 @@ impl Listing {
         self.maybe(path("over"), over.as_ref());
         self.maybe(path("label"), label.as_ref());
         self.maybe(path("unit"), unit.as_ref());
-        self.say(
-            path("kind"),
-            match kind {
-                Kind::Flow => "flow",
-                Kind::Stock => "stock",
-                Kind::Index => "index",
-                Kind::Rate => "rate",
-                Kind::Ratio => "ratio",
-            },
-        );
+        self.say(path("kind"), kind.word());
         if *yearly {
             self.say(path("frequency"), "year");
         }
@@ -273,7 +264,7 @@ impl Listing {
             self.say(path("bounds"), format!("{} to {}", number(*low), number(*high)));
         }
         if let Some(absorb) = absorb {
-            self.say(path("absorb"), of(absorb));
+            self.say(path("absorb"), absorb);
         }
         if let Some(level) = level {
             self.say(path("level"), number(*level));
@@ -318,7 +309,7 @@ impl Listing {
             self.say("reference.source", source);
         }
         for Closing { account, item, span: _ } in closings {
-            self.say(format!("closing.{account}"), of(item));
+            self.say(format!("closing.{account}"), item);
         }
         for (variable, Level { value, figure, span: _ }) in levels {
             let path = format!("level.{variable}");
@@ -360,7 +351,7 @@ impl Listing {
         }
         self.replaces(&path, replaces);
         if let Some(residual) = residual {
-            self.say(format!("{path}.by"), format!("residual.{}", of(residual)));
+            self.say(format!("{path}.by"), format!("residual.{residual}"));
         }
         self.timing(&path, timing);
         self.maybe(format!("{path}.source"), source.as_ref());
@@ -384,7 +375,7 @@ impl Listing {
                 self.hit(&path, target, *verb, Versus::Equation, size_text(size));
             }
             Adjustment::ResidualSpread(factor) => {
-                self.say(format!("{path}.target"), of(target));
+                self.say(format!("{path}.target"), target);
                 self.say(format!("{path}.residual_spread"), number(*factor));
             }
         }
@@ -395,7 +386,7 @@ impl Listing {
     }
 
     fn hit(&mut self, path: &str, target: &Target, verb: Verb, versus: Versus, size: String) {
-        self.say(format!("{path}.target"), of(target));
+        self.say(format!("{path}.target"), target);
         self.say(format!("{path}.{}", verb.key()), size);
         self.versus(path, versus);
     }
@@ -437,7 +428,7 @@ impl Listing {
         self.say(format!("{path}.window"), quarters(*window));
         self.say(format!("{path}.duration"), format!("{} quarters", distribution(duration)));
         for EventShock { target, verb, versus, size, each, replaces, span: _ } in shocks {
-            let path = format!("{path}.{}", of(target));
+            let path = format!("{path}.{target}");
             self.say(format!("{path}.{}", verb.key()), distribution(size));
             self.versus(&path, *versus);
             self.replaces(&path, replaces);
@@ -452,8 +443,8 @@ impl Listing {
         let Outcome { id, label, variable, measure, of: variant, at, below, above, span: _ } = outcome;
         let path = |key: &str| format!("outcome.{id}.{key}");
         self.maybe(path("label"), label.as_ref());
-        self.say(path("variable"), of(variable));
-        self.say(path("as"), measured(measure));
+        self.say(path("variable"), variable);
+        self.say(path("as"), measure);
         self.say(
             path("of"),
             match variant {
@@ -543,28 +534,8 @@ impl Listing {
     }
 }
 
-/// `gdp`, `sent[*]` or `sent[russia]`
-fn of(target: &Target) -> String {
-    let elements: &Elements = &target.elements;
-    format!("{}{elements}", target.variable)
-}
-
 fn quarters((first, last): (Quarter, Quarter)) -> String {
     if first == last { first.to_string() } else { format!("{first} to {last}") }
-}
-
-fn measured(measure: &Measure) -> String {
-    match measure {
-        Measure::Level => "level".to_owned(),
-        Measure::Effect => "effect".to_owned(),
-        Measure::EffectPercent => "effect, percent".to_owned(),
-        Measure::Growth => "growth".to_owned(),
-        Measure::FromReference => "from reference".to_owned(),
-        Measure::FromReferencePercent => "from reference, percent".to_owned(),
-        Measure::Residual => "residual".to_owned(),
-        Measure::SolvedResidual => "solved residual".to_owned(),
-        Measure::ShareOf(whole) => format!("share of {}", of(whole)),
-    }
 }
 
 /// A distribution, or `95, 100, 96 from 2022Q1`.

@@ -42,6 +42,17 @@ pub struct ParameterSet {
     pub title: String,
 }
 
+impl Model {
+    /// Every definition: its name and what it is made of.
+    pub fn definitions(&self) -> Vec<(&str, &Expr)> {
+        let definitions = self.variables.iter().filter_map(|variable| match &variable.rule {
+            Rule::Definition(expr) => Some((variable.name.as_str(), expr)),
+            Rule::Equation(_) | Rule::Series(_) => None,
+        });
+        definitions.collect()
+    }
+}
+
 /// The length of a simulated period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Frequency {
@@ -109,6 +120,19 @@ pub enum Kind {
     Rate,
     /// Numerator and denominator are aggregated first; effects are in percentage points or in its unit.
     Ratio,
+}
+
+impl Kind {
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Flow => "flow",
+            Self::Stock => "stock",
+            Self::Index => "index",
+            Self::Rate => "rate",
+            Self::Ratio => "ratio",
+        }
+    }
 }
 
 /// A variable of the model.

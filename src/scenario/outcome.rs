@@ -87,3 +87,20 @@ pub struct Observed {
     /// Where it is stated.
     pub span: Span,
 }
+
+impl std::fmt::Display for Measure {
+    /// The outcome's `as`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Level => f.write_str("level"),
+            Self::Effect => f.write_str("effect"),
+            Self::EffectPercent => f.write_str("effect, percent"),
+            Self::Growth => f.write_str("growth"),
+            Self::FromReference => f.write_str("from reference"),
+            Self::FromReferencePercent => f.write_str("from reference, percent"),
+            Self::Residual => f.write_str("residual"),
+            Self::SolvedResidual => f.write_str("solved residual"),
+            Self::ShareOf(whole) => write!(f, "share of {whole}"),
+        }
+    }
+}

@@ -112,6 +112,13 @@ pub struct Timing {
     pub half_life: Option<f64>,
 }
 
+impl std::fmt::Display for Target {
+    /// `gdp`, `sent[*]` or `sent[russia]`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}", self.variable, self.elements)
+    }
+}
+
 impl std::fmt::Display for Elements {
     /// Nothing, `[*]` or `[russia]`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -98,16 +98,7 @@ fn read(file: &str, find: &str, replace: &str) -> (Option<Scenario>, String, Str
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let scenario = read_texts("scenario", &texts, &mut sources, &mut diagnostics);
     assert_eq!(scenario.is_none(), diagnostics.has_errors());
-    let places = diagnostics.sorted().into_iter().map(|d| match d.labels.first() {
-        Some(label) => {
-            let position = sources.position(label.span);
-            let name = &sources.file(label.span.file).name;
-            format!("{name}:{}:{} {}", position.line, position.column, d.code.name)
-        }
-        None => d.code.name.to_owned(),
-    });
-    let places: Vec<String> = places.collect();
-    (scenario, places.join("; "), render(&diagnostics, &sources, Style::Plain))
+    (scenario, super::placed(&diagnostics, &sources).join("; "), render(&diagnostics, &sources, Style::Plain))
 }
 
 /// Asserts that each slip (find, replace, problems, words) in `file` is said as it should be.

@@ -158,10 +158,8 @@ fn read(files: &[(&'static str, String); 3]) -> (Option<Scenario>, Diagnostics, 
     (scenario, diagnostics, sources)
 }
 
-/// The problems as `file:line:column code`, in the order in which they are shown.
-fn problems(files: &[(&'static str, String); 3]) -> (Vec<String>, String) {
-    let (scenario, diagnostics, sources) = read(files);
-    assert_eq!(scenario.is_none(), diagnostics.has_errors());
+/// Each problem as `file:line:column code`, in the order in which they are shown.
+fn placed(diagnostics: &Diagnostics, sources: &Sources) -> Vec<String> {
     let places = diagnostics.sorted().into_iter().map(|d| match d.labels.first() {
         Some(label) => {
             let position = sources.position(label.span);
@@ -170,7 +168,14 @@ fn problems(files: &[(&'static str, String); 3]) -> (Vec<String>, String) {
         }
         None => d.code.name.to_owned(),
     });
-    (places.collect(), render(&diagnostics, &sources, Style::Plain))
+    places.collect()
+}
+
+/// The problems, each at its place, and as they are shown.
+fn problems(files: &[(&'static str, String); 3]) -> (Vec<String>, String) {
+    let (scenario, diagnostics, sources) = read(files);
+    assert_eq!(scenario.is_none(), diagnostics.has_errors());
+    (placed(&diagnostics, &sources), render(&diagnostics, &sources, Style::Plain))
 }
 
 /// A slip: find, replace, the one problem (or several, divided by "; "), and words that its text has.

@@ -209,7 +209,7 @@ fn closings(model: &Model, example: Option<&Economy>) -> String {
     }
     file += "[closing]\n";
     for closing in known {
-        file += &format!("{} = {}\n", closing.account, text(&super::super::words::target(&closing.item)));
+        file += &format!("{} = {}\n", closing.account, text(&closing.item.to_string()));
     }
     file
 }

@@ -6,7 +6,6 @@ use crate::scenario::{Economy, Model};
 
 use super::super::number::brief;
 use super::super::terminal::{Line, Role};
-use super::super::words;
 use super::layout::{block, heading, say};
 use super::{Basis, Equation};
 
@@ -53,7 +52,7 @@ impl Accounts {
     pub(super) fn new(model: &Model, economy: &Economy) -> Self {
         let closing = |name: &str| {
             let own = economy.closings.iter().find(|closing| closing.account == name);
-            own.map(|closing| words::target(&closing.item))
+            own.map(|closing| closing.item.to_string())
         };
         let identities = model.identities.iter().map(|identity| Account {
             name: identity.name.clone(),

@@ -10,7 +10,6 @@ use crate::scenario::{self, Adjustment, Bringer, ChangeSize, Kind, Scenario, Siz
 use super::super::judgement::when;
 use super::super::number::brief;
 use super::super::terminal::{Line, Role};
-use super::super::words;
 use super::layout::{bars, block, by_quarter, field, heading, numbers};
 use super::{Basis, ByQuarter, Spread};
 
@@ -77,7 +76,7 @@ pub(super) fn tunes(scenario: &Scenario) -> Vec<Change> {
         let Adjustment::ResidualSpread(factor) = tune.adjustment else { unreachable!("a change was found") };
         Change {
             id: tune.id.clone(),
-            target: words::target(&tune.target),
+            target: tune.target.to_string(),
             label: label(scenario, &tune.target),
             verb: "residual_spread".to_owned(),
             versus: "equation",
@@ -136,7 +135,7 @@ impl Change {
         };
         Self {
             id: change.id.to_owned(),
-            target: words::target(change.target),
+            target: change.target.to_string(),
             label: label(scenario, change.target),
             verb: change.verb.key().to_owned(),
             versus: versus(change.versus),
@@ -147,7 +146,7 @@ impl Change {
             weights,
             when: change.timing.as_ref().map_or("while the event lasts".to_owned(), when),
             replaces: change.replaces.to_vec(),
-            solves_for: change.residual.map(words::target),
+            solves_for: change.residual.map(ToString::to_string),
             by: None,
             reason: None,
             basis: Basis::of(source.as_deref()),

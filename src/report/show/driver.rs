@@ -8,7 +8,6 @@ use crate::scenario::{Change as Changed, ChangeSize, Economy, Model, ParameterDr
 use super::super::number::brief;
 use super::super::terminal::{Line, Role};
 use super::super::text::{harmless, left, wrap};
-use super::super::words;
 use super::layout::{block, cells, heading, widest};
 use super::{Spread, Subject};
 
@@ -93,12 +92,7 @@ fn sizes(change: &Changed, model: &Model, economy: &Economy, drivers: &mut Vec<D
             },
             once_a: "path",
             distribution: Some(spread.clone()),
-            words: format!(
-                "{} of {}; {}",
-                change.verb.key().replace('_', " "),
-                words::target(change.target),
-                spread.words
-            ),
+            words: format!("{} of {}; {}", change.verb.key().replace('_', " "), change.target, spread.words),
         });
     }
 }

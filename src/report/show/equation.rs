@@ -4,12 +4,11 @@ use serde::Serialize;
 
 use crate::compile::{Listed, Step};
 use crate::distribution::Univariate;
-use crate::scenario::{self, Economy, Kind, Model, ReferenceKind, Rule, Tracking, Trend, Variable};
+use crate::scenario::{self, Economy, Model, ReferenceKind, Rule, Tracking, Trend, Variable};
 
 use super::super::number::brief;
 use super::super::terminal::{Line, Role};
 use super::super::text::{harmless, wrap};
-use super::super::words;
 use super::layout::{block, heading};
 use super::{Basis, Spread};
 
@@ -173,7 +172,7 @@ impl Equation {
             variable: name(variable, economy, listed),
             label: variable.label.clone(),
             unit: variable.unit.clone(),
-            kind: kind(variable.kind),
+            kind: variable.kind.word(),
             rule: if behavioural { "equation" } else { "definition" },
             text: variable.rule.expr().to_string(),
             tracking: match variable.tracking {
@@ -186,7 +185,7 @@ impl Equation {
             residual: variable.residual.as_ref().map(Residual::new),
             low: variable.bounds.map(|bounds| bounds.low).filter(|low| low.is_finite()),
             high: variable.bounds.map(|bounds| bounds.high).filter(|high| high.is_finite()),
-            absorb: variable.absorb.as_ref().map(words::target),
+            absorb: variable.absorb.as_ref().map(ToString::to_string),
             block,
             torn,
             source: variable.source.clone(),
@@ -279,14 +278,4 @@ fn name(variable: &Variable, economy: &Economy, listed: &Listed) -> String {
     }
     let some: Vec<&str> = listed.elements.iter().map(|element| all[*element].as_str()).collect();
     format!("{}[{}]", variable.name, some.join(", "))
-}
-
-pub(super) fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Flow => "flow",
-        Kind::Stock => "stock",
-        Kind::Index => "index",
-        Kind::Rate => "rate",
-        Kind::Ratio => "ratio",
-    }
 }

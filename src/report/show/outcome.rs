@@ -78,8 +78,8 @@ pub(super) fn outcomes(scenario: &Scenario) -> Vec<Outcome> {
         Outcome {
             id: outcome.id.clone(),
             label: outcome.label.clone().or_else(|| variable.and_then(|variable| variable.label.clone())),
-            variable: words::target(&outcome.variable),
-            measure: words::measure(&outcome.measure),
+            variable: outcome.variable.to_string(),
+            measure: outcome.measure.to_string(),
             of: words::of(outcome.of),
             at: outcome.at.iter().map(ToString::to_string).collect(),
             below: outcome.below.clone(),
