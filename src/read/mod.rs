@@ -245,9 +245,7 @@ fn read_all(
     as_of.close(&mut reading);
     let scenario = scenario::scenario(&files::stem(name), tree, &names, both, &mut reading);
     *diagnostics = reading.diagnostics;
-    for resolved in [Some(&resolved), economy_tree.as_ref()].into_iter().flatten() {
-        extends::name_who_brings(&resolved.chain, diagnostics);
-    }
+    diagnostics.name_who_brings(sources);
     Some((scenario, Trees { scenario: resolved, model: model_tree, economy: economy_tree }))
 }
 
