@@ -144,7 +144,7 @@ fn the_founding_scenario_says_something_in_every_section() {
         let heading = format!("\n{}\n", section.to_uppercase());
         assert!(text.contains(&heading) && whole.contains(&heading), "{section}");
         let body: Vec<&str> = text.split_once(&heading).unwrap().1.lines().collect();
-        let may_be_none = ["accounts", "assumptions", "tunes", "targets"].contains(&section);
+        let may_be_none = ["accounts", "data", "assumptions", "tunes", "targets"].contains(&section);
         assert!(body.len() > 1 || section == "run" || may_be_none, "{section}: {text}");
         assert!(whole.contains(&body.join("\n")), "{section} alone is as in the whole");
     }
