@@ -229,7 +229,9 @@ fn problems_of_compiling_say_who_extends_the_file() {
     let output = sarez(&home, &["check", "own.toml"]);
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{said}");
-    for words in ["error[unfelt-shock]", "scenario.toml:9:11", "own.toml:2:11", "which this `extends` brings in"] {
+    for words in
+        ["error[unfelt-shock]", "scenario.toml:9:11", "own.toml:2:11", "which this `extends` brings in"]
+    {
         assert!(said.contains(words), "{words}\n{said}");
     }
 }

@@ -35,11 +35,10 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
         return Status::Wrong;
     }
     let mut alignment = Alignment::default();
-    let prepared =
-        prepare_each(&arguments.reading, settings.told(), |number, scenario, diagnostics| {
-            settings.change(&mut scenario.run);
-            alignment.align(number, scenario, diagnostics);
-        });
+    let prepared = prepare_each(&arguments.reading, settings.told(), |number, scenario, diagnostics| {
+        settings.change(&mut scenario.run);
+        alignment.align(number, scenario, diagnostics);
+    });
     let jobs = match prepared {
         Ok(jobs) => jobs,
         Err(status) => return status,
@@ -138,7 +137,9 @@ impl Alignment {
         diagnostics.push(
             Diagnostic::warning(&codes::DIFFERENT_DRAWS, message)
                 .at(scenario.span, "its own settings are not used")
-                .help("give all of them the same paths, seed and sampler in [run], or --paths and --seed here"),
+                .help(
+                    "give all of them the same paths, seed and sampler in [run], or --paths and --seed here",
+                ),
         );
     }
 }

@@ -168,10 +168,9 @@ impl Csv {
                 None if may_be_empty => missing(name)
                     .at(self.header, "")
                     .help(format!("add a column `{name}`: its cells may be empty")),
-                None => missing(name).at(self.header, "").help(format!(
-                    "add a column `{name}`, or rename the one that has it: {}",
-                    self.list()
-                )),
+                None => missing(name)
+                    .at(self.header, "")
+                    .help(format!("add a column `{name}`, or rename the one that has it: {}", self.list())),
             });
             None
         })

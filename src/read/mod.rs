@@ -233,7 +233,7 @@ fn read_all(
     }
 
     let names = Names::new(model.as_ref(), economy.as_ref(), &series);
-    let economy_lost = named.economy.is_some() && economy.is_none();
+    let economy_lost = tree.root.get("economy").is_some() && economy.is_none();
     let both = match model {
         Some(model) if !economy_lost => {
             let set = named.parameter_set.as_ref();

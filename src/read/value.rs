@@ -51,7 +51,13 @@ impl<'t> Field<'t> {
                 Kind::Number | Kind::Within(_) | Kind::Integer(..) | Kind::Distribution | Kind::Size(_),
                 Value::Text(text),
             ) => {
-                let number = hint::number(text)?;
+                let drawn = matches!(self.kind, Kind::Distribution | Kind::Size(_));
+                if let Some(table) = hint::distribution(text).filter(|_| drawn) {
+                    return write(table);
+                }
+                let Some(number) = hint::number(text) else {
+                    return write("a number without quotes and without a unit".to_owned());
+                };
                 let share: Option<f64> = number.replace('_', "").parse().ok();
                 // "25%" of what runs from 0 to 1.
                 let of_share = matches!(self.kind, Kind::Within(range) if range == Range::SHARE);
@@ -63,6 +69,21 @@ impl<'t> Field<'t> {
                     _ => write(format!("{number}, without quotes")),
                 }
             }
+            (Kind::Distribution | Kind::Size(_), Value::List(nodes)) => match &nodes[..] {
+                [low, high] => {
+                    let text = |node: &Node| match node.value {
+                        Value::Integer(number) => Some(number.to_string()),
+                        Value::Number(number) => Some(number.to_string()),
+                        _ => None,
+                    };
+                    write(format!(
+                        "{{ uniform = {{ low = {}, high = {} }} }} for a range",
+                        text(low)?,
+                        text(high)?
+                    ))
+                }
+                _ => None,
+            },
             (Kind::Boolean, Value::Text(text)) => write(hint::boolean(text)?.to_owned()),
             (Kind::Text | Kind::Name, Value::Date | Value::Integer(_) | Value::Number(_)) => {
                 write(format!("\"{raw}\""))

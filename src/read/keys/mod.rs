@@ -13,11 +13,11 @@ pub use model::{
     ANNUAL_SD, BOUNDS, COMMON, IDENTITY, MODEL, PARAMETER, PARAMETER_SET, REFERENCE, RESIDUAL,
     RESIDUAL_NORMAL, RESIDUAL_STUDENT_T, VARIABLE,
 };
+pub use range::{End, Range};
 pub use scenario::{
     ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, STEPS, TARGET, TIMING,
     TUNE,
 };
-pub use range::{End, Range};
 pub use schema::schema;
 
 /// What may stand in one table.

@@ -412,9 +412,7 @@ impl Place<'_> {
 fn in_another_unit(kind: Kind) -> Option<&'static str> {
     Some(match kind {
         Kind::Duration(_) | Kind::DurationDistribution => "\"4\"",
-        Kind::Number | Kind::Within(_) | Kind::Integer(..) | Kind::Distribution | Kind::Size(_) => {
-            "\"-22%\""
-        },
+        Kind::Number | Kind::Within(_) | Kind::Integer(..) | Kind::Distribution | Kind::Size(_) => "\"-22%\"",
         Kind::PerElement(kind) | Kind::OneOrMore(kind) => return in_another_unit(*kind),
         Kind::Quarter | Kind::Period => "\"2022-Q1\"",
         Kind::Pair(Kind::Quarter) => "[\"2022-Q1\", \"2022Q2\"]",

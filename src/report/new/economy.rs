@@ -220,7 +220,9 @@ fn by_path(country: &Country, model: &Model, first: Quarter) -> String {
     let what = match model.reference {
         ReferenceKind::Model => return String::new(),
         ReferenceKind::Path => "The reference is a path",
-        ReferenceKind::Steady | ReferenceKind::Balanced => "The reference may be a published forecast instead",
+        ReferenceKind::Steady | ReferenceKind::Balanced => {
+            "The reference may be a published forecast instead"
+        }
     };
     let element = if variable.over.is_some() { "ELEMENT" } else { "" };
     let (name, year) = (&variable.name, first.year());
@@ -235,7 +237,9 @@ fn by_path(country: &Country, model: &Model, first: Quarter) -> String {
     ] {
         file += &format!("#   {line}\n");
     }
-    file + &comment("A variable without a row is held or grows as the others say; definitions follow from their parts.")
+    file + &comment(
+        "A variable without a row is held or grows as the others say; definitions follow from their parts.",
+    )
 }
 
 /// The data of the model's exogenous variables: without them no scenario runs.

@@ -58,7 +58,11 @@ impl Data {
     pub(super) fn lines(&self, width: usize) -> Vec<Line> {
         let Self { data_through, series, path } = self;
         if data_through.is_empty() && series.is_empty() && path.is_empty() {
-            return heading("Data", "none by quarter: no series, no reference path, no known quarters", width);
+            return heading(
+                "Data",
+                "none by quarter: no series, no reference path, no known quarters",
+                width,
+            );
         }
         let mut lines = heading("Data", "the same on every path, in baseline and scenario alike", width);
         if !data_through.is_empty() {
@@ -153,6 +157,8 @@ path: what the reference is
     2022: -1 -2 -3 -4
 ";
         assert_eq!(plain(&Data::new(subject).lines(72)), expected);
-        assert!(plain(&Data { data_through: vec![], series: vec![], path: vec![] }.lines(72)).contains("none"));
+        assert!(
+            plain(&Data { data_through: vec![], series: vec![], path: vec![] }.lines(72)).contains("none")
+        );
     }
 }
