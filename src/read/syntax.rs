@@ -21,7 +21,7 @@ pub(super) fn unquoted(text: &str, span: Span) -> (Diagnostic, bool) {
     let bracket = bracket.filter(|bracket| !bracket.contains(['\n', '=', '"']));
     let span = Span { end: span.end + bracket.map_or(0, str::len) as u32, ..span };
     let written = &text[span.range()];
-    if after.trim_start().starts_with('=') {
+    if after.trim_start().starts_with('=') && hint::distribution(written).is_none() {
         let diagnostic = Diagnostic::error(&codes::SYNTAX, "a key stands within brackets").at(span, "");
         return (diagnostic.help(format!("a table is written in braces: {{ {written} = ... }}")), true);
     }

@@ -486,11 +486,17 @@ model m, economy e, 2022Q1 to 2023Q4, by quarter; the reference holds
 A note.
 
 EQUATIONS
-in the order in which they are computed: 2 behavioural, which shocks may
-hit, and 1 definition; a behavioural one gives its reference where
+in the order in which they are computed: 3 behavioural, which shocks may
+hit, and 2 definitions; a behavioural one gives its reference where
 everything that it reads is at its own, plus its residual u
 
-1  x[partner] = ref(x[partner])
+1  price = ref(price)
+   USD; index, a definition
+
+2  w = ref(w) + 0 * price
+   rate, tracks its reference
+
+3  x[partner] = ref(x[partner])
    index, tracks its reference in logs
    residual: u = 0.5 u(-1) + e, e with sd 0.1 in logs, normal (mean 0,
    sd 0.1); 50 percent of its variance is the factor f
@@ -498,7 +504,7 @@ everything that it reads is at its own, plus its residual u
 Block 1, solved together in each period: Newton's method solves for this
 one; 1 follows
 
-2  y = ref(y) * exp(a * (log(x[north]) - log(ref(x[north])))) + 0.1
+4  y = ref(y) * exp(a * (log(x[north]) - log(ref(x[north])))) + 0.1
        * (z - ref(z))
    flow, tracks its reference
    bounds: 0 to 1,000
@@ -506,7 +512,7 @@ one; 1 follows
 
 These follow in block 1, in this order
 
-3  z = y * 2
+5  z = y * 2
    flow, a definition
    shocks to it are absorbed by y
 
