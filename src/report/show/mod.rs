@@ -24,7 +24,7 @@ use super::summary::Named;
 use super::terminal::{Line, Role};
 use super::text::harmless;
 
-pub use account::{Account, Accounts, Growth};
+pub use account::{Account, Accounts, Growth, Validity};
 pub use basis::{Basis, Count};
 pub use change::Change;
 pub use dependence::{Factor, Member};
