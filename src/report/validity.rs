@@ -58,7 +58,9 @@ pub(super) fn outside(scenario: &Scenario, counted: &[compile::Outside], part: &
 impl Outside {
     /// "5.3 percent of the paths leave the range of validity of fuel, at most 5.1 percent in one quarter, 2022Q2: ..."
     pub(super) fn sentence(&self, paths: u64) -> String {
-        let share = |of: u64| number(100.0 * of as f64 / paths as f64, 0.05, false);
+        // Two significant digits.
+        let share = |of: u64| 100.0 * of as f64 / paths as f64;
+        let share = |of: u64| number(share(of), 0.05 * share(of), false);
         let name = self.label.as_ref().unwrap_or(&self.validity);
         let when = match &self.quarters[..] {
             [one] => format!("in {}", one.quarter),

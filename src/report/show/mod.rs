@@ -33,7 +33,7 @@ pub use economy::{Elements, Figures, Level};
 pub use equation::{Common, Equation, Equations, Residual};
 pub use event::Event;
 pub use outcome::{Check, Observed, Outcome, Target};
-pub use parameter::{Parameter, Parameters};
+pub use parameter::{Parameter, Parameters, parameter_table};
 pub use run::Run;
 pub use section::Section;
 pub use spread::Spread;
