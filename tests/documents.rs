@@ -100,7 +100,8 @@ fn the_page_of_the_model_is_current() {
     if std::env::var_os("UPDATE").is_some() {
         fs::write(&path, &made).unwrap();
     }
-    let facts: usize = made.split(" published facts agree").next().unwrap().rsplit(' ').next().unwrap().parse().unwrap();
+    let facts: usize =
+        made.split(" published facts agree").next().unwrap().rsplit(' ').next().unwrap().parse().unwrap();
     assert!(facts >= 20, "{facts} published facts");
     // Not one string against another: they are long.
     let stale = page.lines().zip(made.lines()).find(|(old, new)| old != new);

@@ -46,7 +46,10 @@ fn paths_outside_are_counted_by_quarter_and_in_any() {
     assert!((share(outside.quarters[0].paths) - 0.1587).abs() < 0.02, "{outside:?}");
     assert!((share(outside.quarters[1].paths) - 0.5).abs() < 0.02, "{outside:?}");
     let warning = &found.warnings[0];
-    assert!(warning.contains("in 2 quarters, most in 2022Q2") && warning.ends_with("x above 1; look"), "{warning}");
+    assert!(
+        warning.contains("in 2 quarters, most in 2022Q2") && warning.ends_with("x above 1; look"),
+        "{warning}"
+    );
 }
 
 #[test]

@@ -48,8 +48,7 @@ mod tests {
     /// Every shipped scenario, and every known model, is read without an error or a warning.
     #[test]
     fn what_ships_is_sound() {
-        let mut names: Vec<String> =
-            SCENARIOS.iter().chain(FACTS).map(|file| file.name.to_owned()).collect();
+        let mut names: Vec<String> = SCENARIOS.iter().chain(FACTS).map(|file| file.name.to_owned()).collect();
         let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/known_models");
         for entry in std::fs::read_dir(known).unwrap() {
             let path = entry.unwrap().path();

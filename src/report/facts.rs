@@ -188,8 +188,21 @@ pub fn markdown(facts: &[Fact], paths: u64) -> String {
 pub fn table(facts: &[Fact]) -> String {
     let mut text = String::new();
     let head = [
-        "scenario", "id", "title", "column", "unit", "published", "low", "high", "p05", "p50", "p95", "agrees",
-        "used", "disagrees", "source",
+        "scenario",
+        "id",
+        "title",
+        "column",
+        "unit",
+        "published",
+        "low",
+        "high",
+        "p05",
+        "p50",
+        "p95",
+        "agrees",
+        "used",
+        "disagrees",
+        "source",
     ];
     csv::row(&mut text, &head.map(str::to_owned));
     for fact in facts {

@@ -11,8 +11,8 @@ use super::balancing::Balancing;
 use super::column::Column;
 use super::judgement::{self, Clamped, Signed, SolvedResidual};
 use super::target::Target;
-use super::verdict::{Check, Observed};
 use super::validity::{self, Outside};
+use super::verdict::{Check, Observed};
 use super::{warnings, words};
 
 /// Everything that a run has to say. Holds nothing of machine, threads or time: equal runs give equal summaries.

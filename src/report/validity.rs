@@ -66,7 +66,8 @@ impl Outside {
             [one] => format!("in {}", one.quarter),
             quarters => {
                 let most = quarters.iter().rev().max_by_key(|quarter| quarter.paths);
-                let most = most.map(|most| format!(", most in {}, {} percent", most.quarter, share(most.paths)));
+                let most =
+                    most.map(|most| format!(", most in {}, {} percent", most.quarter, share(most.paths)));
                 format!("in {} quarters{}", quarters.len(), most.unwrap_or_default())
             }
         };

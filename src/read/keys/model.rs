@@ -182,8 +182,12 @@ pub static VALIDITY: Keys = Keys {
     header: "[validity.NAME]",
     doc: "A range within which the equations were measured; outside it a run warns. It changes no number.",
     keys: &[
-        Key::optional("label", Kind::Text, "What is the case outside, such as \"fuel below half of demand\".")
-            .role(Role::Remark),
+        Key::optional(
+            "label",
+            Kind::Text,
+            "What is the case outside, such as \"fuel below half of demand\".",
+        )
+        .role(Role::Remark),
         Key::required(
             "outside",
             Kind::Equation,

@@ -407,8 +407,12 @@ pub static FACT: Keys = Keys {
         Key::optional("least", Kind::Number, "A bound: at least so much; agrees when the median is."),
         Key::optional("most", Kind::Number, "A bound: at most so much; agrees when the median is."),
         Key::required("source", Kind::Text, "Who published it."),
-        Key::optional("used", Kind::Text, "What in the model was set with this number in view; nothing unless said.")
-            .unsaid(Unsaid::Words("nothing")),
+        Key::optional(
+            "used",
+            Kind::Text,
+            "What in the model was set with this number in view; nothing unless said.",
+        )
+        .unsaid(Unsaid::Words("nothing")),
         Key::optional("disagrees", Kind::Text, "Why the model does not agree; it does unless said.")
             .unsaid(Unsaid::Words("it does")),
     ],

@@ -74,7 +74,8 @@ impl Parameters {
 pub fn parameter_table(model: &Model, economy: &Economy) -> String {
     let count = Count::of(&model.parameters.iter().map(|one| Basis::of(one.source.as_deref())));
     let mut text = format!("{}.\n\n", count.sentence("parameters"));
-    text += "| parameter | what it is | unit | value | prior | valid | source |\n|---|---|---|---|---|---|---|\n";
+    text +=
+        "| parameter | what it is | unit | value | prior | valid | source |\n|---|---|---|---|---|---|---|\n";
     for parameter in model.parameters.iter().filter_map(|parameter| of(parameter, economy).next()) {
         let name = parameter.name.split('[').next().unwrap_or_default();
         let cells = [
