@@ -205,6 +205,9 @@ fn unfold(
     })
 }
 
+/// Identities and ranges of validity, as they come.
+type Counted<'a> = (&'a mut Vec<Checked>, &'a mut Vec<(Outside, Id)>);
+
 /// All scenarios, quarter by quarter, and each column as soon as its last quarter is there, so that few are alive at
 /// once.
 fn grow(
@@ -212,7 +215,7 @@ fn grow(
     blocks: &[Vec<Block>],
     wanted: &[Wanted],
     ground: &mut Ground,
-    mut counted: Option<(&mut Vec<Checked>, &mut Vec<(Outside, Id)>)>,
+    mut counted: Option<Counted<'_>>,
 ) -> Option<Vec<(Column, Id)>> {
     let several = all.len() > 1;
     let places: Vec<Place> =

@@ -171,9 +171,9 @@ pub fn markdown(facts: &[Fact], paths: u64) -> String {
     }
     let mut list = |heading: &str, of: &dyn Fn(&Fact) -> Option<String>| {
         let lines = facts.iter().enumerate().filter_map(|(at, fact)| Some((at + 1, of(fact)?)));
-        let lines: String = lines.map(|(number, line)| format!("* {number}: {line}\n")).collect();
+        let lines: Vec<String> = lines.map(|(number, line)| format!("* {number}: {line}\n")).collect();
         if !lines.is_empty() {
-            text.extend([format!("\n{heading}\n\n{lines}")]);
+            text.extend([format!("\n{heading}\n\n{}", lines.concat())]);
         }
     };
     list("Where the model does not agree, and why:", &|fact| fact.disagrees.clone());
