@@ -15,4 +15,5 @@ mod references;
 mod scenarios;
 mod show;
 mod support;
+mod validity;
 mod verbs;
