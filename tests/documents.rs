@@ -93,7 +93,7 @@ fn the_page_of_the_model_is_current() {
         let (command, rest) = part.split_once(" -->\n").unwrap();
         let (_, after) = rest.split_once(end).unwrap();
         let arguments: Vec<&str> = command.split(' ').collect();
-        made += &format!("{start}{command} -->\n\n{}\n{end}{after}", printed(&arguments));
+        made.extend([format!("{start}{command} -->\n\n{}\n{end}{after}", printed(&arguments))]);
         commands.push(command);
     }
     assert_eq!(commands, ["facts", "reference remittance-energy"]);
