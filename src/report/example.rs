@@ -126,6 +126,7 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
         targets: Vec::new(),
         checks: Vec::new(),
         observed: Vec::new(),
+        sample: None,
         run: Run { paths: 100_000, seed: 2022, ..Run::default() },
         span,
     }
@@ -195,6 +196,8 @@ pub(super) fn summary() -> Summary {
             period: period(at),
             value,
             source: Some("World Bank WDI".to_owned()),
+            past: None,
+            forecasts: Vec::new(),
             span: span(),
         })
         .into();

@@ -178,6 +178,22 @@ that = "mean(outcome@2022) > 0"
 outcome = "outcome@2022"
 value = 3
 source = "s"
+past = { quarterly = { "2021Q4" = 1 }, annual = { "2020" = 1, "2021" = 2 }, vintage = "2022-01-01", source = "s" }
+[[observed.forecast]]
+by = "b"
+value = 1
+on = 2022-03-04
+source = "s"
+[[observed]]
+outcome = "outcome_of_base@2022"
+value = 3
+past = { csv = "past.csv", column = "x" }
+[residual.sent]
+normal = { sd = 0.1 }
+ar = 0.5
+[residual.sent.common]
+share = 0.5
+factor = "world"
 [run]
 paths = 10
 seed = 2
