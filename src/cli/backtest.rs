@@ -105,7 +105,10 @@ fn names(arguments: &Arguments) -> Option<Vec<String>> {
     if names.is_empty() {
         let economy = arguments.economy.as_deref().unwrap_or_default();
         let message = format!("no built-in scenario of {economy} has observed figures");
-        output::error(&message, Some("`sarez list` names the economies; or name a scenario file of your own"));
+        output::error(
+            &message,
+            Some("`sarez list` names the economies; or name a scenario file of your own"),
+        );
         return None;
     }
     Some(names)
@@ -124,7 +127,8 @@ fn all_observed(jobs: &[Job]) -> bool {
         let name = &job.scenario.name;
         if job.scenario.observed.is_empty() {
             sound = false;
-            let help = "add what happened as [[observed]], with `past` for the references: see `sarez reference`";
+            let help =
+                "add what happened as [[observed]], with `past` for the references: see `sarez reference`";
             output::error(&format!("{name} has no observed figure to be scored against"), Some(help));
         }
         if jobs[..at].iter().any(|other| other.scenario.name == *name) {

@@ -67,7 +67,9 @@ fn past(field: Field<'_>, observed: Option<Period>, limit: Limit, reading: &mut 
     for (period, value) in stated? {
         let Stated::Same(number) = value else {
             let message = "an outcome is one number a period, it runs over no set";
-            reading.push(Diagnostic::error(&codes::NO_ELEMENTS, message).at(period.span, "").help("write one number"));
+            reading.push(
+                Diagnostic::error(&codes::NO_ELEMENTS, message).at(period.span, "").help("write one number"),
+            );
             return None;
         };
         let alike = matches!(
@@ -75,7 +77,8 @@ fn past(field: Field<'_>, observed: Option<Period>, limit: Limit, reading: &mut 
             (Period::Year(_), Some(Period::Year(_))) | (Period::Quarter(_), Some(Period::Quarter(_)))
         );
         let last = period.value.last();
-        let ended = limit.start.is_none_or(|start| last < start) && limit.as_of.is_none_or(|day| last.end() <= day);
+        let ended =
+            limit.start.is_none_or(|start| last < start) && limit.as_of.is_none_or(|day| last.end() <= day);
         if alike && ended {
             kept.insert(period.value, number.value);
         }

@@ -6,8 +6,7 @@ use crate::calendar::Period;
 use crate::diagnostic::{Diagnostic, Span, codes, suggest};
 use crate::language::parse_assertion;
 use crate::scenario::{
-    Check, Economy, Elements, Frequency, Kind, Measure, Model, Of, Outcome, ReferenceKind, Shock,
-    Target,
+    Check, Economy, Elements, Frequency, Kind, Measure, Model, Of, Outcome, ReferenceKind, Shock, Target,
 };
 
 use super::expression::inside_quotes;

@@ -130,7 +130,10 @@ pub(super) fn scenario(
     unique(&outcome_ids, "outcomes", reading);
     let checks: Option<Vec<_>> =
         all(tables(table.field("check"), reading).into_iter().map(|table| check(table, &measured, reading)));
-    let limit = Limit { start: horizon.map(|horizon| horizon.start), as_of: as_of.as_ref().and_then(|day| Some(day.as_ref()?.value)) };
+    let limit = Limit {
+        start: horizon.map(|horizon| horizon.start),
+        as_of: as_of.as_ref().and_then(|day| Some(day.as_ref()?.value)),
+    };
     let observed: Option<Vec<_>> = all(tables(table.field("observed"), reading)
         .into_iter()
         .map(|table| observed(table, &measured, limit, reading)));

@@ -66,7 +66,8 @@ impl Tally {
         if list.iter().any(|cell| cell.low == cell.high && cell.low == observed) {
             return LogScore::Point;
         }
-        let (sd, quartiles) = (self.sd().value, cells.at_rank(0.75 * cells.count).0 - cells.at_rank(0.25 * cells.count).0);
+        let (sd, quartiles) =
+            (self.sd().value, cells.at_rank(0.75 * cells.count).0 - cells.at_rank(0.25 * cells.count).0);
         let robust = quartiles / 1.34;
         let spread = if robust > 0.0 && robust < sd { robust } else { sd };
         let half = WINDOW * spread * pow(cells.count, -0.2);
@@ -186,7 +187,8 @@ mod tests {
     fn crps_of_a_normal_is_the_closed_form() {
         let tally = tally(&normals(62, 200_000), &[]);
         for y in [-3.0, -1.0, 0.0, 0.7, 5.0] {
-            let closed = y * (2.0 * normal_cdf(y) - 1.0) + 2.0 * normal_density(y) - 1.0 / std::f64::consts::PI.sqrt();
+            let closed =
+                y * (2.0 * normal_cdf(y) - 1.0) + 2.0 * normal_density(y) - 1.0 / std::f64::consts::PI.sqrt();
             let found = tally.crps(y);
             let error = (found.high - found.low) / (2.0 * Z_95);
             assert!((found.value - closed).abs() < 4.0 * error + found.resolution, "{y}: {found:?} {closed}");
@@ -199,7 +201,8 @@ mod tests {
     #[test]
     fn the_interval_of_the_crps_covers() {
         let y = 0.7;
-        let closed = y * (2.0 * normal_cdf(y) - 1.0) + 2.0 * normal_density(y) - 1.0 / std::f64::consts::PI.sqrt();
+        let closed =
+            y * (2.0 * normal_cdf(y) - 1.0) + 2.0 * normal_density(y) - 1.0 / std::f64::consts::PI.sqrt();
         let covers = |seed: &u64| {
             let found = tally(&normals(1_000 + seed, 500), &[]).crps(y);
             found.low <= closed && closed <= found.high

@@ -1,4 +1,4 @@
-//! All cases of one sample, counted together.
+//! All cases of one sample, counted together. What hangs together is an episode: one country in one year.
 
 use crate::results::{Estimate, LogScore, share};
 
@@ -7,7 +7,7 @@ use super::{Case, Reference, Scores};
 /// The central bands whose coverage is counted: the share of probability that each should hold.
 pub const LEVELS: [f64; 3] = [0.5, 0.8, 0.9];
 
-/// How a sample of cases was forecast. Intervals take cases as independent; those of one scenario are not.
+/// How a sample of cases was forecast. Intervals take cases as independent; those of one episode are not.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Card {
     /// What their numbers knew.
@@ -16,6 +16,8 @@ pub struct Card {
     pub baseline: bool,
     /// How many scenarios.
     pub scenarios: usize,
+    /// How many episodes: countries and years.
+    pub episodes: usize,
     /// How many cases.
     pub cases: usize,
     /// By level.
@@ -54,7 +56,7 @@ pub struct Skill {
     pub cases: usize,
     /// The skill; `None` without a case.
     pub skill: Option<f64>,
-    /// The lowest and the highest when one scenario is left out; `None` with fewer than two.
+    /// The lowest and the highest when one episode is left out; `None` with fewer than two.
     pub without_one: Option<(f64, f64)>,
     /// Mean log score of the reference minus that of the forecast, over cases with both: above 0 the forecast is better.
     pub log_gain: Option<f64>,
@@ -65,13 +67,13 @@ pub struct Skill {
 /// What a skill says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// Above 0, whichever scenario is left out.
+    /// Above 0, whichever episode is left out.
     Good,
-    /// Below 0, whichever scenario is left out.
+    /// Below 0, whichever episode is left out.
     Bad,
-    /// One scenario decides its sign.
+    /// One episode decides its sign.
     Undecided,
-    /// There is one scenario alone, or none.
+    /// There is one episode alone, or none.
     TooFew,
 }
 
@@ -123,7 +125,8 @@ impl Card {
         Self {
             sample: sample.to_owned(),
             baseline,
-            scenarios: names(scored).len(),
+            scenarios: distinct(scored.iter().map(|(case, _)| case.scenario.as_str())).len(),
+            episodes: distinct(scored.iter().map(|(case, _)| case.episode.as_str())).len(),
             cases: n,
             coverage,
             tenths,
@@ -143,7 +146,7 @@ impl Skill {
             .filter_map(|(case, scores)| {
                 let (_, other) = case.references.iter().find(|(of, _)| *of == reference)?;
                 let (other, spread) = (other.as_ref().ok()?, case.spread?);
-                Some((case.scenario.as_str(), scores.crps.value / spread, other.crps / spread))
+                Some((case.episode.as_str(), scores.crps.value / spread, other.crps / spread))
             })
             .collect();
         let of = |left_out: Option<&str>| {
@@ -151,9 +154,7 @@ impl Skill {
             let (own, other): (f64, f64) = (kept().map(|case| case.1).sum(), kept().map(|case| case.2).sum());
             1.0 - own / other
         };
-        let mut names: Vec<&str> = both.iter().map(|case| case.0).collect();
-        names.sort_unstable();
-        names.dedup();
+        let names = distinct(both.iter().map(|case| case.0));
         let without: Vec<f64> = names.iter().map(|name| of(Some(name))).collect();
         let without_one = (names.len() > 1).then(|| {
             let fold = |pick: fn(f64, f64) -> f64| without.iter().copied().fold(without[0], pick);
@@ -179,8 +180,8 @@ impl Skill {
     }
 }
 
-fn names<'a>(scored: &[(&'a Case, &Scores)]) -> Vec<&'a str> {
-    let mut names: Vec<&str> = scored.iter().map(|(case, _)| case.scenario.as_str()).collect();
+fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut names: Vec<&str> = names.collect();
     names.sort_unstable();
     names.dedup();
     names

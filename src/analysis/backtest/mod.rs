@@ -26,6 +26,8 @@ pub struct Case {
     pub scenario: String,
     /// What its numbers knew: see [`Scenario::sample`].
     pub sample: String,
+    /// The country and the year: what all outcomes of which hang together.
+    pub episode: String,
     /// The outcome.
     pub outcome: Outcome,
     /// When.
@@ -111,7 +113,8 @@ pub fn with_baselines(scenario: &Scenario) -> Scenario {
 
 /// Effects are of both; all else that the scenario measures of itself can be measured of its baseline.
 fn has_baseline(outcome: &Outcome) -> bool {
-    let effect = matches!(outcome.measure, Measure::Effect | Measure::EffectPercent | Measure::SolvedResidual);
+    let effect =
+        matches!(outcome.measure, Measure::Effect | Measure::EffectPercent | Measure::SolvedResidual);
     outcome.of == Of::Scenario && !effect
 }
 
@@ -139,6 +142,7 @@ pub fn cases(scenario: &Scenario, columns: &[Column], part: &Part) -> Vec<Case> 
         Some(Case {
             scenario: scenario.name.clone(),
             sample: scenario.sample.clone().unwrap_or_else(|| AS_STATED.to_owned()),
+            episode: episode(scenario, observed.period),
             outcome: scenario.outcomes[column.outcome].clone(),
             period: observed.period,
             unit: column.unit.clone(),
@@ -152,6 +156,12 @@ pub fn cases(scenario: &Scenario, columns: &[Column], part: &Part) -> Vec<Case> 
         })
     };
     scenario.observed.iter().filter_map(case).collect()
+}
+
+/// `TJK 2022`: the economy's code, else its name, and the year.
+fn episode(scenario: &Scenario, period: Period) -> String {
+    let economy = &scenario.economy;
+    format!("{} {}", economy.code.as_ref().unwrap_or(&economy.name), period.last().year())
 }
 
 /// The standard deviation, of as many values as a reference needs.

@@ -42,7 +42,8 @@ impl Predictive {
     pub fn crps(&self, y: f64) -> f64 {
         let (df, z) = (self.df, self.standard(y));
         let density = exp(self.log_density(y)) * self.scale;
-        let spread = 2.0 * sqrt(df) / (df - 1.0) * exp(log_beta(0.5, df - 0.5) - 2.0 * log_beta(0.5, 0.5 * df));
+        let spread =
+            2.0 * sqrt(df) / (df - 1.0) * exp(log_beta(0.5, df - 0.5) - 2.0 * log_beta(0.5, 0.5 * df));
         let signed = z * (2.0 * self.cdf(y) - 1.0);
         self.scale * (signed + 2.0 * density * (df + z * z) / (df - 1.0) - spread)
     }
@@ -99,7 +100,13 @@ mod tests {
                             let gap = if side == 0 { share } else { 1.0 - share };
                             gap * gap * 2.0 * t.cosh()
                         };
-                        let weight = |k: usize| if k == 0 || k == 40_000 { 1.0 } else { f64::from(4 - 2 * (k as u32 % 2 == 0) as u32) };
+                        let weight = |k: usize| {
+                            if k == 0 || k == 40_000 {
+                                1.0
+                            } else {
+                                f64::from(4 - 2 * (k as u32 % 2 == 0) as u32)
+                            }
+                        };
                         (0..=40_000).map(|k| weight(k) * at(k)).sum::<f64>() * step / 3.0
                     })
                     .sum();

@@ -70,7 +70,8 @@ impl Reference {
             _ if ahead < 1 => return none(format!("{of} is not after {last}")),
             _ if m < FEWEST => return none(format!("{m} changes between neighbouring periods")),
             Self::NoChange => {
-                let squares: f64 = pairs.iter().map(|(before, after)| (after - before) * (after - before)).sum();
+                let squares: f64 =
+                    pairs.iter().map(|(before, after)| (after - before) * (after - before)).sum();
                 let scale = sqrt(f64::from(ahead) * squares / m as f64);
                 (scale > 0.0).then_some(Predictive { df: m as f64, location: *now, scale })
             }
@@ -104,7 +105,10 @@ mod tests {
     fn near(found: Result<Predictive, String>, df: f64, location: f64, scale: f64) {
         let found = found.unwrap();
         assert_eq!(found.df, df);
-        assert!((found.location - location).abs() < 1e-12 && (found.scale - scale).abs() < 1e-12, "{found:?}");
+        assert!(
+            (found.location - location).abs() < 1e-12 && (found.scale - scale).abs() < 1e-12,
+            "{found:?}"
+        );
     }
 
     /// 1, 3, 2, 6, 4, 8: mean 4, Σ(y - 4)² = 34, s² = 6.8; changes 2, -1, 4, -2, 4, Σc² = 41. Pairs (1, 3) ... (4, 8): x̄ = 3.2,
@@ -139,7 +143,11 @@ mod tests {
         gaps.remove(&Period::Year(2004));
         let said = Reference::NoChange.forecast(&gaps, Period::Year(2008)).unwrap_err();
         assert_eq!(said, "no no change: 4 changes between neighbouring periods");
-        assert!(Reference::NoChange.forecast(&years(&[1.0, 2.0, 4.0, 3.0, 5.0, 4.0]), Period::Year(2003)).is_err());
+        assert!(
+            Reference::NoChange
+                .forecast(&years(&[1.0, 2.0, 4.0, 3.0, 5.0, 4.0]), Period::Year(2003))
+                .is_err()
+        );
     }
 
     /// An AR(1) world: 2,000 pasts of 15 values, the next one's PIT in tenths. Chi-square with 9 degrees of freedom is below 27.88,
@@ -155,7 +163,8 @@ mod tests {
         let mut tenths = [0.0_f64; 10];
         for _ in 0..2_000 {
             let past: Vec<f64> = (0..15).map(|_| normal()).collect();
-            let pit = Reference::Climatology.forecast(&years(&past), Period::Year(2016)).unwrap().cdf(normal());
+            let pit =
+                Reference::Climatology.forecast(&years(&past), Period::Year(2016)).unwrap().cdf(normal());
             tenths[((10.0 * pit) as usize).min(9)] += 1.0;
         }
         let chi: f64 = tenths.iter().map(|n| (n - 200.0) * (n - 200.0) / 200.0).sum();

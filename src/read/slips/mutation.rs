@@ -20,6 +20,7 @@ remove = ["of_base"]
 model = "model"
 economy = "economy"
 parameter_set = "other"
+sample = "s"
 start = "2022Q1"
 horizon = "2y"
 as_of = 2022-06-30
@@ -163,7 +164,7 @@ label = "l"
 variable = "gdp"
 as = "level"
 of = "baseline"
-at = ["2022"]
+at = ["2022", "2023"]
 below = [1]
 above = 2
 [[target]]
@@ -185,9 +186,9 @@ value = 1
 on = 2022-03-04
 source = "s"
 [[observed]]
-outcome = "outcome_of_base@2022"
+outcome = "outcome@2023"
 value = 3
-past = { csv = "past.csv", column = "x" }
+past = { csv = "data.csv", column = "free" }
 [residual.sent]
 normal = { sd = 0.1 }
 ar = 0.5

@@ -179,6 +179,8 @@ pub struct Card {
     pub of: &'static str,
     /// How many scenarios.
     pub scenarios: usize,
+    /// How many episodes: countries and years.
+    pub episodes: usize,
     /// How many cases.
     pub cases: usize,
     /// By level, with Wilson's interval.
@@ -219,7 +221,7 @@ pub struct Skill {
     pub cases: usize,
     /// 1 - mean CRPS over mean CRPS of the reference, in standard deviations of the past.
     pub skill: Option<f64>,
-    /// The lowest when one scenario is left out.
+    /// The lowest when one episode is left out.
     pub lowest: Option<f64>,
     /// The highest.
     pub highest: Option<f64>,
@@ -259,12 +261,31 @@ impl Backtest {
     pub fn csv(&self) -> String {
         let mut text = String::new();
         let head = [
-            "scenario", "sample", "outcome", "variable", "measure", "period", "unit", "forecast", "statistic",
-            "value", "low", "high", "resolution",
+            "scenario",
+            "sample",
+            "outcome",
+            "variable",
+            "measure",
+            "period",
+            "unit",
+            "forecast",
+            "statistic",
+            "value",
+            "low",
+            "high",
+            "resolution",
         ];
         csv::row(&mut text, &head.map(str::to_owned));
         for case in &self.cases {
-            let of = [&case.scenario, &case.sample, &case.outcome, &case.variable, &case.measure, &case.period, &case.unit];
+            let of = [
+                &case.scenario,
+                &case.sample,
+                &case.outcome,
+                &case.variable,
+                &case.measure,
+                &case.period,
+                &case.unit,
+            ];
             for (forecast, statistic, figure) in case.figures() {
                 let cells = of.into_iter().cloned().chain([forecast, statistic.to_owned()]);
                 line(&mut text, cells, figure);
@@ -273,7 +294,17 @@ impl Backtest {
         for card in &self.cards {
             for (statistic, figure) in card.figures() {
                 let empty = String::new;
-                let cells = [empty(), card.sample.clone(), empty(), empty(), empty(), empty(), empty(), card.of.to_owned(), statistic];
+                let cells = [
+                    empty(),
+                    card.sample.clone(),
+                    empty(),
+                    empty(),
+                    empty(),
+                    empty(),
+                    empty(),
+                    card.of.to_owned(),
+                    statistic,
+                ];
                 line(&mut text, cells.into_iter(), figure);
             }
         }
@@ -319,25 +350,26 @@ impl Row {
             published: past.published,
             source: past.source.clone(),
         });
-        let reference = |(reference, scores): &(backtest::Reference, Result<backtest::ReferenceScores, String>)| {
-            let found = scores.as_ref().ok();
-            let number = |of: fn(&backtest::ReferenceScores) -> f64| found.map(of).and_then(finite);
-            Reference {
-                name: reference.name(),
-                none_because: scores.as_ref().err().cloned(),
-                df: number(|scores| scores.forecast.df),
-                median: number(|scores| scores.forecast.location),
-                scale: number(|scores| scores.forecast.scale),
-                pit: number(|scores| scores.pit),
-                crps: number(|scores| scores.crps),
-                log_score: number(|scores| scores.log),
-                skill: found.map(|other| case.skill(&case.scenario_scores, other)).and_then(finite),
-                baseline_skill: found
-                    .zip(case.baseline_scores.as_ref())
-                    .map(|(other, own)| case.skill(own, other))
-                    .and_then(finite),
-            }
-        };
+        let reference =
+            |(reference, scores): &(backtest::Reference, Result<backtest::ReferenceScores, String>)| {
+                let found = scores.as_ref().ok();
+                let number = |of: fn(&backtest::ReferenceScores) -> f64| found.map(of).and_then(finite);
+                Reference {
+                    name: reference.name(),
+                    none_because: scores.as_ref().err().cloned(),
+                    df: number(|scores| scores.forecast.df),
+                    median: number(|scores| scores.forecast.location),
+                    scale: number(|scores| scores.forecast.scale),
+                    pit: number(|scores| scores.pit),
+                    crps: number(|scores| scores.crps),
+                    log_score: number(|scores| scores.log),
+                    skill: found.map(|other| case.skill(&case.scenario_scores, other)).and_then(finite),
+                    baseline_skill: found
+                        .zip(case.baseline_scores.as_ref())
+                        .map(|(other, own)| case.skill(own, other))
+                        .and_then(finite),
+                }
+            };
         Self {
             scenario: case.scenario.clone(),
             sample: case.sample.clone(),
@@ -431,6 +463,7 @@ impl Card {
             sample: card.sample.clone(),
             of: if card.baseline { "baseline" } else { "scenario" },
             scenarios: card.scenarios,
+            episodes: card.episodes,
             cases: card.cases,
             coverage: card
                 .coverage
@@ -449,8 +482,11 @@ impl Card {
 
     fn figures(&self) -> Vec<(String, Figure)> {
         let count = |number: usize| plain(Some(number as f64));
-        let mut list =
-            vec![("scenarios".to_owned(), count(self.scenarios)), ("cases".to_owned(), count(self.cases))];
+        let mut list = vec![
+            ("scenarios".to_owned(), count(self.scenarios)),
+            ("episodes".to_owned(), count(self.episodes)),
+        ];
+        list.push(("cases".to_owned(), count(self.cases)));
         for coverage in &self.coverage {
             list.push((format!("coverage {}", coverage.level), coverage.share));
         }
@@ -488,4 +524,97 @@ impl Skill {
             },
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::super::json::tests::{problem_of, refusals};
+    use super::*;
+    use crate::analysis::backtest::cases;
+    use crate::calendar::Period;
+    use crate::scenario::{self, Measure};
+
+    /// Two observed outcomes of normal draws, one with a past and somebody's forecast, one that no path reaches.
+    fn example() -> Backtest {
+        let outcomes = vec![
+            example::outcome("growth", "Growth", "gdp", Measure::Growth, &["2022"]),
+            example::outcome("debt", "Debt", "debt", Measure::Level, &["2022"]),
+        ];
+        let mut scenario = example::scenario(outcomes);
+        let past = [1.0, 3.0, 2.0, 6.0, 4.0, 8.0];
+        let past = past.iter().zip(2016..).map(|(value, year)| (Period::Year(year), *value)).collect();
+        scenario.observed = vec![observed("growth", 0.5, Some(past)), observed("debt", 40.0, None)];
+        let columns: Vec<_> = (0..2).map(|at| example::column(&scenario, at, "2022", "percent")).collect();
+        let tallies = (0..2).map(|at| example::tally(&example::draws(at, 5_000, |x| x), &[])).collect();
+        let part = example::part(tallies);
+        let found = cases(&scenario, &columns, &part);
+        Backtest::new(&[scenario], &found)
+    }
+
+    fn observed(
+        outcome: &str,
+        value: f64,
+        past: Option<std::collections::BTreeMap<Period, f64>>,
+    ) -> scenario::Observed {
+        let past =
+            past.map(|values| scenario::Past { values, vintage: None, published: false, source: None });
+        let forecast = scenario::Forecast {
+            by: "World Bank".to_owned(),
+            value: -22.0,
+            on: "2022-03-04".parse().unwrap(),
+            source: None,
+        };
+        scenario::Observed {
+            outcome: outcome.to_owned(),
+            period: Period::Year(2022),
+            value,
+            source: None,
+            past,
+            forecasts: vec![forecast],
+            span: example::scenario(Vec::new()).span,
+        }
+    }
+
+    #[test]
+    fn a_backtest_is_what_the_schema_says() {
+        let schema = serde_json::from_str(include_str!("../../../docs/backtest.schema.json")).unwrap();
+        let value = serde_json::from_str(&example().json()).unwrap();
+        assert_eq!(problem_of(&schema, &value), None);
+        assert!(refusals(&schema, &value) > 100);
+    }
+
+    #[test]
+    fn a_row_a_score() {
+        let text = example().csv();
+        let rows: Vec<&str> = text.lines().collect();
+        assert!(rows.iter().all(|row| row.matches(',').count() >= 12), "{text}");
+        assert!(text.contains(",AR(1),median,7,,,\n"), "{text}");
+        assert!(text.contains(",World Bank,error,22.5,,,\n"), "{text}");
+        assert!(
+            rows.iter().any(|row| row.starts_with(",drivers as stated,,,,,,scenario,coverage 0.5,0.5,")),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn lines_say_what_happened() {
+        let frame = Frame { width: 130, seconds: None, files: Some(("out", &[CSV, JSON])) };
+        let text = super::super::terminal::plain(&render(&example(), frame));
+        for part in [
+            "revised data: no as_of is stated",
+            "above all",
+            "beyond",
+            "World Bank, 2022-03-04, forecast -22 and missed by 22.5",
+            "no AR(1): no past values (debt)",
+            "inside the 50 percent band: 1 of 2, 50 percent (9 to 91)",
+            "beyond all paths 1",
+            "one episode alone says little",
+            "out/: backtest.csv backtest.json",
+        ] {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
+    }
+
+    use super::super::terminal::Frame;
 }

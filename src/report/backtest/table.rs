@@ -38,7 +38,7 @@ pub fn render(backtest: &Backtest, frame: Frame) -> Vec<Line> {
 const EXPLAINED: [&str; 3] = [
     "percentile: P(X < observed), half of P(X = observed) added, in percent. CRPS: continuous ranked probability score of the paths, in the outcome's unit, smaller is better. Log score: -log density near the observed value, smaller is better; beyond: no path is there, so that there is none.",
     "climatology, no change, AR(1): skill, 1 - CRPS over that of a forecast from the past alone: climatology (normal, mean and spread of past values), no change (the spread of past changes), AR(1) by least squares, each a Student t that carries the error of its fit. The scenario knows its drivers and they do not; the baseline knows none.",
-    "Outcomes of one scenario hang together, so that intervals of coverage are too narrow; the range of a skill is what leaving one scenario out makes of it.",
+    "Outcomes of one episode, a country in a year, hang together, so that intervals of coverage are too narrow; the range of a skill is what leaving one episode out makes of it.",
 ];
 
 fn say(lines: &mut Vec<Line>, role: Role, text: &str, wide: usize) {
@@ -47,12 +47,14 @@ fn say(lines: &mut Vec<Line>, role: Role, text: &str, wide: usize) {
 
 fn scenario(lines: &mut Vec<Line>, replay: &Replay, rows: &[&Row], wide: usize) {
     say(lines, Role::Title, &format!("{}: {}", replay.name, replay.title), wide);
-    let set = replay.parameter_set.as_ref().map(|set| format!(", parameters {}", set.name)).unwrap_or_default();
+    let set =
+        replay.parameter_set.as_ref().map(|set| format!(", parameters {}", set.name)).unwrap_or_default();
     let vintage = match &replay.as_of {
         Some(day) => format!("as of {day}"),
         None => "revised data: no as_of is stated".to_owned(),
     };
-    let about = format!("{}; {} paths of seed {}{set}; {vintage}", replay.sample, count(replay.paths), replay.seed);
+    let about =
+        format!("{}; {} paths of seed {}{set}; {vintage}", replay.sample, count(replay.paths), replay.seed);
     say(lines, Role::Faint, &about, wide);
     let mut head: Vec<String> =
         ["observed", "median", "percentile", "in", "CRPS", "log score"].map(str::to_owned).into();
@@ -113,7 +115,8 @@ fn revised(rows: &[&Row]) -> Option<String> {
         .filter(|row| row.past.as_ref().is_some_and(|past| !past.published))
         .map(|row| row.outcome.as_str())
         .collect();
-    (!of.is_empty()).then(|| format!("past values are revised figures, not those of the time: {}", of.join(", ")))
+    (!of.is_empty())
+        .then(|| format!("past values are revised figures, not those of the time: {}", of.join(", ")))
 }
 
 fn cells(row: &Row) -> Vec<String> {
@@ -175,12 +178,14 @@ fn card(lines: &mut Vec<Line>, card: &Card, wide: usize) {
         "baseline" => "by the baselines, which know no driver",
         _ => "by the scenarios",
     };
-    let plural = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+    let plural =
+        |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
     let title = format!(
-        "{}, {of}: {} of {}",
+        "{}, {of}: {} of {}, {}",
         card.sample,
         plural(card.cases, "observed outcome", "observed outcomes"),
         plural(card.scenarios, "scenario", "scenarios"),
+        plural(card.episodes, "episode", "episodes"),
     );
     say(lines, Role::Title, &title, wide);
     for coverage in &card.coverage {
@@ -199,10 +204,19 @@ fn card(lines: &mut Vec<Line>, card: &Card, wide: usize) {
     let most = card.pit_tenths.iter().copied().fold(1, Ord::max);
     let bars: String = card.pit_tenths.iter().map(|cases| block(*cases, most)).collect();
     let tenths = card.pit_tenths.map(|cases| cases.to_string()).join(" ");
-    say(lines, Role::Plain, &format!("percentiles by tenths: {bars}  {tenths}; beyond all paths {}", card.beyond), wide);
+    say(
+        lines,
+        Role::Plain,
+        &format!("percentiles by tenths: {bars}  {tenths}; beyond all paths {}", card.beyond),
+        wide,
+    );
     if let Some(crps) = card.scaled_crps {
         let log = card.scaled_log_score.map_or("no log score".to_owned(), |log| {
-            format!("log score {} over the {} that have a density", number(log, 0.01, false), card.log_score_cases)
+            format!(
+                "log score {} over the {} that have a density",
+                number(log, 0.01, false),
+                card.log_score_cases
+            )
         });
         let text = format!(
             "in standard deviations of past values: CRPS {}, {log}; {} of {} outcomes have a past",
@@ -222,18 +236,18 @@ fn card(lines: &mut Vec<Line>, card: &Card, wide: usize) {
     }
 }
 
-/// "skill against no change: +0.21, good: +0.05 to +0.40 when one scenario is left out (18 outcomes; log score better by 0.3)"
+/// "skill against no change: +0.21, good, +0.05 to +0.40 when one episode is left out (18 outcomes; log score better by 0.3)"
 fn sentence(skill: &Skill) -> String {
     let name = skill.reference;
     let Some(value) = skill.skill else { return format!("skill against {name}: none, no outcome has it") };
     let range = match (skill.lowest, skill.highest) {
-        (Some(low), Some(high)) => format!("{} to {} when one scenario is left out", two(low), two(high)),
-        _ => "one scenario alone says little".to_owned(),
+        (Some(low), Some(high)) => format!("{} to {} when one episode is left out", two(low), two(high)),
+        _ => "one episode alone says little".to_owned(),
     };
     let word = match skill.verdict {
         "good" => "good, ",
         "bad" => "bad, ",
-        "undecided" => "neither good nor bad, one scenario decides, ",
+        "undecided" => "neither good nor bad, one episode decides, ",
         _ => "",
     };
     let gain = skill.log_gain.map_or(String::new(), |gain| {
