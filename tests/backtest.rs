@@ -181,7 +181,7 @@ value = 101
 
 #[test]
 fn only_what_was_known_is_used() {
-    let past = "past = { quarterly = { '2021Q2' = 1, '2021Q3' = 2, '2021Q4' = 3, '2022Q1' = 4 }, vintage = '2021-12-31' }";
+    let past = "past = { quarterly = { '2021Q2' = 1, '2021Q3' = 2, '2021Q4' = 3, '2022Q1' = 4 }, vintage = '2021-12-31', source = 's' }";
     let read = |top: &str| {
         from_texts("q", &[("q", &question(top, past, "")), ("draw", MODEL)]).observed[0].past.clone().unwrap()
     };
@@ -224,7 +224,7 @@ fn scores_of_a_normal_and_of_another_residual() {
 /// Twelve scenarios of one world, each observed at a draw of it: nothing to fault.
 #[test]
 fn cards_count_by_sample() {
-    let past = "past = { annual = {}, quarterly = { '2020Q3' = 101, '2020Q4' = 99, '2021Q1' = 98, '2021Q2' = 102, '2021Q3' = 97, '2021Q4' = 103 } }"
+    let past = "past = { annual = {}, quarterly = { '2020Q3' = 101, '2020Q4' = 99, '2021Q1' = 98, '2021Q2' = 102, '2021Q3' = 97, '2021Q4' = 103 }, source = 's' }"
         .replace("annual = {}, ", "");
     let mut all = Vec::new();
     for (sample, values) in [("near", [99.0, 100.5]), ("far", [120.0, 80.0])] {

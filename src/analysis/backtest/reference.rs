@@ -112,15 +112,16 @@ mod tests {
     }
 
     /// 1, 3, 2, 6, 4, 8: mean 4, Σ(y - 4)² = 34, s² = 6.8; changes 2, -1, 4, -2, 4, Σc² = 41. Pairs (1, 3) ... (4, 8): x̄ = 3.2,
-    /// ȳ = 4.6, Sxx = 14.8, Sxy = 7.4, b = 0.5, a = 3; Syy = 23.2, Σe² = 23.2 - 3.7 = 19.5, s² = 6.5.
+    /// ȳ = 4.6, Sxx = 14.8, Sxy = 3.4, Syy = 23.2, b = 3.4/14.8, Σe² = 23.2 - 3.4²/14.8, s² = Σe²/3.
     #[test]
     fn by_hand() {
         let past = years(&[1.0, 3.0, 2.0, 6.0, 4.0, 8.0]);
         let next = Period::Year(2007);
         near(Reference::Climatology.forecast(&past, next), 5.0, 4.0, (6.8_f64 * (7.0 / 6.0)).sqrt());
         near(Reference::NoChange.forecast(&past, next), 5.0, 8.0, (41.0_f64 / 5.0).sqrt());
-        let scale = (6.5_f64 * (1.0 + 0.2 + 4.8 * 4.8 / 14.8)).sqrt();
-        near(Reference::Autoregression.forecast(&past, next), 3.0, 7.0, scale);
+        let squares = 23.2 - 3.4 * 3.4 / 14.8;
+        let scale = (squares / 3.0 * (1.0 + 0.2 + 4.8 * 4.8 / 14.8_f64)).sqrt();
+        near(Reference::Autoregression.forecast(&past, next), 3.0, 4.6 + 4.8 * 3.4 / 14.8, scale);
         // Two years on no change is wider by the root of 2, and a fitted AR(1) has no closed form.
         let later = Period::Year(2008);
         near(Reference::NoChange.forecast(&past, later), 5.0, 8.0, (82.0_f64 / 5.0).sqrt());

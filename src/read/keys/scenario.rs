@@ -91,7 +91,7 @@ pub static SCENARIO: Keys = Keys {
             "What the numbers of model and scenario knew of what happened, such as \"out of sample\": backtest counts scenarios of one sample together; \"drivers as stated\" unless said.",
         )
         .role(Role::Remark)
-        .unsaid(Unsaid::Value("\"drivers as stated\"")),
+        .unsaid(Unsaid::Words("drivers as stated")),
         Key::optional("run", Kind::Table(&RUN), "Paths, seed and the like."),
     ],
     forms: &[],

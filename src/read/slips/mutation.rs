@@ -188,7 +188,7 @@ source = "s"
 [[observed]]
 outcome = "outcome@2023"
 value = 3
-past = { csv = "data.csv", column = "free" }
+past = { csv = "data.csv", column = "free", source = "s" }
 [residual.sent]
 normal = { sd = 0.1 }
 ar = 0.5
