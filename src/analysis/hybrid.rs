@@ -98,6 +98,7 @@ pub fn hybrid(
         checks: Vec::new(),
         observed: Vec::new(),
         facts: Vec::new(),
+        sample: None,
         run,
         span: first.span,
     };

@@ -128,6 +128,7 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
         checks: Vec::new(),
         observed: Vec::new(),
         facts: Vec::new(),
+        sample: None,
         run: Run { paths: 100_000, seed: 2022, ..Run::default() },
         span,
     }
@@ -197,6 +198,8 @@ pub(super) fn summary() -> Summary {
             period: period(at),
             value,
             source: Some("World Bank WDI".to_owned()),
+            past: None,
+            forecasts: Vec::new(),
             span: span(),
         })
         .into();

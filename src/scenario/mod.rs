@@ -28,7 +28,7 @@ pub use model::{
     AnnualSd, Bounds, Common, Frequency, Kind, Model, Parameter, ParameterSet, PerElement, Residual, Rule,
     Tracking, Variable,
 };
-pub use outcome::{Check, Measure, Observed, Of, Outcome};
+pub use outcome::{Check, Forecast, Measure, Observed, Of, Outcome, Past};
 pub use path::Path;
 pub use published::{Published, SizeOf};
 pub use reference::{Closing, Growth, Identity, ReferenceKind, Trend};
@@ -82,6 +82,8 @@ pub struct Scenario {
     pub observed: Vec<Observed>,
     /// What is published about the answer, ids unique.
     pub facts: Vec<Fact>,
+    /// What the numbers knew of it, in words; scenarios of one sample are counted together.
+    pub sample: Option<String>,
     /// Paths, seed and the like.
     pub run: Run,
     /// Where the scenario's title stands, for problems that are of the whole.
