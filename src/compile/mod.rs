@@ -12,6 +12,7 @@ mod driver;
 mod emit;
 mod goal;
 mod graph;
+mod happening;
 mod health;
 mod hit;
 mod lower;
@@ -58,8 +59,10 @@ pub struct Ensemble {
     pub thresholds: Vec<Vec<f64>>,
     /// Variables of which it is counted on how many paths a bound has stopped them.
     pub clamped: Vec<String>,
-    /// The code; output i is column i, then come those of `clamped`, 1 where a bound bites; the next one is 0 on whole paths
-    /// and NaN on those that failed; each one after that is above 0 on the paths where some identity does not hold.
+    /// Events and regimes of which it is counted on how many paths they happen, in the order of scenarios, then events.
+    pub happened: Vec<String>,
+    /// The code; output i is column i, then come those of `clamped`, 1 where a bound bites, and of `happened`, 1 where the
+    /// event happens; the next one is 0 on whole paths and NaN on those that failed; each one after that is above 0 on the paths where some identity does not hold.
     pub program: Program,
     /// What the code draws from.
     pub sources: Vec<Source>,
@@ -102,9 +105,14 @@ impl Ensemble {
         (threads * (columns + counters + tallies) + tallies + pilot) as u64
     }
 
+    /// How many outputs are counted: on how many paths they are above 0.
+    pub fn counted(&self) -> usize {
+        self.clamped.len() + self.happened.len()
+    }
+
     /// How many outputs the program has.
     pub fn outputs(&self) -> usize {
-        self.columns.len() + self.clamped.len() + 1
+        self.columns.len() + self.counted() + 1
     }
 
     /// A program of the same draws whose outputs are all watched values, in the order of time: it finds where a path

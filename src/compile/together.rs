@@ -148,24 +148,27 @@ fn unfold(
     };
     let grown = columns.map(|columns| {
         let (columns, mut outputs): (Vec<Column>, Vec<Id>) = columns.into_iter().unzip();
-        let mut clamped = Vec::new();
+        let (mut clamped, mut happened) = (Vec::new(), Vec::new());
         if whole {
             let health = health(&mut all, &mut ground, &outputs);
             for unfolding in &mut all {
                 let scenario = unfolding.scenario;
+                let of = if scenarios.len() > 1 { format!(" of {}", scenario.name) } else { String::new() };
                 for (v, count) in unfolding.within(&mut ground, Unfolding::clamped) {
-                    let of =
-                        if scenarios.len() > 1 { format!(" of {}", scenario.name) } else { String::new() };
                     clamped.push(format!("{}{of}", scenario.model.variables[v].name));
                     outputs.push(count);
                 }
+            }
+            for unfolding in &mut all {
+                happened.extend(unfolding.scenario.events.iter().map(|event| event.id.clone()));
+                outputs.extend(unfolding.within(&mut ground, Unfolding::happened));
             }
             outputs.push(health);
             outputs.extend(broken(&mut ground, &checked));
         } else {
             outputs.push(ground.graph.constant(0.0));
         }
-        (columns, clamped, outputs)
+        (columns, clamped, happened, outputs)
     });
     let mut traced = Vec::new();
     for (unfolding, blocks) in all.iter_mut().zip(&blocks) {
@@ -176,7 +179,7 @@ fn unfold(
     for problems in problems {
         diagnostics.append(problems);
     }
-    let (columns, clamped, outputs) = grown?;
+    let (columns, clamped, happened, outputs) = grown?;
     let sources = ground.drivers.into_sources();
     collision(&sources, scenarios[0], diagnostics);
     let exact = |column: &Column| match column.minus {
@@ -188,6 +191,7 @@ fn unfold(
         thresholds: columns.iter().map(exact).collect(),
         columns,
         clamped,
+        happened,
         program: emit(&ground.graph, &outputs),
         sources,
         seed: scenarios[0].run.seed,

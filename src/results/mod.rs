@@ -31,6 +31,7 @@ pub use estimate::{Estimate, Z_95};
 pub use kept::Kept;
 pub use layout::Layout;
 pub use part::{MergeError, Part};
+pub use probability::share;
 pub use ranks::paths_for_tail;
 pub use shortfall::Tail;
 pub use tally::Tally;

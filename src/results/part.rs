@@ -20,6 +20,9 @@ pub struct Part {
     /// On how many paths a bound has stopped each of the ensemble's counted variables.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clamped: Vec<u64>,
+    /// On how many paths each of the ensemble's events and regimes happened.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub happened: Vec<u64>,
 }
 
 impl Part {
@@ -28,7 +31,8 @@ impl Part {
     /// # Errors
     /// When a unit is in both, or columns or layouts differ; then nothing is added.
     pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
-        if self.tallies.len() != other.tallies.len() || self.clamped.len() != other.clamped.len() {
+        let lengths = |part: &Self| (part.tallies.len(), part.clamped.len(), part.happened.len());
+        if lengths(self) != lengths(other) {
             return Err(MergeError::Columns { here: self.tallies.len(), there: other.tallies.len() });
         }
         let mut pairs = self.tallies.iter().zip(&other.tallies);
@@ -39,7 +43,8 @@ impl Part {
         for (mine, more) in self.tallies.iter_mut().zip(&other.tallies) {
             mine.add(more);
         }
-        for (mine, more) in self.clamped.iter_mut().zip(&other.clamped) {
+        let counts = self.clamped.iter_mut().chain(&mut self.happened);
+        for (mine, more) in counts.zip(other.clamped.iter().chain(&other.happened)) {
             *mine += more;
         }
         self.paths += other.paths;
@@ -103,7 +108,8 @@ mod tests {
         let paths = &values[units.start as usize * 256..values.len().min(units.end as usize * 256)];
         let tallies = layouts.iter().map(|layout| tally_of(layout, paths)).collect();
         let clamped = vec![units.end - units.start];
-        Part { units: units.into(), paths: paths.len() as u64, tallies, clamped }
+        let happened = vec![2 * clamped[0]];
+        Part { units: units.into(), paths: paths.len() as u64, tallies, clamped, happened }
     }
 
     #[test]
@@ -111,7 +117,7 @@ mod tests {
         let values = normals(6, 5_000);
         let layouts = [Layout::from_pilot(&values, &[]), Layout::from_pilot(&values[..9], &[1.0])];
         let whole = part(&layouts, &values, 0..20);
-        assert_eq!((whole.paths, whole.clamped[0]), (5_000, 20));
+        assert_eq!((whole.paths, whole.clamped[0], whole.happened[0]), (5_000, 20, 40));
         let parts = [0..3, 3..4, 4..20].map(|units| part(&layouts, &values, units));
         for order in [[0, 1, 2], [2, 0, 1], [1, 2, 0]] {
             let mut sum = parts[order[0]].clone();

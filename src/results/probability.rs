@@ -68,6 +68,11 @@ impl Tally {
     }
 }
 
+/// So many of all paths, with Wilson's interval.
+pub fn share(paths: u64, of: u64) -> Estimate {
+    proportion(paths as f64, of as f64, 0.0)
+}
+
 /// k of n: Wilson's 95 percent interval (1927, doi:10.1080/01621459.1927.10502953).
 fn proportion(k: f64, n: f64, uncertain: f64) -> Estimate {
     if n == 0.0 {
