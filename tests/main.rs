@@ -9,6 +9,7 @@ mod diagnostics;
 mod documents;
 mod economics;
 mod edits;
+mod events;
 mod invariance;
 mod known_models;
 mod layers;

@@ -45,7 +45,7 @@ impl Layer {
             }
             "economy" | "set" | "level" | "history" | "start" | "horizon" => Some(Self::Data),
             "assumption" => Some(Self::Assumptions),
-            "shock" | "event" | "tune" | "target" => Some(Self::Judgement),
+            "shock" | "event" | "regime" | "exclusive" | "tune" | "target" => Some(Self::Judgement),
             _ => None,
         }
     }
@@ -93,6 +93,7 @@ pub fn hybrid(
         tunes: judged.tunes.clone(),
         shocks: judged.shocks.clone(),
         events: judged.events.clone(),
+        exclusive: judged.exclusive.clone(),
         outcomes,
         targets: judged.targets.clone(),
         checks: Vec::new(),

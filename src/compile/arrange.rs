@@ -135,6 +135,7 @@ fn unasked(model: &Model, economy: &Economy, span: Span) -> Scenario {
         tunes: Vec::new(),
         shocks: Vec::new(),
         events: Vec::new(),
+        exclusive: Vec::new(),
         outcomes: Vec::new(),
         targets: Vec::new(),
         checks: Vec::new(),

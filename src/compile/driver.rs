@@ -87,6 +87,11 @@ impl Sampler {
         Ok(Self { transform, table })
     }
 
+    /// Whether it is a number.
+    pub fn is_constant(&self) -> bool {
+        matches!(self.transform, Transform::Constant(_))
+    }
+
     /// The value of a draw of driver `name`; no draw is made for a number.
     pub fn sample(&self, graph: &mut Graph, drivers: &mut Drivers, name: &str, cadence: Cadence) -> Id {
         match &self.transform {

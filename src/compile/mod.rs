@@ -12,6 +12,7 @@ mod driver;
 mod emit;
 mod goal;
 mod graph;
+mod happening;
 mod health;
 mod hit;
 mod lower;
@@ -62,9 +63,11 @@ pub struct Ensemble {
     pub clamped: Vec<String>,
     /// Ranges of validity, each in any quarter and then quarter by quarter, of which it is counted how many paths leave them.
     pub outside: Vec<Outside>,
-    /// The code; output i is column i, then come those of `clamped`, 1 where a bound bites, and those of `outside`, above 0
-    /// on the paths that are; the next one is 0 on whole paths
-    /// and NaN on those that failed; each one after that is above 0 on the paths where some identity does not hold.
+    /// Events and regimes of which it is counted on how many paths they happen, in the order of scenarios, then events.
+    pub happened: Vec<String>,
+    /// The code; output i is column i, then come those of `clamped`, 1 where a bound bites, those of `outside`, above 0 on the
+    /// paths that are, and those of `happened`, 1 where the event happens; the next one is 0 on whole paths and NaN on those
+    /// that failed; each one after that is above 0 on the paths where some identity does not hold.
     pub program: Program,
     /// What the code draws from.
     pub sources: Vec<Source>,
@@ -109,7 +112,7 @@ impl Ensemble {
 
     /// How many outputs are counted: on how many paths they are above 0.
     pub fn counted(&self) -> usize {
-        self.clamped.len() + self.outside.len()
+        self.clamped.len() + self.outside.len() + self.happened.len()
     }
 
     /// How many outputs the program has.

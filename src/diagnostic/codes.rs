@@ -44,6 +44,8 @@ pub static ALL: &[&Code] = &[
     &ELEMENT_NEEDED,
     &EMPTY,
     &EMPTY_EQUATION,
+    &EVENT_CYCLE,
+    &EXCLUSIVE_PROBABILITIES,
     &EXPECTED_VALUE,
     &EXTENDS_CYCLE,
     &EXTENDS_TOO_DEEP,
@@ -105,6 +107,7 @@ pub static ALL: &[&Code] = &[
     &UNFELT_SHOCK,
     &UNKNOWN_CHOICE,
     &UNKNOWN_ELEMENT,
+    &UNKNOWN_EVENT,
     &UNKNOWN_FILE,
     &UNKNOWN_FUNCTION,
     &UNKNOWN_INDEX,
@@ -124,6 +127,7 @@ pub static ALL: &[&Code] = &[
     &UNSOLVABLE_CYCLE,
     &UNSOLVABLE_SHOCK,
     &UNUSED_FIGURE,
+    &WINDOW_TOO_EARLY,
     &WRONG_ARGUMENTS,
     &WRONG_ORDER,
     &WRONG_SET,
@@ -377,6 +381,21 @@ pub static EMPTY_EQUATION: Code = Code {
     name: "empty-equation",
     explanation: "An equation is the right-hand side that gives its variable's value. Write it, or remove \
                   the key.",
+};
+
+/// An event that is given itself.
+pub static EVENT_CYCLE: Code = Code {
+    name: "event-cycle",
+    explanation: "An event that is given another one is drawn after it, so that no event can be given \
+                  itself, by way of others either. State a `probability` of one of them in place of `given`.",
+};
+
+/// Exclusive events that are too likely together.
+pub static EXCLUSIVE_PROBABILITIES: Code = Code {
+    name: "exclusive-probabilities",
+    explanation: "Of the events of an `[[exclusive]]` at most one happens in a path, so that their \
+                  probabilities add to 1 at most; what is left is the probability that none happens. Lower \
+                  them, or take one out of the group.",
 };
 
 /// A number, a name or a call is missing.
@@ -821,6 +840,13 @@ pub static UNKNOWN_ELEMENT: Code = Code {
                   or add the element there.",
 };
 
+/// An event that is not there.
+pub static UNKNOWN_EVENT: Code = Code {
+    name: "unknown-event",
+    explanation: "`given` and `[[exclusive]]` name events of this scenario by their ids. A regime, which \
+                  comes and goes, is no event in this sense.",
+};
+
 /// A name that is not built in.
 pub static UNKNOWN_FILE: Code = Code {
     name: "unknown-file",
@@ -961,6 +987,14 @@ pub static UNUSED_FIGURE: Code = Code {
     explanation: "The economy gives a figure for a name that the model does not know, so that it is not \
                   used. Check the spelling; an economy file may serve several models, and then this is \
                   harmless.",
+};
+
+/// A window that ends before that of the event that it is given.
+pub static WINDOW_TOO_EARLY: Code = Code {
+    name: "window-too-early",
+    explanation: "Where the event happens that another one is given, the other one does not begin before it. \
+                  So its window must not end before the window of the event that it is given: else there \
+                  would be paths on which it should happen and cannot.",
 };
 
 /// A call with arguments that the function does not take.

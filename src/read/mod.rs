@@ -15,6 +15,8 @@ mod difference;
 mod distribution;
 mod economy;
 mod element;
+mod event;
+mod event_tree;
 mod expression;
 mod extends;
 mod fact;

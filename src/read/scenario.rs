@@ -5,6 +5,8 @@ use crate::diagnostic::{Diagnostic, Sources, codes};
 use crate::scenario::{Economy, Model, OnBadPath, ParameterDraws, Run, Sampler, Scenario};
 
 use super::economy::{FigureDraft, by_period, unique};
+use super::event::{Draft, event, regime};
+use super::event_tree::{exclusive, resolved as resolved_events};
 use super::fact::facts;
 use super::figures::Values;
 use super::judgement::{assumption, tune};
@@ -14,7 +16,7 @@ use super::observed::{Limit, observed};
 use super::outcome::{check, outcome, solved_residuals};
 use super::published::published;
 use super::residuals::residuals;
-use super::shock::{Context, Horizon, Said, event, shock};
+use super::shock::{Context, Horizon, Said, shock};
 use super::table::{Cursor, Reading, Written};
 use super::through::{cover, data_through, without_effect};
 use super::tree::{Table, Tree, Value};
@@ -106,15 +108,26 @@ pub(super) fn scenario(
     let shocks: Option<Vec<_>> = all(tables(table.field("shock"), reading)
         .into_iter()
         .map(|table| shock(table, context, &mut said, reading)));
-    let events: Option<Vec<_>> = tables(table.field("event"), reading)
-        .into_iter()
-        .enumerate()
-        .map(|(number, table)| event(table, context, number, &mut said, reading))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .collect();
+    let happening = tables(table.field("event"), reading);
+    let regimes_from = happening.len();
+    let mut drafts: Vec<Option<Draft>> = Vec::new();
+    for (number, table) in happening.into_iter().enumerate() {
+        drafts.push(event(table, context, number, &mut said, reading));
+    }
+    for (number, table) in tables(table.field("regime"), reading).into_iter().enumerate() {
+        drafts.push(regime(table, context, regimes_from + number, &mut said, reading));
+    }
+    let drafts: Option<Vec<Draft>> = drafts.into_iter().collect();
+    let groups = tables(table.field("exclusive"), reading);
+    let mut group_ids = Vec::new();
+    let groups = match &drafts {
+        Some(drafts) => exclusive(groups, drafts, &mut group_ids, reading),
+        None => None,
+    };
+    unique(&group_ids, "groups of exclusive events", reading);
+    let events = drafts.and_then(|drafts| resolved_events(drafts, reading));
     said.ids.sort_by_key(|id| id.span);
-    unique(&said.ids, "shocks, events, assumptions and tunes", reading);
+    unique(&said.ids, "shocks, events, regimes, assumptions and tunes", reading);
     said.check_sets(reading);
 
     let mut measured = Vec::new();
@@ -179,6 +192,7 @@ pub(super) fn scenario(
         tunes: tunes?,
         shocks,
         events: events?,
+        exclusive: groups?,
         outcomes,
         targets: targets?,
         checks: checks?,

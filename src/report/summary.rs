@@ -9,6 +9,7 @@ use crate::scenario::{Measure, Scenario};
 
 use super::balancing::Balancing;
 use super::column::Column;
+use super::event::{self, Event};
 use super::judgement::{self, Clamped, Signed, SolvedResidual};
 use super::target::Target;
 use super::validity::{self, Outside};
@@ -83,21 +84,6 @@ pub struct Named {
     pub title: String,
 }
 
-/// An event and its stated probability.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Event {
-    /// Its id.
-    pub id: String,
-    /// What a person calls it.
-    pub label: Option<String>,
-    /// That it begins within its window, as stated.
-    pub probability: f64,
-    /// First and last quarter in which it may begin.
-    pub window: [String; 2],
-    /// Who says so; `None`: a judgement of the scenario's author.
-    pub source: Option<String>,
-}
-
 impl Summary {
     /// The value of [`Self::schema`].
     pub const SCHEMA: &'static str = "sarez-summary/1";
@@ -141,7 +127,7 @@ impl Summary {
             parameters: words::parameters(scenario.run.parameters),
             parameter_set: (scenario.model.parameter_set.as_ref())
                 .map(|set| Named { name: set.name.clone(), title: set.title.clone() }),
-            events: scenario.events.iter().map(Event::new).collect(),
+            events: event::events(scenario, part),
             assumptions: judgement::assumptions(scenario),
             tunes: judgement::tunes(scenario),
             solved_residuals,
@@ -181,18 +167,5 @@ impl Summary {
     /// Whether a check is false beyond Monte Carlo error.
     pub fn has_failed_check(&self) -> bool {
         self.checks.iter().any(Check::has_failed)
-    }
-}
-
-impl Event {
-    fn new(event: &crate::scenario::Event) -> Self {
-        let (first, last) = event.window;
-        Self {
-            id: event.id.clone(),
-            label: event.label.clone(),
-            probability: event.probability,
-            window: [first.to_string(), last.to_string()],
-            source: event.source.clone(),
-        }
     }
 }

@@ -66,6 +66,7 @@ pub fn render(summary: &Summary, frame: Frame) -> Vec<Line> {
     for section in [
         judgements(summary, width),
         probabilities(summary, width),
+        events(summary, width),
         solved(summary, width),
         verdicts(summary, width),
         balancing(summary, width),
@@ -152,6 +153,15 @@ fn judgements(summary: &Summary, width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     for sentence in assumptions.chain(tunes) {
         say(&mut lines, Role::Plain, &harmless(&sentence), width);
+    }
+    lines
+}
+
+/// How likely events are said to be, and on how many paths they happened.
+fn events(summary: &Summary, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for event in &summary.events {
+        say(&mut lines, Role::Plain, &harmless(&event.line()), width);
     }
     lines
 }
@@ -359,7 +369,10 @@ Remittances, percent              -87.5   -21.9   +44.0  ▂▄▆██▆▄�
         summary.events.push(super::super::Event {
             id: "freeze".to_owned(),
             label: None,
+            kind: "once",
+            stated: "25 %".to_owned(),
             probability: 0.25,
+            happened: super::super::figure::Figure::default(),
             window: ["2022Q3".to_owned(), "2023Q2".to_owned()],
             source: None,
         });

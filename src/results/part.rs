@@ -23,6 +23,9 @@ pub struct Part {
     /// How many paths are outside, for each of the ensemble's counts of ranges of validity.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outside: Vec<u64>,
+    /// On how many paths each of the ensemble's events and regimes happened.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub happened: Vec<u64>,
 }
 
 impl Part {
@@ -31,7 +34,8 @@ impl Part {
     /// # Errors
     /// When a unit is in both, or columns or layouts differ; then nothing is added.
     pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
-        let lengths = |part: &Self| [part.tallies.len(), part.clamped.len(), part.outside.len()];
+        let lengths =
+            |part: &Self| [part.tallies.len(), part.clamped.len(), part.outside.len(), part.happened.len()];
         if lengths(self) != lengths(other) {
             return Err(MergeError::Columns { here: self.tallies.len(), there: other.tallies.len() });
         }
@@ -43,8 +47,8 @@ impl Part {
         for (mine, more) in self.tallies.iter_mut().zip(&other.tallies) {
             mine.add(more);
         }
-        let counts = self.clamped.iter_mut().zip(&other.clamped);
-        for (mine, more) in counts.chain(self.outside.iter_mut().zip(&other.outside)) {
+        let counts = self.clamped.iter_mut().chain(&mut self.outside).chain(&mut self.happened);
+        for (mine, more) in counts.zip(other.clamped.iter().chain(&other.outside).chain(&other.happened)) {
             *mine += more;
         }
         self.paths += other.paths;
@@ -108,7 +112,8 @@ mod tests {
         let paths = &values[units.start as usize * 256..values.len().min(units.end as usize * 256)];
         let tallies = layouts.iter().map(|layout| tally_of(layout, paths)).collect();
         let clamped = vec![units.end - units.start];
-        Part { units: units.into(), paths: paths.len() as u64, tallies, clamped, outside: Vec::new() }
+        let (outside, happened) = (vec![3 * clamped[0]], vec![2 * clamped[0]]);
+        Part { units: units.into(), paths: paths.len() as u64, tallies, clamped, outside, happened }
     }
 
     #[test]
@@ -116,7 +121,7 @@ mod tests {
         let values = normals(6, 5_000);
         let layouts = [Layout::from_pilot(&values, &[]), Layout::from_pilot(&values[..9], &[1.0])];
         let whole = part(&layouts, &values, 0..20);
-        assert_eq!((whole.paths, whole.clamped[0]), (5_000, 20));
+        assert_eq!((whole.paths, whole.clamped[0], whole.happened[0]), (5_000, 20, 40));
         let parts = [0..3, 3..4, 4..20].map(|units| part(&layouts, &values, units));
         for order in [[0, 1, 2], [2, 0, 1], [1, 2, 0]] {
             let mut sum = parts[order[0]].clone();

@@ -7,6 +7,7 @@ mod economy;
 mod event;
 mod fact;
 mod judgement;
+mod likelihood;
 mod listing;
 mod model;
 mod outcome;
@@ -20,9 +21,10 @@ mod validity;
 
 pub use change::{Bringer, Change, ChangeSize};
 pub use economy::{Economy, Figure, History, Level};
-pub use event::{Event, EventShock};
+pub use event::{Chance, Course, Event, EventShock, Exclusive, Onset, Start};
 pub use fact::{Fact, Said};
 pub use judgement::{Adjustment, Assumption, Tune};
+pub use likelihood::{Likelihood, quarterly_hazard, stationary, survived};
 pub use listing::{Difference, differences, listing};
 pub use model::{
     AnnualSd, Bounds, Common, Frequency, Kind, Model, Parameter, ParameterSet, PerElement, Residual, Rule,
@@ -68,10 +70,12 @@ pub struct Scenario {
     pub assumptions: Vec<Assumption>,
     /// Judgements that hold in baseline and scenario alike, in the order of the file.
     pub tunes: Vec<Tune>,
-    /// Changes to variables, in the order of the file; ids are unique among shocks, events, assumptions and tunes.
+    /// Changes to variables, in the order of the file; ids are unique among shocks, events, regimes, assumptions and tunes.
     pub shocks: Vec<Shock>,
-    /// What may happen, in the order of the file.
+    /// What may happen, in the order of the file; then regimes, in theirs.
     pub events: Vec<Event>,
+    /// Events of which at most one happens in a path.
+    pub exclusive: Vec<Exclusive>,
     /// What is measured; at least one, ids unique.
     pub outcomes: Vec<Outcome>,
     /// Published totals that sizes are shifted for, in the order of the file.

@@ -113,17 +113,18 @@ pub fn simulate(ensemble: &Ensemble, options: &Options) -> Result<Part, Failure>
         return Err(Failure::Stopped);
     }
     let mut merged: Vec<Tally> = layouts.iter().map(Tally::new).collect();
-    let mut clamped = vec![0; ensemble.counted()];
+    let mut counted = vec![0; ensemble.counted()];
     for (thread, counters) in &tallies {
-        for (whole, part) in clamped.iter_mut().zip(counters) {
+        for (whole, part) in counted.iter_mut().zip(counters) {
             *whole += part;
         }
         for (whole, part) in merged.iter_mut().zip(thread) {
             whole.merge(part).map_err(Failure::merge)?;
         }
     }
-    let outside = clamped.split_off(ensemble.clamped.len());
-    Ok(Part { units: UnitSet::from(units), paths, tallies: merged, clamped, outside })
+    let mut outside = counted.split_off(ensemble.clamped.len());
+    let happened = outside.split_off(ensemble.outside.len());
+    Ok(Part { units: UnitSet::from(units), paths, tallies: merged, clamped: counted, outside, happened })
 }
 
 /// The values of every column on the 256 paths of a unit, path by path, computed as a run computes them.

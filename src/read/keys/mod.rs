@@ -15,8 +15,8 @@ pub use model::{
 };
 pub use range::{End, Range};
 pub use scenario::{
-    ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, FACT, FORECAST, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, STEPS, TARGET,
-    TIMING, TUNE,
+    ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, EXCLUSIVE, FACT, FORECAST, GIVEN, OBSERVED, OUTCOME, REGIME, RUN,
+    SCENARIO, SHOCK, STEPS, TARGET, TIMING, TUNE,
 };
 pub use schema::schema;
 
@@ -317,7 +317,7 @@ mod tests {
         for file in [&MODEL, &ECONOMY, &SCENARIO] {
             reach(Kind::Table(file), &mut lists);
         }
-        assert_eq!(lists.len(), 34, "every list is reached from a file");
+        assert_eq!(lists.len(), 37, "every list is reached from a file");
         for list in lists {
             let header = list.header;
             assert!(!list.doc.is_empty() && list.doc.ends_with('.'), "{header}");

@@ -2,6 +2,7 @@
 
 mod economy;
 mod edits;
+mod events;
 mod extends;
 mod facts;
 mod figures;

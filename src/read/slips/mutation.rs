@@ -158,6 +158,42 @@ add = 1
 target = "free"
 set = 1
 replaces = ["held", "held_on"]
+[[event]]
+id = "after"
+given = { event = "event", yes = 0.5, no = 0.1 }
+window = ["2022Q1", "2022Q3"]
+onset = { uniform = { low = 0, high = 3 } }
+duration = "1q"
+shock = [{ target = "gdp", add = 1 }]
+[[event]]
+id = "again"
+yearly_hazard = 0.2
+recurs = true
+window = ["2022Q1", "2022Q3"]
+duration = "1q"
+shock = [{ target = "gdp", add = 1 }]
+[[event]]
+id = "other"
+yearly_hazard = 0.2
+window = ["2022Q1", "2022Q3"]
+duration = "1q"
+shock = [{ target = "gdp", add = 1 }]
+[[exclusive]]
+id = "way"
+events = ["event", "other"]
+[[regime]]
+id = "on"
+label = "l"
+enter = 0.1
+leave = 0.2
+start = "stationary"
+shock = [{ target = "gdp", add = 1 }]
+source = "s"
+[[regime]]
+id = "off"
+yearly_hazard = 0.1
+leave = 0.2
+shock = [{ target = "gdp", add = 1 }]
 [[outcome]]
 id = "outcome"
 label = "l"

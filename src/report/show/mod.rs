@@ -9,6 +9,7 @@ mod driver;
 mod economy;
 mod equation;
 mod event;
+mod event_tree;
 mod layout;
 mod outcome;
 mod parameter;
