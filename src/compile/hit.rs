@@ -279,6 +279,11 @@ impl Happening {
         Some(Self { occurs, onset, duration, window: event.window.0 })
     }
 
+    /// 1 on the paths where the event happens, else 0.
+    pub fn occurs(&self) -> Id {
+        self.occurs
+    }
+
     /// 1 on the paths where the event is under way in `quarter`, else 0: it has begun, and fewer whole quarters have
     /// passed than it lasts (so a duration is rounded up).
     pub fn active(&self, graph: &mut Graph, quarter: Quarter) -> Id {

@@ -8,6 +8,7 @@ mod arrange;
 mod cells;
 mod column;
 mod data;
+mod dependence;
 mod driver;
 mod emit;
 mod goal;
@@ -38,6 +39,7 @@ use crate::scenario::{Measure, Of, OnBadPath, ReferenceKind, Rule, Scenario};
 pub use account::{Balancing, Checked};
 pub use arrange::{Listed, Step, order};
 pub use column::Column;
+pub use dependence::{Measured, Product};
 pub use driver::{Form, Source};
 pub use hit::weight;
 pub use together::{Place, Wanted, compile_columns, compile_together};
@@ -58,7 +60,9 @@ pub struct Ensemble {
     pub thresholds: Vec<Vec<f64>>,
     /// Variables of which it is counted on how many paths a bound has stopped them.
     pub clamped: Vec<String>,
-    /// The code; output i is column i, then come those of `clamped`, 1 where a bound bites; the next one is 0 on whole paths
+    /// What is measured of drivers that move together; of one scenario alone.
+    pub measured: Vec<Measured>,
+    /// The code; output i is column i, then come those of `clamped`, 1 where a bound bites, and those of `measured`; the next one is 0 on whole paths
     /// and NaN on those that failed; each one after that is above 0 on the paths where some identity does not hold.
     pub program: Program,
     /// What the code draws from.
@@ -104,7 +108,7 @@ impl Ensemble {
 
     /// How many outputs the program has.
     pub fn outputs(&self) -> usize {
-        self.columns.len() + self.clamped.len() + 1
+        self.columns.len() + self.clamped.len() + self.measured.len() + 1
     }
 
     /// A program of the same draws whose outputs are all watched values, in the order of time: it finds where a path

@@ -148,7 +148,7 @@ fn unfold(
     };
     let grown = columns.map(|columns| {
         let (columns, mut outputs): (Vec<Column>, Vec<Id>) = columns.into_iter().unzip();
-        let mut clamped = Vec::new();
+        let (mut clamped, mut measured) = (Vec::new(), Vec::new());
         if whole {
             let health = health(&mut all, &mut ground, &outputs);
             for unfolding in &mut all {
@@ -160,12 +160,18 @@ fn unfold(
                     outputs.push(count);
                 }
             }
+            if let [unfolding] = &mut all[..] {
+                for (of, value) in unfolding.within(&mut ground, Unfolding::achieved) {
+                    measured.push(of);
+                    outputs.push(value);
+                }
+            }
             outputs.push(health);
             outputs.extend(broken(&mut ground, &checked));
         } else {
             outputs.push(ground.graph.constant(0.0));
         }
-        (columns, clamped, outputs)
+        (columns, clamped, measured, outputs)
     });
     let mut traced = Vec::new();
     for (unfolding, blocks) in all.iter_mut().zip(&blocks) {
@@ -176,7 +182,7 @@ fn unfold(
     for problems in problems {
         diagnostics.append(problems);
     }
-    let (columns, clamped, outputs) = grown?;
+    let (columns, clamped, measured, outputs) = grown?;
     let sources = ground.drivers.into_sources();
     collision(&sources, scenarios[0], diagnostics);
     let exact = |column: &Column| match column.minus {
@@ -188,6 +194,7 @@ fn unfold(
         thresholds: columns.iter().map(exact).collect(),
         columns,
         clamped,
+        measured,
         program: emit(&ground.graph, &outputs),
         sources,
         seed: scenarios[0].run.seed,

@@ -182,6 +182,7 @@ pub(super) fn resolve(
         series: resolved_series,
         growth,
         closings,
+        correlations: economy.correlations,
         overridden,
     };
     (model, economy)

@@ -173,7 +173,7 @@ pub(super) fn column(scenario: &Scenario, outcome: usize, at: &str, unit: &str) 
 
 pub(super) fn part(tallies: Vec<Tally>) -> Part {
     let paths = tallies.iter().map(|tally| tally.count() + tally.failed()).max().unwrap_or(0);
-    Part { units: (0..paths.div_ceil(256)).into(), paths, tallies, clamped: Vec::new() }
+    Part { units: (0..paths.div_ceil(256)).into(), paths, tallies, clamped: Vec::new(), products: Vec::new() }
 }
 
 /// Four outcomes, thresholds, an atom, two observations, three checks: 100,000 paths.

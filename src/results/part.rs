@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::products::ProductSum;
 use super::tally::Tally;
 use super::units::UnitSet;
 
@@ -20,6 +21,9 @@ pub struct Part {
     /// On how many paths a bound has stopped each of the ensemble's counted variables.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clamped: Vec<u64>,
+    /// What is measured of drivers that move together, in the ensemble's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<ProductSum>,
 }
 
 impl Part {
@@ -28,7 +32,7 @@ impl Part {
     /// # Errors
     /// When a unit is in both, or columns or layouts differ; then nothing is added.
     pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
-        if self.tallies.len() != other.tallies.len() || self.clamped.len() != other.clamped.len() {
+        if self.tallies.len() != other.tallies.len() || self.clamped.len() != other.clamped.len() || self.products.len() != other.products.len() {
             return Err(MergeError::Columns { here: self.tallies.len(), there: other.tallies.len() });
         }
         let mut pairs = self.tallies.iter().zip(&other.tallies);
@@ -41,6 +45,9 @@ impl Part {
         }
         for (mine, more) in self.clamped.iter_mut().zip(&other.clamped) {
             *mine += more;
+        }
+        for (mine, more) in self.products.iter_mut().zip(&other.products) {
+            mine.merge(more);
         }
         self.paths += other.paths;
         Ok(())
@@ -103,7 +110,10 @@ mod tests {
         let paths = &values[units.start as usize * 256..values.len().min(units.end as usize * 256)];
         let tallies = layouts.iter().map(|layout| tally_of(layout, paths)).collect();
         let clamped = vec![units.end - units.start];
-        Part { units: units.into(), paths: paths.len() as u64, tallies, clamped }
+        let mut product = ProductSum::default();
+        paths.iter().for_each(|x| product.add(&[0.125 * x]));
+        let products = vec![product];
+        Part { units: units.into(), paths: paths.len() as u64, tallies, clamped, products }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::calendar::Quarter;
 use crate::distribution::{Distribution, Univariate};
 
 use super::{
-    Adjustment, AnnualSd, Assumption, Bounds, Closing, Common, Economy, Event, EventShock, Figure, Frequency,
+    Adjustment, AnnualSd, Assumption, Bounds, Closing, Common, Dependence, Economy, Event, EventShock, Figure, Frequency,
     Growth, History, Level, Model, Of, OnBadPath, Outcome, Parameter, ParameterDraws, Path, PerElement,
     Published, ReferenceKind, Residual, Rule, Run, Sampler, Scenario, Shock, Size, Steps, Target, Timing,
     Tracking, Tune, Variable, Verb, Versus,
@@ -32,6 +32,7 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         tunes,
         shocks,
         events,
+        dependence,
         outcomes,
         targets,
         checks,
@@ -62,6 +63,7 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
     for event in events {
         list.event(event);
     }
+    list.dependence(dependence);
     for outcome in outcomes {
         list.outcome(outcome);
     }
@@ -288,6 +290,7 @@ impl Listing {
             series,
             growth,
             closings,
+            correlations,
             overridden: _,
         } = economy;
         if name.is_empty() && sets.is_empty() && levels.is_empty() && history.is_empty() {
@@ -311,6 +314,8 @@ impl Listing {
         for Closing { account, item, span: _ } in closings {
             self.say(format!("closing.{account}"), item);
         }
+        // Its pairs are those of the dependence, where they are not overridden.
+        self.maybe("dependence.residuals.source", correlations.source.as_ref());
         for (variable, Level { value, figure, span: _ }) in levels {
             let path = format!("level.{variable}");
             self.each(&path, "", over(variable), value, economy, |value| Some(number(*value)));
@@ -437,6 +442,25 @@ impl Listing {
             }
         }
         self.maybe(format!("{path}.source"), source.as_ref());
+    }
+
+    fn dependence(&mut self, dependence: &Dependence) {
+        let Dependence { paths, residuals, bounds } = dependence;
+        for (key, joint) in [("paths", paths), ("residuals", residuals)] {
+            let path = format!("dependence.{key}");
+            if !joint.components.is_empty() {
+                self.say(format!("{path}.copula"), &joint.copula);
+            }
+            for component in &joint.components {
+                for pair in component.pairs.iter().filter(|pair| pair.asked.is_some()) {
+                    let [first, second] = component.names(pair);
+                    self.say(format!("{path}.{first}, {second}"), number(pair.used));
+                }
+            }
+        }
+        if *bounds {
+            self.say("dependence.bounds", bounds);
+        }
     }
 
     fn outcome(&mut self, outcome: &Outcome) {

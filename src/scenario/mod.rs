@@ -3,6 +3,7 @@
 //! Whoever holds a [`Scenario`] may rely on what the docs of its parts promise; `read` makes sure of it.
 
 mod change;
+mod dependence;
 mod economy;
 mod event;
 mod judgement;
@@ -17,6 +18,10 @@ mod shock;
 mod size;
 
 pub use change::{Bringer, Change, ChangeSize};
+pub use dependence::{
+    Cells, Component, Copula, Correlations, Dependence, Extreme, Joint, Link, Member, Pair, StatedCopula, StatedName,
+    StatedPair,
+};
 pub use economy::{Economy, Figure, History, Level};
 pub use event::{Event, EventShock};
 pub use judgement::{Adjustment, Assumption, Tune};
@@ -68,6 +73,8 @@ pub struct Scenario {
     pub shocks: Vec<Shock>,
     /// What may happen, in the order of the file.
     pub events: Vec<Event>,
+    /// How shocks, events and residuals move together.
+    pub dependence: Dependence,
     /// What is measured; at least one, ids unique.
     pub outcomes: Vec<Outcome>,
     /// Published totals that sizes are shifted for, in the order of the file.

@@ -1,6 +1,6 @@
 //! The keys of a scenario file.
 
-use super::{Key, Keys, Kind, Role, SERIES, Unsaid};
+use super::{DEPENDENCE, Key, Keys, Kind, Role, SERIES, Unsaid};
 
 /// A scenario file.
 pub static SCENARIO: Keys = Keys {
@@ -72,6 +72,11 @@ pub static SCENARIO: Keys = Keys {
             "Changes that the scenario makes and the baseline does not.",
         ),
         Key::optional("event", Kind::Tables(&EVENT), "What may happen."),
+        Key::optional(
+            "dependence",
+            Kind::Table(&DEPENDENCE),
+            "How shocks, events and residuals move together; all are independent unless said, residuals as the economy says.",
+        ),
         Key::required("outcome", Kind::Tables(&OUTCOME), "What is measured on each path."),
         Key::optional(
             "target",

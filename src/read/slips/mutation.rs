@@ -367,7 +367,7 @@ fn places<'t>(keys: &'static Keys, table: &'t Table, found: &mut Vec<Place<'t>>)
 
 fn inner<'t>(kind: Kind, node: &'t Node, found: &mut Vec<Place<'t>>) {
     match (kind, &node.value) {
-        (Kind::Table(keys), Value::Table(table)) => places(keys, table, found),
+        (Kind::Table(keys) | Kind::Copula(keys), Value::Table(table)) => places(keys, table, found),
         (Kind::Size(keys), Value::Table(table))
             if table.entries.iter().any(|e| keys.get(&e.key).is_some()) =>
         {
@@ -579,7 +579,7 @@ fn mutate<const N: usize>(
 fn all(keys: &'static Keys, found: &mut BTreeSet<(&'static str, &'static str)>) {
     fn inner(kind: Kind, found: &mut BTreeSet<(&'static str, &'static str)>) {
         match kind {
-            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys) => all(keys, found),
+            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys) | Kind::Copula(keys) => all(keys, found),
             Kind::Named(kind) => inner(*kind, found),
             _ => {}
         }
