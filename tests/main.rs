@@ -4,6 +4,7 @@
 mod accounts;
 mod analysis;
 mod cli;
+mod dependence;
 mod diagnostics;
 mod documents;
 mod economics;

@@ -10,7 +10,8 @@ pub fn scenarios(scenario: &Scenario) -> Vec<(Extreme, Scenario)> {
     }
     let paths = &scenario.dependence.paths;
     let at = |extreme| {
-        let dependence = Dependence { paths: paths.at(extreme), bounds: false, ..scenario.dependence.clone() };
+        let dependence =
+            Dependence { paths: paths.at(extreme), bounds: false, ..scenario.dependence.clone() };
         (extreme, Scenario { dependence, ..scenario.clone() })
     };
     paths.extremes().into_iter().map(at).collect()

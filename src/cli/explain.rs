@@ -53,6 +53,8 @@ pub(super) static GROUPS: &[Group] = &[
     group!("Shocks, events and judgement": "bad-absorb" "compounding-shock" "known-quarters-only" "no-baseline" "no-residual" "not-behavioural"
         "outside-horizon" "percent-below-minus-100" "percent-on-rate" "size-zero" "two-sets" "unfelt-shock"
         "unknown-replaced" "unreached-target" "unsolvable-shock"),
+    group!("Dependence": "common-and-correlated" "correlations-mended" "duplicate-pair" "not-positive-definite"
+        "nothing-drawn" "nothing-to-bound" "path-with-quarter" "self-pair" "unknown-driver"),
     group!("Reference and accounts": "bad-closing" "dummy-cancels" "identity-cannot-fail" "large-remainder" "missing-trend"
         "moving-reference" "not-an-identity" "unbalanced-account" "yearly-read"),
     group!("Outcomes and checks": "bad-question" "unknown-outcome" "unknown-size" "unknown-statistic"),

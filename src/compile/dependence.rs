@@ -36,9 +36,16 @@ struct Prepared {
 enum Shape {
     Gaussian,
     /// Of a t copula: degrees of freedom, ln S over its score, and the score over Wallace's w.
-    StudentT { df: f64, mixing: u32, score: u32 },
+    StudentT {
+        df: f64,
+        mixing: u32,
+        score: u32,
+    },
     /// Of an empirical one: how many rows, and by member where a row's part begins and how wide it is.
-    Rows { count: usize, cells: Vec<(u32, u32)> },
+    Rows {
+        count: usize,
+        cells: Vec<(u32, u32)>,
+    },
 }
 
 impl Correlated {
@@ -60,7 +67,9 @@ impl Correlated {
             let form = match (&joint.copula, &component.link) {
                 (_, Link::Rows(columns)) => {
                     let cells = columns.iter().map(|cells| {
-                        [&cells.low, &cells.width].map(|list| graph.add_table(&std::sync::Arc::new(crate::numerics::Table::list(list))))
+                        [&cells.low, &cells.width].map(|list| {
+                            graph.add_table(&std::sync::Arc::new(crate::numerics::Table::list(list)))
+                        })
                     });
                     let cells = cells.map(|[low, width]| (low, width)).collect();
                     Shape::Rows { count: columns[0].low.len(), cells }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::{StudentT, TransformError, Univariate};
 use crate::numerics::special::{incomplete_gamma, log_gamma};
 use crate::numerics::{
-    Bracket, Table, asin, exp, exp_m1, log, log_1p, normal_cdf, normal_density, normal_quantile, root, sin, sqrt,
+    Bracket, Table, asin, exp, exp_m1, log, log_1p, normal_cdf, normal_density, normal_quantile, root, sin,
+    sqrt,
 };
 
 /// A copula with a correlation matrix R: that of the elliptical distribution S Z, where Z is normal with the correlations R.
@@ -97,7 +98,9 @@ impl Elliptical {
         let Self::StudentT { df } = self else { return Ok(None) };
         let mixing = Mixing { df };
         let table = Table::certified(|z| mixing.log_quantile(z), |x| mixing.tails(x));
-        table.map(|table| Some(Arc::new(table))).map_err(|reason| TransformError { distribution: "copula", reason })
+        table
+            .map(|table| Some(Arc::new(table)))
+            .map_err(|reason| TransformError { distribution: "copula", reason })
     }
 
     /// The normal score of F(t), F that of Student's t, over w = k t √(ln(1 + t²/df) / (t²/df)), k = (8 df + 1)/(8 df + 3).
@@ -189,8 +192,7 @@ impl Mixing {
         // ln g is about normal: Wilson and Hilferty, else the power at the lower end.
         let ninth = 1.0 / (9.0 * a);
         let cube = sqrt(ninth).mul_add(-z, 1.0 - ninth);
-        let mut y =
-            if cube > 0.1 { 3.0 * log(cube) } else { (wanted + log_gamma(a + 1.0)) / a - log(a) };
+        let mut y = if cube > 0.1 { 3.0 * log(cube) } else { (wanted + log_gamma(a + 1.0)) / a - log(a) };
         for _ in 0..100 {
             let g = a * exp(y);
             let (below, above) = incomplete_gamma(a, g);
@@ -245,7 +247,9 @@ mod tests {
 
     #[test]
     fn correlations_are_solved_for() {
-        for copula in [Elliptical::Gaussian, Elliptical::StudentT { df: 2.5 }, Elliptical::StudentT { df: 8.0 }] {
+        for copula in
+            [Elliptical::Gaussian, Elliptical::StudentT { df: 2.5 }, Elliptical::StudentT { df: 8.0 }]
+        {
             let rank = copula.rank_correlation();
             for asked in [-1.0, -0.97, -0.3, 0.0, 1e-6, 0.2, 0.7, 0.999, 1.0] {
                 assert!((rank.of(rank.correlation(asked)) - asked).abs() < 1e-11, "{copula:?} {asked}");
@@ -277,7 +281,9 @@ mod tests {
             let student = StudentT::new(df, 0.0, 1.0).unwrap();
             for u in [1e-15, 1e-9, 1e-4, 0.03, 0.3, 0.499_999, 0.5, 0.7, 0.999, 1.0 - 1e-9] {
                 let t = student.quantile(u);
-                let w = Elliptical::wallace(df) * sqrt(df * log_1p(t * t / df)) * if t < 0.0 { -1.0 } else { 1.0 };
+                let w = Elliptical::wallace(df)
+                    * sqrt(df * log_1p(t * t / df))
+                    * if t < 0.0 { -1.0 } else { 1.0 };
                 let score = table.eval(w);
                 let error = normal_cdf(score) - u;
                 assert!(error.abs() < 2e-12 && error.abs() < 1e-7 * u, "{df} {u}: {error:e}");

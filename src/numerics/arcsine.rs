@@ -32,7 +32,10 @@ mod tests {
             let room = 1e-15 + 2e-16 / (1.0 - sin(angle) * sin(angle)).sqrt();
             assert!((asin(sin(angle)) - angle).abs() < room, "{angle}");
         }
-        assert_eq!([asin(0.0), asin(1.0), asin(-1.0)], [0.0, 1.0, -1.0].map(|x| x * std::f64::consts::FRAC_PI_2));
+        assert_eq!(
+            [asin(0.0), asin(1.0), asin(-1.0)],
+            [0.0, 1.0, -1.0].map(|x| x * std::f64::consts::FRAC_PI_2)
+        );
         assert!((asin(0.5) - std::f64::consts::FRAC_PI_6).abs() < 2e-16);
         assert!(asin(1.1).is_nan() && asin(f64::NAN).is_nan());
     }

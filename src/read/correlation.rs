@@ -197,7 +197,9 @@ fn refuse(group: &Group, matrix: &[Vec<f64>], rank: &RankCorrelation, reading: &
         [a, b].iter().any(|end| [i, j].contains(end))
     };
     let mut others: Vec<usize> = ways.iter().skip(1).map(|way| way.pair).collect();
-    others.extend((0..group.pairs.len()).filter(|at| *at != offender && !others.contains(at)).collect::<Vec<_>>());
+    others.extend(
+        (0..group.pairs.len()).filter(|at| *at != offender && !others.contains(at)).collect::<Vec<_>>(),
+    );
     let other = others.iter().copied().find(touches).or(others.first().copied());
     let message = match other {
         Some(other) => {
@@ -215,7 +217,8 @@ fn refuse(group: &Group, matrix: &[Vec<f64>], rank: &RankCorrelation, reading: &
         .find(|(a, b)| !group.pairs.iter().any(|(i, j, _)| (i, j) == (a, b)));
     if let Some((a, b)) = unnamed {
         let [a, b] = [a, b].map(|at| &group.members[at].name);
-        diagnostic = diagnostic.help(format!("`{b}` with `{a}` is not named and counts as 0: name it if it is not"));
+        diagnostic =
+            diagnostic.help(format!("`{b}` with `{a}` is not named and counts as 0: name it if it is not"));
     }
     diagnostic = match ways.first() {
         Some(way) => diagnostic.help(format!(
@@ -224,7 +227,8 @@ fn refuse(group: &Group, matrix: &[Vec<f64>], rank: &RankCorrelation, reading: &
         )),
         None => diagnostic.help("no change of one pair alone would do"),
     };
-    reading.push(diagnostic.help("or write repair = \"nearest\", which moves all of them as little as can be"));
+    reading
+        .push(diagnostic.help("or write repair = \"nearest\", which moves all of them as little as can be"));
 }
 
 /// The valid value of a pair that is nearest to the one asked for. The least eigenvalue is concave in each element, so that

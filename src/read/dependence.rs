@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::distribution::{Distribution, Univariate};
 use crate::scenario::{
-    Change, Dependence, Economy, Elements, Event, Joint, Member, Model, Shock, Size, StatedCopula, StatedName,
-    StatedPair, Target,
+    Change, Dependence, Economy, Elements, Event, Joint, Member, Model, Shock, Size, StatedCopula,
+    StatedName, StatedPair, Target,
 };
 
 use super::copula::{copula, pairs, repair};
@@ -80,11 +80,7 @@ pub(super) fn stated(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Stat
 }
 
 /// What a scenario and its economy say together; `None` after an error.
-pub(super) fn dependence(
-    stated: Stated,
-    known: Known<'_>,
-    reading: &mut Reading<'_>,
-) -> Option<Dependence> {
+pub(super) fn dependence(stated: Stated, known: Known<'_>, reading: &mut Reading<'_>) -> Option<Dependence> {
     let Stated { copula, residual_copula, pairs, repair, bounds } = stated;
     let correlations = &known.economy.correlations;
     let of_economy = asked(&correlations.pairs, Some(Drawn::Quarter), known, reading);
@@ -158,7 +154,8 @@ fn asked(
             sound = false;
             continue;
         }
-        let fixed: Vec<&Found> = [&first, &second].into_iter().filter(|found| found.fixed.is_some()).collect();
+        let fixed: Vec<&Found> =
+            [&first, &second].into_iter().filter(|found| found.fixed.is_some()).collect();
         if let Some(one) = fixed.first() {
             let why = one.fixed.as_deref().unwrap_or_default();
             let message = format!("this pair has no effect: {why}");
@@ -241,7 +238,9 @@ fn find(
     {
         let Some(target) = target(variable, name.span) else { return unknown(name, only, known, reading) };
         if only == Some(Drawn::Path) {
-            let message = format!("`{text}` is drawn in each quarter, and this is the copula of what is drawn once a path");
+            let message = format!(
+                "`{text}` is drawn in each quarter, and this is the copula of what is drawn once a path"
+            );
             let diagnostic = Diagnostic::error(&codes::PATH_WITH_QUARTER, message).at(name.span, "");
             reading.push(diagnostic.help("state it in `residual_copula`"));
             return None;
@@ -330,7 +329,9 @@ fn of_shock(
         (false, _) => {
             let message = format!("the shock `{id}` has one draw for all elements");
             let diagnostic = Diagnostic::error(&codes::NO_ELEMENTS, message).at(name.span, "");
-            reading.push(diagnostic.help(format!("write \"{id}\", or let each element draw apart: each = true")));
+            reading.push(
+                diagnostic.help(format!("write \"{id}\", or let each element draw apart: each = true")),
+            );
             return None;
         }
         (true, _) => match known.names.set_of(over.over.as_deref()) {

@@ -5,8 +5,8 @@ use crate::distribution::Distribution;
 use crate::scenario::{Correlations, Figure, Target};
 
 use super::accounts::{ReferenceDraft, reference};
-use super::copula::residual_correlations;
 use super::as_of::{AsOf, Known, last_quarter};
+use super::copula::residual_correlations;
 use super::distribution::{distribution, looks_like_one};
 use super::element::{Stated, stated};
 use super::figures::{self, Values};

@@ -37,8 +37,9 @@ pub struct Pair {
     pub used: f64,
     /// That of the run's paths; with an event that of its latent score.
     pub achieved: Figure,
-    /// With an event: the correlation of whether it happens with the other's rank, or of whether both happen (phi).
-    pub as_it_happens: Option<Figure>,
+    /// With an event: the correlation of whether it happens with the other's rank, or of whether both happen (phi); without one
+    /// there is none.
+    pub as_it_happens: Figure,
 }
 
 /// The scenario's answer in place of what its dependence says.
@@ -100,14 +101,15 @@ fn note(joint: &Joint) -> Option<String> {
 fn pair<'p>(component: &Component, at: usize, sum: &impl Fn(Product) -> Option<&'p ProductSum>) -> Pair {
     let pair = &component.pairs[at];
     let [first, second] = component.names(pair).map(str::to_owned);
-    let achieved = sum(Product::Ranks(at)).map(|sum| estimate(12.0 * sum.mean(), 144.0 * sum.variance(), sum));
+    let achieved =
+        sum(Product::Ranks(at)).map(|sum| estimate(12.0 * sum.mean(), 144.0 * sum.variance(), sum));
     Pair {
         first,
         second,
         asked: pair.asked,
         used: pair.used,
         achieved: achieved.map(Figure::from).unwrap_or_default(),
-        as_it_happens: as_it_happens(component, at, sum).map(Figure::from),
+        as_it_happens: as_it_happens(component, at, sum).map(Figure::from).unwrap_or_default(),
     }
 }
 
@@ -177,12 +179,19 @@ impl Dependence {
 impl Pair {
     /// "fall, freeze: asked -0.3, achieved -0.299 ± 0.006; as it happens -0.21 ± 0.006"
     fn line(&self) -> String {
-        let asked = self.asked.map_or_else(|| "not named".to_owned(), |asked| format!("asked {}", brief(asked)));
+        let asked =
+            self.asked.map_or_else(|| "not named".to_owned(), |asked| format!("asked {}", brief(asked)));
         let moved = (self.used - self.asked.unwrap_or(0.0)).abs() > 1e-9;
-        let used = if moved { format!(", used {}", brief((self.used * 1e4).round() / 1e4)) } else { String::new() };
-        let happens = self.as_it_happens.as_ref().map(with_error);
+        let used =
+            if moved { format!(", used {}", brief((self.used * 1e4).round() / 1e4)) } else { String::new() };
+        let happens = self.as_it_happens.value.map(|_| with_error(&self.as_it_happens));
         let happens = happens.map_or_else(String::new, |text| format!("; as it happens {text}"));
-        format!("{}, {}: {asked}{used}, achieved {}{happens}", self.first, self.second, with_error(&self.achieved))
+        format!(
+            "{}, {}: {asked}{used}, achieved {}{happens}",
+            self.first,
+            self.second,
+            with_error(&self.achieved)
+        )
     }
 }
 
@@ -190,7 +199,11 @@ impl Pair {
 fn with_error(figure: &Figure) -> String {
     let (Some(value), Some(high)) = (figure.value, figure.high) else { return "?".to_owned() };
     let half = high - value;
-    if half == 0.0 { number(value, 0.0, false) } else { format!("{} ± {}", number(value, half, false), number(half, half, false)) }
+    if half == 0.0 {
+        number(value, 0.0, false)
+    } else {
+        format!("{} ± {}", number(value, half, false), number(half, half, false))
+    }
 }
 
 /// "GDP, percent, 2022: p05 -3.41 (independent -3.30, comonotone -3.62), p50 ..." a column.
@@ -216,4 +229,68 @@ pub(super) fn bound_lines(columns: &[Column], bounds: &[Bound]) -> Vec<String> {
         format!("bounds of {name}{unit}, {}: {}", column.period, statistics.join("; "))
     };
     if bounds.is_empty() { Vec::new() } else { columns.iter().enumerate().map(line).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::super::json::tests::{problem_of, refusals};
+    use super::super::terminal::{Frame, plain, render};
+    use super::super::{Summary, example, json};
+    use super::*;
+
+    fn figure(value: f64, half: f64) -> Figure {
+        Figure::from(Estimate { value, low: value - half, high: value + half, resolution: 0.0 })
+    }
+
+    /// The example with a pair that is as asked, one that was moved, and one that is not named.
+    fn summary() -> Summary {
+        let mut summary = example::summary();
+        let pair = |first: &str, second: &str, asked, used, achieved| Pair {
+            first: first.to_owned(),
+            second: second.to_owned(),
+            asked,
+            used,
+            achieved: figure(achieved, 0.006),
+            as_it_happens: Figure::default(),
+        };
+        let happens = Pair {
+            as_it_happens: figure(-0.212, 0.006),
+            ..pair("remittances", "payment_freeze", Some(-0.3), -0.3, -0.2987)
+        };
+        let columns = summary.columns.clone();
+        summary.dependence = vec![Dependence {
+            once_a: "path",
+            copula: "student_t, df 5".to_owned(),
+            pairs: vec![
+                happens,
+                pair("remittances", "oil", Some(0.9), 0.775238, 0.7751),
+                pair("oil", "payment_freeze", None, 0.0, 0.001),
+            ],
+            note: Some("said".to_owned()),
+        }];
+        summary.with_bounds(vec![Bound { dependence: "independent", columns }])
+    }
+
+    #[test]
+    fn asked_used_and_achieved_stand_side_by_side() {
+        let text = plain(&render(&summary(), Frame { width: 120, seconds: None, files: None }));
+        for line in [
+            "rank correlations of shocks and events, copula student_t, df 5; said",
+            "  remittances, payment_freeze: asked -0.3, achieved -0.299 ± 0.006; as it happens -0.212 ± 0.006",
+            "  remittances, oil: asked 0.9, used 0.7752, achieved 0.775 ± 0.006",
+        ] {
+            assert!(text.lines().any(|found| found.trim() == line.trim()), "{line}\n{text}");
+        }
+        assert!(!text.contains("oil, payment_freeze") && text.contains("(independent "), "{text}");
+    }
+
+    #[test]
+    fn the_schema_knows_every_key() {
+        let schema: Value = serde_json::from_str(include_str!("../../docs/summary.schema.json")).unwrap();
+        let value: Value = serde_json::from_str(&json::render(&summary())).unwrap();
+        assert_eq!(problem_of(&schema, &value), None);
+        assert!(refusals(&schema, &value) > 300);
+    }
 }

@@ -32,7 +32,10 @@ impl Part {
     /// # Errors
     /// When a unit is in both, or columns or layouts differ; then nothing is added.
     pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
-        if self.tallies.len() != other.tallies.len() || self.clamped.len() != other.clamped.len() || self.products.len() != other.products.len() {
+        if self.tallies.len() != other.tallies.len()
+            || self.clamped.len() != other.clamped.len()
+            || self.products.len() != other.products.len()
+        {
             return Err(MergeError::Columns { here: self.tallies.len(), there: other.tallies.len() });
         }
         let mut pairs = self.tallies.iter().zip(&other.tallies);

@@ -7,10 +7,10 @@ use crate::calendar::Quarter;
 use crate::distribution::{Distribution, Univariate};
 
 use super::{
-    Adjustment, AnnualSd, Assumption, Bounds, Closing, Common, Dependence, Economy, Event, EventShock, Figure, Frequency,
-    Growth, History, Level, Model, Of, OnBadPath, Outcome, Parameter, ParameterDraws, Path, PerElement,
-    Published, ReferenceKind, Residual, Rule, Run, Sampler, Scenario, Shock, Size, Steps, Target, Timing,
-    Tracking, Tune, Variable, Verb, Versus,
+    Adjustment, AnnualSd, Assumption, Bounds, Closing, Common, Dependence, Economy, Event, EventShock,
+    Figure, Frequency, Growth, History, Level, Model, Of, OnBadPath, Outcome, Parameter, ParameterDraws,
+    Path, PerElement, Published, ReferenceKind, Residual, Rule, Run, Sampler, Scenario, Shock, Size, Steps,
+    Target, Timing, Tracking, Tune, Variable, Verb, Versus,
 };
 
 /// Everything that a scenario says, in the order in which it is said: path and value.

@@ -19,8 +19,8 @@ mod size;
 
 pub use change::{Bringer, Change, ChangeSize};
 pub use dependence::{
-    Cells, Component, Copula, Correlations, Dependence, Extreme, Joint, Link, Member, Pair, StatedCopula, StatedName,
-    StatedPair,
+    Cells, Component, Copula, Correlations, Dependence, Extreme, Joint, Link, Member, Pair, StatedCopula,
+    StatedName, StatedPair,
 };
 pub use economy::{Economy, Figure, History, Level};
 pub use event::{Event, EventShock};

@@ -109,7 +109,11 @@ pub static EMPIRICAL_COPULA: Keys = Keys {
     header: "empirical = { ... }",
     doc: "Each draw takes the ranks of one row of a file, each spread over its share of (0, 1).",
     keys: &[
-        Key::required("csv", Kind::File, "The file; its rows are independent draws of what stands in its columns."),
+        Key::required(
+            "csv",
+            Kind::File,
+            "The file; its rows are independent draws of what stands in its columns.",
+        ),
         Key::required(
             "columns",
             Kind::ByDriver(&Kind::Text),

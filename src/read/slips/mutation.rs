@@ -121,7 +121,7 @@ versus = "equation"
 [[shock]]
 id = "log_points"
 target = "gdp"
-log_points = 1
+log_points = { normal = { mean = 1, sd = 1 } }
 [[shock]]
 id = "add"
 target = "gdp"
@@ -157,6 +157,12 @@ add = 1
 target = "free"
 set = 1
 replaces = ["held", "held_on"]
+[dependence]
+rank_correlation = [["log_points", "event", 0.2]]
+repair = "nearest"
+bounds = true
+copula = { student_t = { df = 5 } }
+residual_copula = { empirical = { csv = "rows.csv", columns = { "residual.gdp" = "g", "residual.trade" = "t" } } }
 [[outcome]]
 id = "outcome"
 label = "l"
@@ -309,6 +315,11 @@ source = "assumption"
 [series.oil]
 quarterly = { "2022Q1" = 1 }
 source = "assumption"
+[dependence]
+copula = "gaussian"
+rank_correlation = [["residual.gdp", "residual.trade", 0.2]]
+repair = "none"
+source = "s"
 "#,
     ),
     ("base", "shock = [{ id = 'of_base', target = 'gdp', add = 1 }]"),
@@ -326,7 +337,8 @@ source = "s"
 const BY_PATH: &str = "kind = \"path\"\ncsv = \"path.csv\"\n";
 
 /// What the files name.
-const DATA: [(&str, &str); 2] = [
+const DATA: [(&str, &str); 3] = [
+    ("rows.csv", "g,t\n1,2\n2,1\n3,3\n"),
     (
         "data.csv",
         "period,ru,ot,free\n2021Q4,,,3\n2022Q1,1,2,\n2022Q2,1,2,\n2022Q3,1,2,\n2022Q4,1,2,\n2023,1,2,\n",
@@ -579,7 +591,9 @@ fn mutate<const N: usize>(
 fn all(keys: &'static Keys, found: &mut BTreeSet<(&'static str, &'static str)>) {
     fn inner(kind: Kind, found: &mut BTreeSet<(&'static str, &'static str)>) {
         match kind {
-            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys) | Kind::Copula(keys) => all(keys, found),
+            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys) | Kind::Copula(keys) => {
+                all(keys, found)
+            }
             Kind::Named(kind) => inner(*kind, found),
             _ => {}
         }
