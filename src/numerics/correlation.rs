@@ -93,7 +93,9 @@ pub fn factor(matrix: &Symmetric) -> Option<Vec<Vec<f64>>> {
     for row in &mut factor {
         let length = sqrt(row.iter().map(|x| x * x).sum());
         if length > 0.0 {
-            row.iter_mut().for_each(|x| *x /= length);
+            for x in row.iter_mut() {
+                *x /= length;
+            }
         }
     }
     Some(factor)

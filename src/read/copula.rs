@@ -44,7 +44,7 @@ pub(super) fn copula(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Stat
         Value::Text(text) => {
             let message = format!("`{}` cannot be {text:?}", field.key.name);
             let diagnostic = Diagnostic::error(&codes::UNKNOWN_CHOICE, message).at(field.span(), "");
-            let diagnostic = diagnostic.did_you_mean(text, ["gaussian"].into_iter());
+            let diagnostic = diagnostic.did_you_mean(text, ["gaussian"]);
             reading.push(diagnostic.help(format!("it must be {}", field.kind.describe())));
             return None;
         }

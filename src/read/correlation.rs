@@ -44,14 +44,14 @@ struct Group {
 }
 
 /// The connected components, members by the names of their drivers.
-fn groups(pairs: Vec<Asked>) -> Vec<Group> {
+fn groups(pairs: &[Asked]) -> Vec<Group> {
     let mut members: Vec<Member> = pairs.iter().flat_map(|pair| pair.members.clone()).collect();
     members.sort_by(|a, b| a.driver.cmp(&b.driver));
     members.dedup_by(|a, b| a.driver == b.driver);
     let find = |member: &Member| members.partition_point(|known| known.driver < member.driver);
     // Each driver's component is called by its first member.
     let mut component: Vec<usize> = (0..members.len()).collect();
-    for pair in &pairs {
+    for pair in pairs {
         let [a, b] = pair.members.each_ref().map(|member| component[find(member)]);
         let (low, high) = if a < b { (a, b) } else { (b, a) };
         component.iter_mut().filter(|name| **name == high).for_each(|name| *name = low);
@@ -89,7 +89,7 @@ pub(super) fn elliptical(
     }
     let rank = copula.rank_correlation();
     let mut sound = true;
-    for group in groups(pairs) {
+    for group in groups(&pairs) {
         match component(&group, &rank, repair, reading) {
             Some(component) => joint.components.push(component),
             None => sound = false,

@@ -29,14 +29,14 @@ pub(super) struct Stated {
 
 /// What may be named.
 #[derive(Clone, Copy)]
-pub(super) struct Known<'a> {
-    pub names: &'a Names,
-    pub shocks: &'a [Shock],
-    pub events: &'a [Event],
+struct Known<'a> {
+    names: &'a Names,
+    shocks: &'a [Shock],
+    events: &'a [Event],
     /// Ids of shocks, events, assumptions and tunes.
-    pub ids: &'a [Written<String>],
-    pub model: &'a Model,
-    pub economy: &'a Economy,
+    ids: &'a [Written<String>],
+    model: &'a Model,
+    economy: &'a Economy,
 }
 
 /// When a driver is drawn.
@@ -55,8 +55,9 @@ struct Found {
     span: Span,
 }
 
-/// Reads the table; `None` after an error.
-pub(super) fn stated(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Stated> {
+/// Reads the table; where there is none nothing is stated, and `None` is after an error.
+pub(super) fn stated(field: Option<Field<'_>>, reading: &mut Reading<'_>) -> Option<Stated> {
+    let Some(field) = field else { return Some(Stated::default()) };
     let (keys, table) = field.table(reading)?;
     let mut table = Cursor::open(keys, table, reading);
     let of_paths = table.field("copula").map(|field| copula(field, reading));
@@ -79,8 +80,22 @@ pub(super) fn stated(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Stat
     })
 }
 
-/// What a scenario and its economy say together; `None` after an error.
-pub(super) fn dependence(stated: Stated, known: Known<'_>, reading: &mut Reading<'_>) -> Option<Dependence> {
+/// Shocks and events, and the model and the economy.
+type Sound<'a> = ((&'a [Shock], &'a [Event]), &'a (Model, Economy));
+
+/// What a scenario and its economy say together, as far as what they name is `found`; `None` after an error.
+pub(super) fn together(
+    stated: Option<Stated>,
+    names: &Names,
+    found: Option<Sound<'_>>,
+    ids: &[Written<String>],
+    reading: &mut Reading<'_>,
+) -> Option<Dependence> {
+    let ((shocks, events), (model, economy)) = found?;
+    dependence(stated?, Known { names, shocks, events, ids, model, economy }, reading)
+}
+
+fn dependence(stated: Stated, known: Known<'_>, reading: &mut Reading<'_>) -> Option<Dependence> {
     let Stated { copula, residual_copula, pairs, repair, bounds } = stated;
     let correlations = &known.economy.correlations;
     let of_economy = asked(&correlations.pairs, Some(Drawn::Quarter), known, reading);

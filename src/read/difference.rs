@@ -161,7 +161,7 @@ impl Finder<'_> {
     fn value(&mut self, kind: Kind, node: &Node, what: &str) {
         match (kind, &node.value) {
             (Kind::Table(keys) | Kind::Copula(keys), Value::Table(table)) => {
-                self.table(keys, Some(table), &format!("{what}."))
+                self.table(keys, Some(table), &format!("{what}."));
             }
             (Kind::Tables(keys), Value::List(nodes)) => self.tables(keys, nodes, what),
             (Kind::Named(kind), Value::Table(table)) => {
@@ -171,7 +171,7 @@ impl Finder<'_> {
                 }
             }
             (Kind::ByQuarter(kind) | Kind::ByDriver(kind), Value::Table(table)) => {
-                self.each(*kind, table, what)
+                self.each(*kind, table, what);
             }
             (Kind::PerElement(kind), Value::Table(table)) if !is_distribution(table) => {
                 self.each(*kind, table, what);

@@ -278,7 +278,7 @@ fn csv_names<'t>(table: &'t tree::Table, named: &mut Vec<(&'t str, Span)>) {
         match &entry.node.value {
             tree::Value::Text(name) if entry.key == "csv" => named.push((name, entry.node.span)),
             tree::Value::Table(inner) if !matches!(entry.key.as_str(), "column" | "columns") => {
-                csv_names(inner, named)
+                csv_names(inner, named);
             }
             tree::Value::List(nodes) => {
                 for node in nodes {

@@ -4,7 +4,7 @@ use crate::calendar::{Date, Quarter};
 use crate::diagnostic::{Diagnostic, Sources, codes};
 use crate::scenario::{Economy, Model, OnBadPath, ParameterDraws, Run, Sampler, Scenario};
 
-use super::dependence::{self, dependence};
+use super::dependence;
 use super::economy::{FigureDraft, by_period, unique};
 use super::figures::Values;
 use super::judgement::{assumption, tune};
@@ -112,7 +112,7 @@ pub(super) fn scenario(
     said.ids.sort_by_key(|id| id.span);
     unique(&said.ids, "shocks, events, assumptions and tunes", reading);
     said.check_sets(reading);
-    let stated = table.field("dependence").map(|field| dependence::stated(field, reading));
+    let joint = dependence::stated(table.field("dependence"), reading);
 
     let mut measured = Vec::new();
     let field = table.field("outcome");
@@ -143,13 +143,8 @@ pub(super) fn scenario(
         without_effect(shocks, events, through, reading);
     }
 
-    let named = shocks.as_deref().zip(events.as_deref()).zip(resolved.as_ref());
-    // None is said: that is a dependence too, since the economy may state one. One that is not sound is none.
-    let stated = stated.map_or(Some(dependence::Stated::default()), |stated| stated);
-    let joint = named.zip(stated).map(|(((shocks, events), (model, economy)), stated)| {
-        let known = dependence::Known { names, shocks, events, ids: &said.ids, model, economy };
-        dependence(stated, known, reading)
-    });
+    let found = shocks.as_deref().zip(events.as_deref()).zip(resolved.as_ref());
+    let joint = dependence::together(joint, names, found, &said.ids, reading);
     let title = title?;
     let (model, economy) = resolved?;
     let (shocks, mut outcomes) = (shocks?, outcomes?);
@@ -174,7 +169,7 @@ pub(super) fn scenario(
         tunes: tunes?,
         shocks,
         events: events?,
-        dependence: joint??,
+        dependence: joint?,
         outcomes,
         targets: targets?,
         checks: checks?,

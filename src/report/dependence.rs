@@ -156,7 +156,7 @@ fn as_it_happens<'p>(
 }
 
 impl Dependence {
-    /// "shocks and events: student_t copula, df 5"
+    /// "rank correlations of shocks and events, copula gaussian"
     pub(super) fn heading(&self) -> String {
         let who = if self.once_a == "path" { "shocks and events" } else { "residuals, each quarter" };
         let note = self.note.as_ref().map_or_else(String::new, |note| format!("; {note}"));
