@@ -5,6 +5,7 @@ mod accounts;
 mod analysis;
 mod backtest;
 mod cli;
+mod dependence;
 mod diagnostics;
 mod documents;
 mod economics;

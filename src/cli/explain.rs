@@ -54,6 +54,8 @@ pub(super) static GROUPS: &[Group] = &[
         "exclusive-probabilities" "known-quarters-only" "no-baseline" "no-residual" "not-behavioural"
         "outside-horizon" "percent-below-minus-100" "percent-on-rate" "size-zero" "two-sets" "unfelt-shock" "unknown-event"
         "unknown-replaced" "unreached-target" "unsolvable-shock" "window-too-early"),
+    group!("Dependence": "common-and-correlated" "correlations-mended" "duplicate-pair" "not-positive-definite"
+        "nothing-drawn" "nothing-to-bound" "path-with-quarter" "self-pair" "unknown-driver"),
     group!("Reference and accounts": "bad-closing" "dummy-cancels" "identity-cannot-fail" "large-remainder" "missing-trend"
         "moving-reference" "not-an-identity" "unbalanced-account" "yearly-read"),
     group!("Outcomes and checks": "bad-question" "different-draws" "unknown-outcome" "unknown-size" "unknown-statistic"),

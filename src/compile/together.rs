@@ -150,7 +150,7 @@ fn unfold(
     };
     let grown = columns.map(|columns| {
         let (columns, mut outputs): (Vec<Column>, Vec<Id>) = columns.into_iter().unzip();
-        let (mut clamped, mut happened) = (Vec::new(), Vec::new());
+        let (mut clamped, mut happened, mut measured) = (Vec::new(), Vec::new(), Vec::new());
         if whole {
             let health = health(&mut all, &mut ground, &outputs);
             for unfolding in &mut all {
@@ -167,13 +167,19 @@ fn unfold(
                 happened.extend(unfolding.scenario.events.iter().map(|event| event.id.clone()));
                 outputs.extend(unfolding.within(&mut ground, Unfolding::happened));
             }
+            if let [unfolding] = &mut all[..] {
+                for (of, value) in unfolding.within(&mut ground, Unfolding::achieved) {
+                    measured.push(of);
+                    outputs.push(value);
+                }
+            }
             outputs.push(health);
             outputs.extend(broken(&mut ground, &checked));
         } else {
             outputs.push(ground.graph.constant(0.0));
         }
         let outside = outside.into_iter().map(|(outside, _)| outside).collect();
-        (columns, clamped, outside, happened, outputs)
+        (columns, (clamped, outside, happened, measured), outputs)
     });
     let mut traced = Vec::new();
     for (unfolding, blocks) in all.iter_mut().zip(&blocks) {
@@ -184,7 +190,7 @@ fn unfold(
     for problems in problems {
         diagnostics.append(problems);
     }
-    let (columns, clamped, outside, happened, outputs) = grown?;
+    let (columns, (clamped, outside, happened, measured), outputs) = grown?;
     let sources = ground.drivers.into_sources();
     collision(&sources, scenarios[0], diagnostics);
     let exact = |column: &Column| match column.minus {
@@ -198,6 +204,7 @@ fn unfold(
         clamped,
         outside,
         happened,
+        measured,
         program: emit(&ground.graph, &outputs),
         sources,
         seed: scenarios[0].run.seed,

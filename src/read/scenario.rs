@@ -4,6 +4,7 @@ use crate::calendar::{Date, Quarter};
 use crate::diagnostic::{Diagnostic, Sources, codes};
 use crate::scenario::{Economy, Model, OnBadPath, ParameterDraws, Run, Sampler, Scenario};
 
+use super::dependence;
 use super::economy::{FigureDraft, by_period, unique};
 use super::event::{Draft, event, regime};
 use super::event_tree::{exclusive, resolved as resolved_events};
@@ -129,6 +130,7 @@ pub(super) fn scenario(
     said.ids.sort_by_key(|id| id.span);
     unique(&said.ids, "shocks, events, regimes, assumptions and tunes", reading);
     said.check_sets(reading);
+    let joint = dependence::stated(table.field("dependence"), reading);
 
     let mut measured = Vec::new();
     let field = table.field("outcome");
@@ -165,6 +167,8 @@ pub(super) fn scenario(
         without_effect(shocks, events, through, reading);
     }
 
+    let found = shocks.as_deref().zip(events.as_deref().zip(groups.as_deref())).zip(resolved.as_ref());
+    let joint = dependence::together(joint, names, found, &said.ids, reading);
     let title = title?;
     if !sound {
         return None;
@@ -193,6 +197,7 @@ pub(super) fn scenario(
         shocks,
         events: events?,
         exclusive: groups?,
+        dependence: joint?,
         outcomes,
         targets: targets?,
         checks: checks?,

@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use crate::analysis::target::Met;
-use crate::compile;
+use crate::compile::{self, Measured};
 use crate::results::Part;
 use crate::scenario::{Measure, Scenario};
 
 use super::balancing::Balancing;
 use super::column::Column;
+use super::dependence::{self, Bound, Dependence};
 use super::event::{self, Event};
 use super::judgement::{self, Clamped, Signed, SolvedResidual};
 use super::target::Target;
@@ -51,6 +52,8 @@ pub struct Summary {
     pub parameter_set: Option<Named>,
     /// What may happen, with the probabilities that all numbers are conditional on.
     pub events: Vec<Event>,
+    /// How shocks, events and residuals moved together.
+    pub dependence: Vec<Dependence>,
     /// What closing items took on the reference, in the order of accounts.
     pub balancing: Vec<Balancing>,
     /// What holds in baseline and scenario alike: conditioning paths.
@@ -59,6 +62,8 @@ pub struct Summary {
     pub tunes: Vec<Signed>,
     /// One outcome at one period each, in the scenario's order.
     pub columns: Vec<Column>,
+    /// The same with shocks and events independent and perfectly dependent, where that is asked for.
+    pub bounds: Vec<Bound>,
     /// Published totals that sizes were shifted for.
     pub targets: Vec<Target>,
     /// What must hold.
@@ -133,9 +138,11 @@ impl Summary {
             solved_residuals,
             clamped: judgement::clamped(clamped, part),
             observed,
+            dependence: Vec::new(),
             balancing: Vec::new(),
             outside_validity: Vec::new(),
             columns,
+            bounds: Vec::new(),
             targets: Vec::new(),
             checks,
             warnings,
@@ -156,6 +163,18 @@ impl Summary {
             self.outside_validity.iter().map(|outside| outside.sentence(part.paths)).collect();
         self.warnings.splice(0..0, said);
         self
+    }
+
+    /// The same with how drivers moved together, by what `measured` says that the part's products are.
+    #[must_use]
+    pub fn with_dependence(self, scenario: &Scenario, measured: &[Measured], part: &Part) -> Self {
+        Self { dependence: dependence::of(scenario, measured, part), ..self }
+    }
+
+    /// The same with its answer at the bounds.
+    #[must_use]
+    pub fn with_bounds(self, bounds: Vec<Bound>) -> Self {
+        Self { bounds, ..self }
     }
 
     /// With what was found for its targets.

@@ -4,6 +4,7 @@
 //! scenario files is made harmless. Lines say what they are; colours are the caller's.
 
 use super::column::{Column, Threshold};
+use super::dependence::bound_lines;
 use super::number::{count, number};
 use super::summary::Summary;
 use super::table;
@@ -67,6 +68,7 @@ pub fn render(summary: &Summary, frame: Frame) -> Vec<Line> {
         judgements(summary, width),
         probabilities(summary, width),
         events(summary, width),
+        dependence(summary, width),
         solved(summary, width),
         verdicts(summary, width),
         balancing(summary, width),
@@ -77,6 +79,21 @@ pub fn render(summary: &Summary, frame: Frame) -> Vec<Line> {
             lines.push(Line::new(Role::Plain, ""));
             lines.extend(section);
         }
+    }
+    lines
+}
+
+/// Correlations asked and achieved, and the answer at the bounds.
+fn dependence(summary: &Summary, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for dependence in &summary.dependence {
+        say(&mut lines, Role::Plain, &harmless(&dependence.heading()), width);
+        for line in dependence.lines() {
+            say(&mut lines, Role::Plain, &harmless(&format!("  {line}")), width);
+        }
+    }
+    for line in bound_lines(&summary.columns, &summary.bounds) {
+        say(&mut lines, Role::Plain, &harmless(&line), width);
     }
     lines
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::products::ProductSum;
 use super::tally::Tally;
 use super::units::UnitSet;
 
@@ -26,6 +27,9 @@ pub struct Part {
     /// On how many paths each of the ensemble's events and regimes happened.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub happened: Vec<u64>,
+    /// What is measured of drivers that move together, in the ensemble's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<ProductSum>,
 }
 
 impl Part {
@@ -34,8 +38,10 @@ impl Part {
     /// # Errors
     /// When a unit is in both, or columns or layouts differ; then nothing is added.
     pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
-        let lengths =
-            |part: &Self| [part.tallies.len(), part.clamped.len(), part.outside.len(), part.happened.len()];
+        let lengths = |part: &Self| {
+            let Self { tallies, clamped, outside, happened, products, .. } = part;
+            [tallies.len(), clamped.len(), outside.len(), happened.len(), products.len()]
+        };
         if lengths(self) != lengths(other) {
             return Err(MergeError::Columns { here: self.tallies.len(), there: other.tallies.len() });
         }
@@ -50,6 +56,9 @@ impl Part {
         let counts = self.clamped.iter_mut().chain(&mut self.outside).chain(&mut self.happened);
         for (mine, more) in counts.zip(other.clamped.iter().chain(&other.outside).chain(&other.happened)) {
             *mine += more;
+        }
+        for (mine, more) in self.products.iter_mut().zip(&other.products) {
+            mine.merge(more);
         }
         self.paths += other.paths;
         Ok(())
@@ -113,7 +122,11 @@ mod tests {
         let tallies = layouts.iter().map(|layout| tally_of(layout, paths)).collect();
         let clamped = vec![units.end - units.start];
         let (outside, happened) = (vec![3 * clamped[0]], vec![2 * clamped[0]]);
-        Part { units: units.into(), paths: paths.len() as u64, tallies, clamped, outside, happened }
+        let mut product = ProductSum::default();
+        paths.iter().for_each(|x| product.add(&[0.125 * x]));
+        let products = vec![product];
+        let (units, count) = (units.into(), paths.len() as u64);
+        Part { units, paths: count, tallies, clamped, outside, happened, products }
     }
 
     #[test]

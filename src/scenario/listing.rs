@@ -7,10 +7,10 @@ use crate::calendar::Quarter;
 use crate::distribution::{Distribution, Univariate};
 
 use super::{
-    Adjustment, AnnualSd, Assumption, Bounds, Chance, Closing, Common, Course, Economy, Event, EventShock,
-    Exclusive, Figure, Frequency, Growth, History, Level, Model, Of, OnBadPath, Onset, Outcome, Parameter,
-    ParameterDraws, Path, PerElement, Published, ReferenceKind, Residual, Rule, Run, Sampler, Scenario,
-    Shock, Size, Start, Steps, Target, Timing, Tracking, Tune, Variable, Verb, Versus,
+    Adjustment, AnnualSd, Assumption, Bounds, Chance, Closing, Common, Course, Dependence, Economy, Event,
+    EventShock, Exclusive, Figure, Frequency, Growth, History, Level, Model, Of, OnBadPath, Onset, Outcome,
+    Parameter, ParameterDraws, Path, PerElement, Published, ReferenceKind, Residual, Rule, Run, Sampler,
+    Scenario, Shock, Size, Start, Steps, Target, Timing, Tracking, Tune, Variable, Verb, Versus,
 };
 
 /// Everything that a scenario says, in the order in which it is said: path and value.
@@ -34,6 +34,7 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         shocks,
         events,
         exclusive,
+        dependence,
         outcomes,
         targets,
         checks,
@@ -70,6 +71,7 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         let ids: Vec<&str> = members.iter().map(|event| events[*event].id.as_str()).collect();
         list.say(format!("exclusive.{id}.events"), ids.join(", "));
     }
+    list.dependence(dependence);
     for outcome in outcomes {
         list.outcome(outcome);
     }
@@ -318,6 +320,7 @@ impl Listing {
             series,
             growth,
             closings,
+            correlations,
             overridden: _,
         } = economy;
         if name.is_empty() && sets.is_empty() && levels.is_empty() && history.is_empty() {
@@ -341,6 +344,8 @@ impl Listing {
         for Closing { account, item, span: _ } in closings {
             self.say(format!("closing.{account}"), item);
         }
+        // Its pairs are those of the dependence, where they are not overridden.
+        self.maybe("dependence.residuals.source", correlations.source.as_ref());
         for (variable, Level { value, figure, span: _ }) in levels {
             let path = format!("level.{variable}");
             self.each(&path, "", over(variable), value, economy, |value| Some(number(*value)));
@@ -508,6 +513,25 @@ impl Listing {
         };
         if let Some(Onset::Drawn(drawn)) = onset {
             self.say(format!("{path}.onset"), format!("{} quarters", distribution(drawn)));
+        }
+    }
+
+    fn dependence(&mut self, dependence: &Dependence) {
+        let Dependence { paths, residuals, bounds } = dependence;
+        for (key, joint) in [("paths", paths), ("residuals", residuals)] {
+            let path = format!("dependence.{key}");
+            if !joint.components.is_empty() {
+                self.say(format!("{path}.copula"), &joint.copula);
+            }
+            for component in &joint.components {
+                for pair in component.pairs.iter().filter(|pair| pair.asked.is_some()) {
+                    let [first, second] = component.names(pair);
+                    self.say(format!("{path}.{first}, {second}"), number(pair.used));
+                }
+            }
+        }
+        if *bounds {
+            self.say("dependence.bounds", bounds);
         }
     }
 

@@ -3,6 +3,7 @@
 //! Whoever holds a [`Scenario`] may rely on what the docs of its parts promise; `read` makes sure of it.
 
 mod change;
+mod dependence;
 mod economy;
 mod event;
 mod fact;
@@ -20,6 +21,10 @@ mod size;
 mod validity;
 
 pub use change::{Bringer, Change, ChangeSize};
+pub use dependence::{
+    Cells, Component, Copula, Correlations, Dependence, Extreme, Joint, Link, Member, Pair, StatedCopula,
+    StatedName, StatedPair,
+};
 pub use economy::{Economy, Figure, History, Level};
 pub use event::{Chance, Course, Event, EventShock, Exclusive, Onset, Start};
 pub use fact::{Fact, Said};
@@ -76,6 +81,8 @@ pub struct Scenario {
     pub events: Vec<Event>,
     /// Events of which at most one happens in a path.
     pub exclusive: Vec<Exclusive>,
+    /// How shocks, events and residuals move together.
+    pub dependence: Dependence,
     /// What is measured; at least one, ids unique.
     pub outcomes: Vec<Outcome>,
     /// Published totals that sizes are shifted for, in the order of the file.

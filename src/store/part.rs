@@ -87,6 +87,7 @@ mod tests {
             clamped: vec![3],
             outside: vec![1],
             happened: vec![5],
+            products: Vec::new(),
         }
     }
 

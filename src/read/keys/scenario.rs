@@ -1,6 +1,6 @@
 //! The keys of a scenario file.
 
-use super::{Key, Keys, Kind, PAST, RESIDUAL, Range, Role, SERIES, Unsaid};
+use super::{DEPENDENCE, Key, Keys, Kind, PAST, RESIDUAL, Range, Role, SERIES, Unsaid};
 
 /// A scenario file.
 pub static SCENARIO: Keys = Keys {
@@ -82,6 +82,11 @@ pub static SCENARIO: Keys = Keys {
             "exclusive",
             Kind::Tables(&EXCLUSIVE),
             "Events of which at most one happens in a path.",
+        ),
+        Key::optional(
+            "dependence",
+            Kind::Table(&DEPENDENCE),
+            "How shocks, events and residuals move together; all are independent unless said, residuals as the economy says.",
         ),
         Key::required("outcome", Kind::Tables(&OUTCOME), "What is measured on each path."),
         Key::optional(
