@@ -16,4 +16,5 @@ mod references;
 mod scenarios;
 mod show;
 mod support;
+mod validity;
 mod verbs;

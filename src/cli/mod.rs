@@ -8,6 +8,7 @@ mod compare;
 mod completions;
 mod diff;
 mod explain;
+mod facts;
 mod list;
 mod man;
 mod new;
@@ -51,6 +52,7 @@ enum Command {
     New(new::Arguments),
     List(list::Arguments),
     Diff(diff::Arguments),
+    Facts(facts::Arguments),
     Explain(explain::Arguments),
     Reference(reference::Arguments),
     Schema(schema::Arguments),
@@ -92,6 +94,7 @@ pub fn main() -> ExitCode {
                 Command::Show(arguments) => show::show(&arguments),
                 Command::New(arguments) => new::new(&arguments),
                 Command::Diff(arguments) => diff::diff(&arguments),
+                Command::Facts(arguments) => facts::facts(&arguments),
                 Command::List(arguments) => list::list(&arguments),
                 Command::Explain(arguments) => explain::explain(&arguments),
                 Command::Reference(arguments) => reference::reference(&arguments),

@@ -2,15 +2,16 @@
 
 use crate::calendar::{Date, Quarter};
 use crate::diagnostic::{Diagnostic, Sources, codes};
-use crate::scenario::{Economy, Model, OnBadPath, ParameterDraws, Run, Sampler, Scenario};
+use crate::scenario::{Economy, Model, OnBadPath, Outcome, ParameterDraws, Run, Sampler, Scenario};
 
 use super::economy::{FigureDraft, by_period, unique};
+use super::fact::facts;
 use super::figures::Values;
 use super::judgement::{assumption, tune};
 use super::keys::{Keys, SCENARIO};
 use super::names::Names;
 use super::observed::{Limit, observed};
-use super::outcome::{check, outcome, solved_residuals};
+use super::outcome::{Measured, check, outcome, solved_residuals};
 use super::published::published;
 use super::residuals::residuals;
 use super::shock::{Context, Horizon, Said, event, shock};
@@ -117,17 +118,7 @@ pub(super) fn scenario(
     said.check_sets(reading);
 
     let mut measured = Vec::new();
-    let field = table.field("outcome");
-    if let Some(field) = field
-        && matches!(&field.node.value, Value::List(nodes) if nodes.is_empty())
-    {
-        let diagnostic = Diagnostic::error(&codes::EMPTY, "a scenario measures at least one outcome");
-        reading.push(diagnostic.at(field.span(), "").help("add an [[outcome]]"));
-    }
-    let outcomes: Option<Vec<_>> =
-        all(tables(field, reading).into_iter().map(|table| outcome(table, context, &mut measured, reading)));
-    let outcome_ids: Vec<Written<String>> = measured.iter().map(|outcome| outcome.id.clone()).collect();
-    unique(&outcome_ids, "outcomes", reading);
+    let outcomes = outcomes(table.field("outcome"), context, &mut measured, reading);
     let checks: Option<Vec<_>> =
         all(tables(table.field("check"), reading).into_iter().map(|table| check(table, &measured, reading)));
     let limit = Limit {
@@ -137,6 +128,7 @@ pub(super) fn scenario(
     let observed: Option<Vec<_>> = all(tables(table.field("observed"), reading)
         .into_iter()
         .map(|table| observed(table, &measured, limit, reading)));
+    let facts = facts(tables(table.field("fact"), reading), &measured, reading);
     let sample = table.text("sample", reading);
     let targets = tables(table.field("target"), reading);
     let targets = published(targets, &measured, (shocks.as_deref(), events.as_deref(), &said.ids), reading);
@@ -151,10 +143,7 @@ pub(super) fn scenario(
     }
 
     let title = title?;
-    if !sound {
-        return None;
-    }
-    let (model, economy) = resolved?;
+    let (model, economy) = resolved.filter(|_| sound)?;
     let (shocks, mut outcomes) = (shocks?, outcomes?);
     for shock in &shocks {
         outcomes.extend(solved_residuals(shock, horizon?, &model, &economy));
@@ -181,9 +170,30 @@ pub(super) fn scenario(
         targets: targets?,
         checks: checks?,
         observed: observed?,
+        facts: facts?,
         sample,
         run: run?,
     })
+}
+
+/// Every `[[outcome]]`, at least one; what is known of each is `measured`, also where another is wrong.
+fn outcomes(
+    field: Option<Field<'_>>,
+    context: Context<'_>,
+    measured: &mut Vec<Measured>,
+    reading: &mut Reading<'_>,
+) -> Option<Vec<Outcome>> {
+    if let Some(field) = field
+        && matches!(&field.node.value, Value::List(nodes) if nodes.is_empty())
+    {
+        let diagnostic = Diagnostic::error(&codes::EMPTY, "a scenario measures at least one outcome");
+        reading.push(diagnostic.at(field.span(), "").help("add an [[outcome]]"));
+    }
+    let outcomes =
+        all(tables(field, reading).into_iter().map(|table| outcome(table, context, measured, reading)));
+    let ids: Vec<Written<String>> = measured.iter().map(|outcome| outcome.id.clone()).collect();
+    unique(&ids, "outcomes", reading);
+    outcomes
 }
 
 /// All of them, or none when one is not sound; each is read.
