@@ -1,4 +1,5 @@
 //! The backtest from outside: the corridor equation fitted anew, the references, the command.
+#![expect(clippy::disallowed_methods, reason = "the platform's functions are what ours are compared with")]
 
 use std::collections::BTreeMap;
 use std::fs;

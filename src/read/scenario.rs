@@ -2,7 +2,7 @@
 
 use crate::calendar::{Date, Quarter};
 use crate::diagnostic::{Diagnostic, Sources, codes};
-use crate::scenario::{Economy, Model, OnBadPath, ParameterDraws, Run, Sampler, Scenario};
+use crate::scenario::{Economy, Model, OnBadPath, Outcome, ParameterDraws, Run, Sampler, Scenario};
 
 use super::dependence;
 use super::economy::{FigureDraft, by_period, unique};
@@ -14,7 +14,7 @@ use super::judgement::{assumption, tune};
 use super::keys::{Keys, SCENARIO};
 use super::names::Names;
 use super::observed::{Limit, observed};
-use super::outcome::{check, outcome, solved_residuals};
+use super::outcome::{Measured, check, outcome, solved_residuals};
 use super::published::published;
 use super::residuals::residuals;
 use super::shock::{Context, Horizon, Said, shock};
@@ -133,17 +133,7 @@ pub(super) fn scenario(
     let joint = dependence::stated(table.field("dependence"), reading);
 
     let mut measured = Vec::new();
-    let field = table.field("outcome");
-    if let Some(field) = field
-        && matches!(&field.node.value, Value::List(nodes) if nodes.is_empty())
-    {
-        let diagnostic = Diagnostic::error(&codes::EMPTY, "a scenario measures at least one outcome");
-        reading.push(diagnostic.at(field.span(), "").help("add an [[outcome]]"));
-    }
-    let outcomes: Option<Vec<_>> =
-        all(tables(field, reading).into_iter().map(|table| outcome(table, context, &mut measured, reading)));
-    let outcome_ids: Vec<Written<String>> = measured.iter().map(|outcome| outcome.id.clone()).collect();
-    unique(&outcome_ids, "outcomes", reading);
+    let outcomes = outcomes(table.field("outcome"), context, &mut measured, reading);
     let checks: Option<Vec<_>> =
         all(tables(table.field("check"), reading).into_iter().map(|table| check(table, &measured, reading)));
     let limit = Limit {
@@ -170,10 +160,7 @@ pub(super) fn scenario(
     let found = shocks.as_deref().zip(events.as_deref().zip(groups.as_deref())).zip(resolved.as_ref());
     let joint = dependence::together(joint, names, found, &said.ids, reading);
     let title = title?;
-    if !sound {
-        return None;
-    }
-    let (model, economy) = resolved?;
+    let (model, economy) = resolved.filter(|_| sound)?;
     let (shocks, mut outcomes) = (shocks?, outcomes?);
     for shock in &shocks {
         outcomes.extend(solved_residuals(shock, horizon?, &model, &economy));
@@ -206,6 +193,26 @@ pub(super) fn scenario(
         sample,
         run: run?,
     })
+}
+
+/// Every `[[outcome]]`, at least one; what is known of each is `measured`, also where another is wrong.
+fn outcomes(
+    field: Option<Field<'_>>,
+    context: Context<'_>,
+    measured: &mut Vec<Measured>,
+    reading: &mut Reading<'_>,
+) -> Option<Vec<Outcome>> {
+    if let Some(field) = field
+        && matches!(&field.node.value, Value::List(nodes) if nodes.is_empty())
+    {
+        let diagnostic = Diagnostic::error(&codes::EMPTY, "a scenario measures at least one outcome");
+        reading.push(diagnostic.at(field.span(), "").help("add an [[outcome]]"));
+    }
+    let outcomes =
+        all(tables(field, reading).into_iter().map(|table| outcome(table, context, measured, reading)));
+    let ids: Vec<Written<String>> = measured.iter().map(|outcome| outcome.id.clone()).collect();
+    unique(&ids, "outcomes", reading);
+    outcomes
 }
 
 /// All of them, or none when one is not sound; each is read.
