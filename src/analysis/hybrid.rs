@@ -98,6 +98,7 @@ pub fn hybrid(
         checks: Vec::new(),
         observed: Vec::new(),
         run,
+        until: Vec::new(),
         span: first.span,
     };
     fits(&scenario, equations, data)?;

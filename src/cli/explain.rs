@@ -51,7 +51,7 @@ pub(super) static GROUPS: &[Group] = &[
         "unknown-parameter-set" "unknown-set" "unknown-variable" "unused-figure"
         "wrong-unit"),
     group!("Shocks, events and judgement": "bad-absorb" "compounding-shock" "known-quarters-only" "no-baseline" "no-residual" "not-behavioural"
-        "outside-horizon" "percent-below-minus-100" "percent-on-rate" "size-zero" "two-sets" "unfelt-shock"
+        "outside-horizon" "paths-for-sobol" "percent-below-minus-100" "percent-on-rate" "size-zero" "two-sets" "unfelt-shock"
         "unknown-replaced" "unreached-target" "unsolvable-shock"),
     group!("Reference and accounts": "bad-closing" "dummy-cancels" "identity-cannot-fail" "large-remainder" "missing-trend"
         "moving-reference" "not-an-identity" "unbalanced-account" "yearly-read"),

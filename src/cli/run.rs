@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::time::Instant;
 
+use crate::analysis::split::split;
 use crate::analysis::target::Met;
 use crate::report::manifest::Identity;
 use crate::report::terminal::{Frame, Line, Role};
 use crate::report::{Summary, csv, json, manifest, terminal};
-use crate::simulate::simulate;
+use crate::simulate::simulate_until;
 use crate::store::{self, Folder};
 
 use super::prepare::{Job, Reading, prepare, solved};
@@ -72,8 +73,15 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     let began = Instant::now();
     let Some((job, met)) = solved(job, settings) else { return Status::Failed };
     let progress = Progress::new(job.ensemble.paths, settings.quiet);
-    let part = match simulate(&job.ensemble, &settings.options(Some(&|done| progress.set(done)))) {
-        Ok(part) => part,
+    let report = |done| progress.set(done);
+    let options = settings.options(Some(&report));
+    let run = simulate_until(&job.ensemble, &job.scenario.until, &options);
+    let split = |stopped| match job.scenario.run.split {
+        true => split(&job.ensemble, &settings.options(None)).map(|split| (stopped, split)),
+        false => Ok((stopped, Vec::new())),
+    };
+    let (stopped, split) = match run.and_then(split) {
+        Ok(found) => found,
         Err(failure) => {
             drop(progress);
             failed(&job.scenario.name, &failure);
@@ -82,7 +90,10 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     };
     drop(progress);
     let seconds = began.elapsed().as_secs_f64();
-    let summary = summary(&job, &part, &met);
+    let most = job.scenario.run.paths;
+    let summary = summary(&job, &stopped.part, &met)
+        .with_precision(&job.scenario.until, &stopped, most)
+        .with_uncertainty(&job.ensemble.columns, &split);
     if let Err(failure) = write(arguments, &job, &summary, &mut folder, seconds) {
         refused(&failure);
         return Status::Failed;
@@ -104,7 +115,7 @@ fn write(
     folder: &mut Folder,
     seconds: f64,
 ) -> Result<(), store::Failure> {
-    let identity = Identity::new(&job.scenario, &job.sources);
+    let identity = Identity::new(&job.scenario, &job.sources).of_paths(summary.paths);
     let machine = arguments.settings.machine(seconds);
     folder.write(csv::NAME, csv::render(summary).as_bytes())?;
     folder.write(json::NAME, json::render(summary).as_bytes())?;

@@ -140,6 +140,7 @@ fn unasked(model: &Model, economy: &Economy, span: Span) -> Scenario {
         checks: Vec::new(),
         observed: Vec::new(),
         run: Run::default(),
+        until: Vec::new(),
         span,
     }
 }

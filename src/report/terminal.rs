@@ -68,6 +68,7 @@ pub fn render(summary: &Summary, frame: Frame) -> Vec<Line> {
         probabilities(summary, width),
         solved(summary, width),
         verdicts(summary, width),
+        known(summary, width),
         balancing(summary, width),
         warnings(summary, width),
         files(frame.files),
@@ -76,6 +77,19 @@ pub fn render(summary: &Summary, frame: Frame) -> Vec<Line> {
             lines.push(Line::new(Role::Plain, ""));
             lines.extend(section);
         }
+    }
+    lines
+}
+
+/// What was asked to be known, and what is not known.
+fn known(summary: &Summary, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for precision in &summary.precision {
+        let role = if precision.reached { Role::Plain } else { Role::Warning };
+        say(&mut lines, role, &harmless(&precision.sentence()), width);
+    }
+    for uncertainty in &summary.uncertainty {
+        say(&mut lines, Role::Plain, &harmless(&uncertainty.sentence()), width);
     }
     lines
 }
@@ -102,6 +116,7 @@ fn say(lines: &mut Vec<Line>, role: Role, sentence: &str, width: usize) {
 fn run(summary: &Summary, seconds: Option<f64>) -> String {
     let Summary { paths, start, end, seed, .. } = summary;
     let paths = if *paths == 1 { "1 path".to_owned() } else { format!("{} paths", count(*paths)) };
+    let points = (summary.sampler == "sobol").then(|| "Sobol points".to_owned());
     let fixed = (summary.parameters == "fixed").then(|| "parameters fixed".to_owned());
     let time = seconds.map(|seconds| match seconds {
         short if short < 9.95 => format!("{short:.1} s"),
@@ -110,7 +125,7 @@ fn run(summary: &Summary, seconds: Option<f64>) -> String {
     let stated = (!summary.events.is_empty()).then(|| "under the stated event probabilities".to_owned());
     let set = summary.parameter_set.as_ref().map(|set| format!("parameter set {}", set.name));
     let always = [paths, format!("{start} to {end}"), format!("seed {seed}")];
-    always.into_iter().chain(set).chain(fixed).chain(time).chain(stated).collect::<Vec<_>>().join(", ")
+    always.into_iter().chain(points).chain(set).chain(fixed).chain(time).chain(stated).collect::<Vec<_>>().join(", ")
 }
 
 /// "P(GDP effect below -2 percent, 2022)   31.2 % ± 0.2", the numbers aligned.

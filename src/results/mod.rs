@@ -15,6 +15,7 @@ mod part;
 mod probability;
 mod quantile;
 mod ranks;
+mod scrambles;
 mod shortfall;
 mod tally;
 mod units;

@@ -9,7 +9,7 @@ use crate::distribution::{Distribution, Univariate};
 use super::{
     Adjustment, AnnualSd, Assumption, Bounds, Closing, Common, Economy, Event, EventShock, Figure, Frequency,
     Growth, History, Level, Model, Of, OnBadPath, Outcome, Parameter, ParameterDraws, Path, PerElement,
-    Published, ReferenceKind, Residual, Rule, Run, Sampler, Scenario, Shock, Size, Steps, Target, Timing,
+    Precision, Published, ReferenceKind, Residual, Rule, Run, Sampler, Scenario, Shock, Size, Steps, Target, Timing,
     Tracking, Tune, Variable, Verb, Versus,
 };
 
@@ -37,6 +37,7 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         checks,
         observed,
         run,
+        until,
         span: _,
     } = scenario;
     let mut list = Listing(Vec::new());
@@ -77,6 +78,7 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         list.maybe(format!("{path}.source"), observed.source.as_ref());
     }
     list.run(run);
+    list.until(until);
     list.0
 }
 
@@ -480,13 +482,20 @@ impl Listing {
         self.maybe(format!("{path}.source"), source.as_ref());
     }
 
-    fn run(&mut self, Run { paths, seed, sampler, parameters, on_bad_path }: &Run) {
+    fn until(&mut self, until: &[Precision]) {
+        for Precision { outcome, period, stat, statistic: _, half_width, span: _ } in until {
+            self.say(format!("run.until.{outcome}@{period}.{stat}"), number(*half_width));
+        }
+    }
+
+    fn run(&mut self, Run { paths, seed, sampler, parameters, on_bad_path, split }: &Run) {
         self.say("run.paths", paths);
         self.say("run.seed", seed);
         self.say(
             "run.sampler",
             match sampler {
                 Sampler::Random => "random",
+                Sampler::Sobol => "sobol",
             },
         );
         self.say(
@@ -503,6 +512,7 @@ impl Listing {
                 OnBadPath::Count => "count",
             },
         );
+        self.say("run.split", split);
     }
 
     /// One line for all elements that are the same, else one line an element of the set `over`.

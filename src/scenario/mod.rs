@@ -10,6 +10,7 @@ mod listing;
 mod model;
 mod outcome;
 mod path;
+mod precision;
 mod published;
 mod reference;
 mod run;
@@ -27,6 +28,7 @@ pub use model::{
 };
 pub use outcome::{Check, Measure, Observed, Of, Outcome};
 pub use path::Path;
+pub use precision::Precision;
 pub use published::{Published, SizeOf};
 pub use reference::{Closing, Growth, Identity, ReferenceKind, Trend};
 pub use run::{OnBadPath, ParameterDraws, Run, Sampler};
@@ -78,6 +80,8 @@ pub struct Scenario {
     pub observed: Vec<Observed>,
     /// Paths, seed and the like.
     pub run: Run,
+    /// What must be known so well before the run stops, in the order of the file; none: it goes on to the last path.
+    pub until: Vec<Precision>,
     /// Where the scenario's title stands, for problems that are of the whole.
     pub span: Span,
 }

@@ -8,4 +8,6 @@ mod point;
 mod scramble;
 
 pub use directions::DIMENSIONS;
-pub use point::{Coordinate, MOST_PATHS, SCRAMBLES, fill_point_scores, fill_point_uniforms, scramble_of};
+pub use point::{
+    Coordinate, LEAST_PATHS, MOST_PATHS, SCRAMBLES, fill_point_scores, fill_point_uniforms, scramble_of,
+};

@@ -18,6 +18,8 @@ use crate::numerics::{normal_quantile, normal_score_f32};
 pub const SCRAMBLES: u64 = 16;
 /// Paths beyond which points would repeat: 2^32 of each scramble.
 pub const MOST_PATHS: u64 = SCRAMBLES << BITS;
+/// The fewest paths of which every scramble has as many.
+pub const LEAST_PATHS: u64 = SCRAMBLES * RUN;
 /// Consecutive paths of one scramble.
 const RUN: u64 = 256;
 /// Set in the stream of the words that scrambles are keyed by, so that no draw of the run shares them.

@@ -14,7 +14,7 @@ pub use model::{
 };
 pub use scenario::{
     ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, STEPS, TARGET, TIMING,
-    TUNE,
+    TUNE, UNTIL,
 };
 pub use schema::schema;
 
