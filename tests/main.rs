@@ -4,6 +4,7 @@
 mod accounts;
 mod analysis;
 mod cli;
+mod coverage;
 mod diagnostics;
 mod documents;
 mod economics;
@@ -14,5 +15,7 @@ mod layers;
 mod references;
 mod scenarios;
 mod show;
+mod sobol;
 mod support;
+mod uncertainty;
 mod verbs;

@@ -4,6 +4,6 @@
 //! same draws, and what is asked is a list of columns over one or two of them.
 
 pub mod compare;
-pub mod split;
 mod hybrid;
+pub mod split;
 pub mod target;

@@ -147,7 +147,12 @@ fn share(units: &[Pairs]) -> Option<Estimate> {
     let half = Z_95 * ((count - 1.0) / count * squares).sqrt();
     let inside = |x: f64| x.clamp(0.0, 1.0);
     let half = if half.is_nan() { f64::INFINITY } else { half };
-    Some(Estimate { value: inside(whole), low: inside(whole - half), high: inside(whole + half), resolution: 0.0 })
+    Some(Estimate {
+        value: inside(whole),
+        low: inside(whole - half),
+        high: inside(whole + half),
+        resolution: 0.0,
+    })
 }
 
 /// The 5, 50 and 95 percent quantiles of a few values, of which (n + 1/3) p + 1/3 is the rank: nearly unbiased for the

@@ -125,7 +125,15 @@ fn run(summary: &Summary, seconds: Option<f64>) -> String {
     let stated = (!summary.events.is_empty()).then(|| "under the stated event probabilities".to_owned());
     let set = summary.parameter_set.as_ref().map(|set| format!("parameter set {}", set.name));
     let always = [paths, format!("{start} to {end}"), format!("seed {seed}")];
-    always.into_iter().chain(points).chain(set).chain(fixed).chain(time).chain(stated).collect::<Vec<_>>().join(", ")
+    always
+        .into_iter()
+        .chain(points)
+        .chain(set)
+        .chain(fixed)
+        .chain(time)
+        .chain(stated)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// "P(GDP effect below -2 percent, 2022)   31.2 % ± 0.2", the numbers aligned.

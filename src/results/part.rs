@@ -88,7 +88,10 @@ impl fmt::Display for MergeError {
                 write!(f, "{here} columns here and {there} there: these are results of different plans")
             }
             Self::Points => {
-                write!(f, "one has Sobol points and the other random draws: these are results of different plans")
+                write!(
+                    f,
+                    "one has Sobol points and the other random draws: these are results of different plans"
+                )
             }
             Self::RepeatedUnits { units } if units.end - units.start == 1 => {
                 write!(f, "unit {} is in both", units.start)

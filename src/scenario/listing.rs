@@ -9,8 +9,8 @@ use crate::distribution::{Distribution, Univariate};
 use super::{
     Adjustment, AnnualSd, Assumption, Bounds, Closing, Common, Economy, Event, EventShock, Figure, Frequency,
     Growth, History, Level, Model, Of, OnBadPath, Outcome, Parameter, ParameterDraws, Path, PerElement,
-    Precision, Published, ReferenceKind, Residual, Rule, Run, Sampler, Scenario, Shock, Size, Steps, Target, Timing,
-    Tracking, Tune, Variable, Verb, Versus,
+    Precision, Published, ReferenceKind, Residual, Rule, Run, Sampler, Scenario, Shock, Size, Steps, Target,
+    Timing, Tracking, Tune, Variable, Verb, Versus,
 };
 
 /// Everything that a scenario says, in the order in which it is said: path and value.

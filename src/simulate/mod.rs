@@ -15,8 +15,8 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use rayon::{ThreadPool, ThreadPoolBuilder};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::compile::Ensemble;
 use crate::program::Isa;
@@ -171,7 +171,9 @@ impl<'a> Simulation<'a> {
         let mut counters = vec![0; ensemble.clamped.len()];
         let stopped = || options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
         while !stopped() {
-            let Some((unit, of)) = shared.sequence.at(shared.next.fetch_add(1, Ordering::Relaxed)) else { break };
+            let Some((unit, of)) = shared.sequence.at(shared.next.fetch_add(1, Ordering::Relaxed)) else {
+                break;
+            };
             // Above a path that fails the run, nothing matters any more; below it, a lower one may be found.
             let failed = ensemble.on_bad_path == OnBadPath::Fail
                 && unit * UNIT > shared.lowest_bad.load(Ordering::Relaxed);
@@ -211,7 +213,8 @@ impl<'a> Simulation<'a> {
 pub fn values(ensemble: &Ensemble, unit: u64, isa: Isa) -> Vec<Vec<f64>> {
     let outputs = ensemble.outputs();
     let sampling = Sampling::of(ensemble, isa, UNIT as usize);
-    let mut values = Worker::new(ensemble, &ensemble.program, UNIT as usize, &sampling).collect(isa, unit, outputs);
+    let mut values =
+        Worker::new(ensemble, &ensemble.program, UNIT as usize, &sampling).collect(isa, unit, outputs);
     values.truncate(ensemble.columns.len());
     values
 }

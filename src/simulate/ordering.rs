@@ -94,7 +94,11 @@ fn share(coefficients: &[f64]) -> f64 {
 }
 
 /// The positions, by row, of rows sorted by a key; equal ones as they stand.
-fn positions<K>(rows: usize, key: impl Fn(usize) -> K, order: impl Fn(&K, &K) -> std::cmp::Ordering) -> Vec<usize> {
+fn positions<K>(
+    rows: usize,
+    key: impl Fn(usize) -> K,
+    order: impl Fn(&K, &K) -> std::cmp::Ordering,
+) -> Vec<usize> {
     let mut sorted: Vec<usize> = (0..rows).collect();
     sorted.sort_by(|a, b| order(&key(*a), &key(*b)));
     let mut positions = vec![0; rows];
@@ -122,8 +126,7 @@ fn time(ensemble: &Ensemble, draws: &[(u32, Cadence)], coefficients: &[Vec<f64>]
     let (draws, coefficients) = sorted(ensemble, draws, coefficients);
     let shares: Vec<f64> = coefficients.iter().map(|b| share(b)).collect();
     let key = |row: usize| (draws[row].1, shares[row]);
-    let positions =
-        positions(draws.len(), key, |a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    let positions = positions(draws.len(), key, |a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
     Candidate { positions, shares, draws, rotation: Rotation::default() }
 }
 
@@ -162,8 +165,7 @@ fn gradients(ensemble: &Ensemble, draws: &[(u32, Cadence)], coefficients: &[Vec<
     let scores = draws.iter().take_while(|draw| is_score(ensemble, **draw)).count();
     let factors = coefficients.first().map_or(0, Vec::len);
     let product = |i: usize, j: usize| coefficients[..scores].iter().map(|b| b[i] * b[j]).sum::<f64>();
-    let matrix: Vec<Vec<f64>> =
-        (0..factors).map(|i| (0..factors).map(|j| product(i, j)).collect()).collect();
+    let matrix: Vec<Vec<f64>> = (0..factors).map(|i| (0..factors).map(|j| product(i, j)).collect()).collect();
     let whole: f64 = (0..factors).map(|i| matrix[i][i]).sum();
     let mut rotation = Rotation::default();
     for (value, vector) in eigen(&matrix).into_iter().take(scores) {
@@ -190,7 +192,11 @@ fn turned(draws: Vec<(u32, Cadence)>, coefficients: Vec<Vec<f64>>, rotation: Rot
     let before: Vec<f64> = coefficients.iter().map(|b| share(b)).collect();
     let factors = coefficients.first().map_or(0, Vec::len);
     let mut shares = vec![0.0; draws.len()];
-    let rotated = if rotation.turns.is_empty() { rotation.reflections.first().map_or(0, |r| r.1.len()) } else { draws.len() };
+    let rotated = if rotation.turns.is_empty() {
+        rotation.reflections.first().map_or(0, |r| r.1.len())
+    } else {
+        draws.len()
+    };
     for factor in 0..factors {
         let mut column: Vec<f64> = coefficients.iter().map(|b| b[factor]).collect();
         rotation.undo(&mut column[..rotated]);

@@ -92,12 +92,7 @@ pub struct Points {
 
 impl Points {
     /// Row i is the draw `draws[i]` with dimension `dimensions[i]`, scores first; the rotation is over those.
-    pub fn new(
-        sources: &[Source],
-        draws: &[(u32, Cadence)],
-        dimensions: &[u16],
-        rotation: Rotation,
-    ) -> Self {
+    pub fn new(sources: &[Source], draws: &[(u32, Cadence)], dimensions: &[u16], rotation: Rotation) -> Self {
         let mut points = Self { rotation, ..Self::default() };
         for (row, ((number, cadence), dimension)) in draws.iter().zip(dimensions).enumerate() {
             let source = &sources[*number as usize];

@@ -49,7 +49,9 @@ mod tests {
 
     #[test]
     fn every_unit_once_and_one_scramble_after_the_other() {
-        for (units, by_scramble) in [(0..100, true), (37..52, true), (5..6, true), (3..3, true), (7..30, false)] {
+        for (units, by_scramble) in
+            [(0..100, true), (37..52, true), (5..6, true), (3..3, true), (7..30, false)]
+        {
             let sequence = Sequence::new(units.clone(), by_scramble);
             let all: Vec<_> = (0..).map_while(|k| sequence.at(k)).collect();
             let mut seen: Vec<u64> = all.iter().map(|(unit, _)| *unit).collect();

@@ -267,9 +267,7 @@ mod tests {
     #[test]
     fn scrambles_are_uniform_and_independent() {
         let first: Vec<Vec<f64>> = (0..16)
-            .map(|scramble| {
-                (0..512).map(|d| points(coordinate(d), scramble, 1)[0] - 0.5).collect()
-            })
+            .map(|scramble| (0..512).map(|d| points(coordinate(d), scramble, 1)[0] - 0.5).collect())
             .collect();
         for (i, a) in first.iter().enumerate() {
             let mean = a.iter().sum::<f64>() / 512.0;
