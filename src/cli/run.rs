@@ -76,11 +76,12 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     let report = |done| progress.set(done);
     let options = settings.options(Some(&report));
     let run = simulate_until(&job.ensemble, &job.scenario.until, &options);
-    let split = |stopped| match job.scenario.run.split {
-        true => split(&job.ensemble, &settings.options(None)).map(|split| (stopped, split)),
-        false => Ok((stopped, Vec::new())),
+    let shares = |stopped| {
+        let asked = job.scenario.run.split;
+        let shares = if asked { split(&job.ensemble, &settings.options(None))? } else { Vec::new() };
+        Ok((stopped, shares))
     };
-    let (stopped, split) = match run.and_then(split) {
+    let (stopped, shares) = match run.and_then(shares) {
         Ok(found) => found,
         Err(failure) => {
             drop(progress);
@@ -93,7 +94,7 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     let most = job.scenario.run.paths;
     let summary = summary(&job, &stopped.part, &met)
         .with_precision(&job.scenario.until, &stopped, most)
-        .with_uncertainty(&job.ensemble.columns, &split);
+        .with_uncertainty(&job.ensemble.columns, &shares);
     if let Err(failure) = write(arguments, &job, &summary, &mut folder, seconds) {
         refused(&failure);
         return Status::Failed;

@@ -123,7 +123,8 @@ mod tests {
             text.ends_with('\n') && !text.contains('\r') && !text.contains("NaN") && !text.contains("inf")
         );
         // 14 statistics and `failed` for six columns, 6 thresholds, 1 atom.
-        assert_eq!(lines.len(), 1 + 6 * 15 + 6 + 1);
+        // And five numbers on what parameters do, for the first column.
+        assert_eq!(lines.len(), 1 + 6 * 15 + 6 + 1 + 5);
     }
 
     #[test]

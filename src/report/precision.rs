@@ -48,7 +48,9 @@ impl Precision {
     /// "p05(gdp_effect@2022) to ± 0.05: reached with 65,536 paths of at most 1,000,000, ± 0.043"
     pub(super) fn sentence(&self) -> String {
         let verdict = if self.reached { "reached" } else { "NOT reached" };
-        let half_width = self.half_width.map_or("not known".to_owned(), |half| format!("± {half:.2e}"));
+        let half_width = self
+            .half_width
+            .map_or("not known".to_owned(), |half| format!("± {}", number(half, 0.05 * half, false)));
         format!(
             "{}({}) to ± {}: {verdict} with {} paths of at most {}, {half_width}",
             self.stat,
