@@ -257,14 +257,7 @@ fn precision(
     let stat = table.field("stat").and_then(|field| statistic(field, reading));
     let half_width = table.field("half_width").and_then(|field| field.number(reading));
     table.close();
-    let half_width = half_width?;
-    if half_width.value <= 0.0 {
-        let message = format!("no number of paths reaches a half-width of {}", half_width.value);
-        let diagnostic = Diagnostic::error(&codes::OUT_OF_RANGE, message).at(half_width.span, "");
-        reading.push(diagnostic.help("write a number above 0, in the outcome's unit"));
-        return None;
-    }
-    let (outcome, (stat, statistic)) = (outcome?, stat?);
+    let (outcome, (stat, statistic), half_width) = (outcome?, stat?, half_width?);
     let (id, period) = outcome.value;
     Some(Precision { outcome: id, period, stat, statistic, half_width: half_width.value, span: outcome.span })
 }

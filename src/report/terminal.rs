@@ -320,6 +320,11 @@ Remittances growth, 2022: observed +83 percent on a year ago, percentile 99.61
 GDP effect, 2023: observed +40 percent against the baseline, above every
   simulated path; median 0
 
+p05(gdp_effect@2022) to ± 0.05: reached with 100,000 paths of at most
+  1,000,000, ± 0.021
+gdp_effect@2022: 35 % (33 to 37) of the variance from parameters; were they
+  known, p05 to p95 would be -2.98 to -0.52
+
 discrepancy closes gdp on the reference: 326.1 stated (16.04 percent of gdp),
   -12 added (-0.5901 percent), USD million a quarter, 2022Q1
 

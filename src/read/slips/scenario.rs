@@ -379,7 +379,7 @@ fn what_a_run_stops_at() {
         (
             "outcome = \"gdp_effect@2022\", stat = \"p05\", half_width = 0",
             "out-of-range",
-            "reaches a half-width of 0",
+            "`half_width` must be above 0",
         ),
         ("outcome = \"gdp_efect@2022\", stat = \"p05\", half_width = 1", "unknown-outcome", "did you mean"),
         (
