@@ -18,4 +18,5 @@ mod show;
 mod sobol;
 mod support;
 mod uncertainty;
+mod validity;
 mod verbs;

@@ -97,6 +97,7 @@ pub fn hybrid(
         targets: judged.targets.clone(),
         checks: Vec::new(),
         observed: Vec::new(),
+        facts: Vec::new(),
         run,
         until: Vec::new(),
         span: first.span,

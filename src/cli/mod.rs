@@ -7,6 +7,7 @@ mod compare;
 mod completions;
 mod diff;
 mod explain;
+mod facts;
 mod list;
 mod man;
 mod new;
@@ -49,6 +50,7 @@ enum Command {
     New(new::Arguments),
     List(list::Arguments),
     Diff(diff::Arguments),
+    Facts(facts::Arguments),
     Explain(explain::Arguments),
     Reference(reference::Arguments),
     Schema(schema::Arguments),
@@ -89,6 +91,7 @@ pub fn main() -> ExitCode {
                 Command::Show(arguments) => show::show(&arguments),
                 Command::New(arguments) => new::new(&arguments),
                 Command::Diff(arguments) => diff::diff(&arguments),
+                Command::Facts(arguments) => facts::facts(&arguments),
                 Command::List(arguments) => list::list(&arguments),
                 Command::Explain(arguments) => explain::explain(&arguments),
                 Command::Reference(arguments) => reference::reference(&arguments),

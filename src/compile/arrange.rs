@@ -139,6 +139,7 @@ fn unasked(model: &Model, economy: &Economy, span: Span) -> Scenario {
         targets: Vec::new(),
         checks: Vec::new(),
         observed: Vec::new(),
+        facts: Vec::new(),
         run: Run::default(),
         until: Vec::new(),
         span,

@@ -27,6 +27,9 @@ pub(super) static SCENARIOS: &[BuiltIn] = files!("scenarios": "armenia-10", "eae
 /// Questions that lack what only their reader can say, in alphabetical order.
 pub(super) static TEMPLATES: &[BuiltIn] = files!("scenarios/templates": "base-withdrawal", "border-clash");
 
+/// Questions that published facts are measured by, in alphabetical order.
+pub(super) static FACTS: &[BuiltIn] = files!("scenarios/facts": "cost-one-percent", "dearer-dollar", "debt-revaluation", "oil-10", "oil-25", "oil-86", "one-point-kyrgyz-republic", "one-point-tajikistan", "poverty-ten-percent", "rouble-one-percent", "russia-one-point", "russia-one-point-spring", "surge-2022", "uzbekistan-no-remittances");
+
 /// Models, in alphabetical order.
 pub(super) static MODELS: &[BuiltIn] = files!("models": "remittance-energy");
 
@@ -45,7 +48,7 @@ mod tests {
     /// Every shipped scenario, and every known model, is read without an error or a warning.
     #[test]
     fn what_ships_is_sound() {
-        let mut names: Vec<String> = SCENARIOS.iter().map(|file| file.name.to_owned()).collect();
+        let mut names: Vec<String> = SCENARIOS.iter().chain(FACTS).map(|file| file.name.to_owned()).collect();
         let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/known_models");
         for entry in std::fs::read_dir(known).unwrap() {
             let path = entry.unwrap().path();
@@ -91,6 +94,7 @@ mod tests {
         for (folder, list) in [
             ("scenarios", SCENARIOS),
             ("scenarios/templates", TEMPLATES),
+            ("scenarios/facts", FACTS),
             ("models", MODELS),
             ("economies", ECONOMIES),
         ] {

@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Sources, codes};
 use crate::scenario::{Economy, Model, OnBadPath, ParameterDraws, Precision, Run, Sampler, Scenario};
 
 use super::economy::{FigureDraft, by_period, unique};
+use super::fact::facts;
 use super::figures::Values;
 use super::judgement::{assumption, tune};
 use super::keys::{Keys, SCENARIO};
@@ -129,6 +130,7 @@ pub(super) fn scenario(
     let observed: Option<Vec<_>> = all(tables(table.field("observed"), reading)
         .into_iter()
         .map(|table| observed(table, &measured, reading)));
+    let facts = facts(tables(table.field("fact"), reading), &measured, reading);
     let targets = tables(table.field("target"), reading);
     let targets = published(targets, &measured, (shocks.as_deref(), events.as_deref(), &said.ids), reading);
     let run = match table.field("run") {
@@ -170,6 +172,7 @@ pub(super) fn scenario(
         targets: targets?,
         checks: checks?,
         observed: observed?,
+        facts: facts?,
         run,
         until,
     })

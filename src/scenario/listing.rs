@@ -16,7 +16,8 @@ use super::{
 /// Everything that a scenario says, in the order in which it is said: path and value.
 ///
 /// A path is made of the keys of the files: `shock.remittances.percent`, `parameter.pass_through.value`,
-/// `level.sent[russia]`. Equal scenarios give equal lists, and whatever a number can depend on is in it.
+/// `level.sent[russia]`. Equal scenarios give equal lists, and whatever a number can depend on is in it. Facts are not:
+/// they are about answers, not part of the question.
 pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
     let Scenario {
         name: _,
@@ -36,6 +37,7 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         targets,
         checks,
         observed,
+        facts: _,
         run,
         until,
         span: _,
@@ -158,6 +160,7 @@ impl Listing {
             parameter_set,
             scale,
             identities,
+            validity,
         } = model;
         self.say("model", name);
         self.say("model.title", title);
@@ -185,6 +188,13 @@ impl Listing {
             let path = format!("identity.{}", identity.name);
             self.say(path.clone(), format!("{} = {}", identity.left, identity.right));
             self.maybe(format!("{path}.label"), identity.label.as_ref());
+        }
+        for range in validity {
+            let path = format!("validity.{}", range.name);
+            self.say(path.clone(), &range.outside);
+            self.maybe(format!("{path}.label"), range.label.as_ref());
+            self.say(format!("{path}.advice"), &range.advice);
+            self.maybe(format!("{path}.source"), range.source.as_ref());
         }
         for parameter in parameters {
             self.parameter(parameter, economy);

@@ -5,6 +5,7 @@
 mod change;
 mod economy;
 mod event;
+mod fact;
 mod judgement;
 mod listing;
 mod model;
@@ -16,10 +17,12 @@ mod reference;
 mod run;
 mod shock;
 mod size;
+mod validity;
 
 pub use change::{Bringer, Change, ChangeSize};
 pub use economy::{Economy, Figure, History, Level};
 pub use event::{Event, EventShock};
+pub use fact::{Fact, Said};
 pub use judgement::{Adjustment, Assumption, Tune};
 pub use listing::{Difference, differences, listing};
 pub use model::{
@@ -34,6 +37,7 @@ pub use reference::{Closing, Growth, Identity, ReferenceKind, Trend};
 pub use run::{OnBadPath, ParameterDraws, Run, Sampler};
 pub use shock::{Elements, Shock, Target, Timing, Verb, Versus};
 pub use size::{Size, Steps};
+pub use validity::Validity;
 
 use std::collections::BTreeMap;
 
@@ -78,6 +82,8 @@ pub struct Scenario {
     pub checks: Vec<Check>,
     /// What happened.
     pub observed: Vec<Observed>,
+    /// What is published about the answer, ids unique.
+    pub facts: Vec<Fact>,
     /// Paths, seed and the like.
     pub run: Run,
     /// What must be known so well before the run stops, in the order of the file; none: it goes on to the last path.

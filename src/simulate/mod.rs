@@ -141,7 +141,7 @@ impl<'a> Simulation<'a> {
             lowest_bad: AtomicU64::new(u64::MAX),
             lowest_broken: AtomicU64::new(u64::MAX),
             tallies: Mutex::new(self.layouts.iter().map(Tally::new).collect()),
-            clamped: ensemble.clamped.iter().map(|_| AtomicU64::new(0)).collect(),
+            counted: (0..ensemble.counted()).map(|_| AtomicU64::new(0)).collect(),
         };
         self.pool.broadcast(|_| self.work(&shared));
 
@@ -158,8 +158,9 @@ impl<'a> Simulation<'a> {
             return Err(Failure::Stopped);
         }
         let tallies = shared.tallies.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let clamped = shared.clamped.into_iter().map(AtomicU64::into_inner).collect();
-        Ok(Part { units: UnitSet::from(units), paths, tallies, clamped })
+        let mut clamped: Vec<u64> = shared.counted.into_iter().map(AtomicU64::into_inner).collect();
+        let outside = clamped.split_off(ensemble.clamped.len());
+        Ok(Part { units: UnitSet::from(units), paths, tallies, clamped, outside })
     }
 
     /// One thread's part: units, one after the other, until none is left.
@@ -168,7 +169,7 @@ impl<'a> Simulation<'a> {
         let mut worker = Worker::new(ensemble, &ensemble.program, options.block, &self.sampling);
         let fresh = || -> Vec<Accumulator> { self.layouts.iter().map(Accumulator::new).collect() };
         let (mut accumulators, mut scramble) = (fresh(), None);
-        let mut counters = vec![0; ensemble.clamped.len()];
+        let mut counters = vec![0; ensemble.counted()];
         let stopped = || options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
         while !stopped() {
             let Some((unit, of)) = shared.sequence.at(shared.next.fetch_add(1, Ordering::Relaxed)) else {
@@ -200,7 +201,7 @@ impl<'a> Simulation<'a> {
             }
         }
         shared.hand_over(accumulators, scramble);
-        for (whole, part) in shared.clamped.iter().zip(&counters) {
+        for (whole, part) in shared.counted.iter().zip(&counters) {
             whole.fetch_add(*part, Ordering::Relaxed);
         }
     }
@@ -302,7 +303,8 @@ struct Shared {
     lowest_broken: AtomicU64,
     /// What threads have counted; integers, so that their order does not matter.
     tallies: Mutex<Vec<Tally>>,
-    clamped: Vec<AtomicU64>,
+    /// On how many paths each counted output is above 0.
+    counted: Vec<AtomicU64>,
 }
 
 impl Shared {

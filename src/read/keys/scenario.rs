@@ -80,6 +80,12 @@ pub static SCENARIO: Keys = Keys {
         ),
         Key::optional("check", Kind::Tables(&CHECK), "What must hold, for continuous integration."),
         Key::optional("observed", Kind::Tables(&OBSERVED), "What happened, as published later."),
+        Key::optional(
+            "fact",
+            Kind::Tables(&FACT),
+            "What is published about the answer: `sarez facts` sets the model's beside it. Not taken over by `extends`.",
+        )
+        .role(Role::Own),
         Key::optional("run", Kind::Table(&RUN), "Paths, seed and the like."),
     ],
     forms: &[],
@@ -377,6 +383,44 @@ pub static OBSERVED: Keys = Keys {
     ],
     forms: &[],
     forms_doc: "",
+};
+
+/// A published fact.
+pub static FACT: Keys = Keys {
+    header: "[[fact]]",
+    doc: "What is published about an answer; `sarez facts` says whether the model agrees. It is no part of the simulation.",
+    keys: &[
+        ID,
+        Key::required("title", Kind::Text, "What is published, in a sentence."),
+        Key::required(
+            "outcome",
+            Kind::OutcomeAt,
+            "The outcome and the period that measure it, such as \"gdp_effect@2022\".",
+        ),
+        Key::optional(
+            "value",
+            Kind::Number,
+            "The number, in the outcome's unit; agrees within the model's 90 percent interval.",
+        ),
+        Key::optional(
+            "range",
+            Kind::Pair(&Kind::Number),
+            "A range, with or without `value`; agrees where it overlaps with the model's 90 percent interval.",
+        ),
+        Key::optional("least", Kind::Number, "A bound: at least so much; agrees when the median is."),
+        Key::optional("most", Kind::Number, "A bound: at most so much; agrees when the median is."),
+        Key::required("source", Kind::Text, "Who published it."),
+        Key::optional(
+            "used",
+            Kind::Text,
+            "What in the model was set with this number in view; nothing unless said.",
+        )
+        .unsaid(Unsaid::Words("nothing")),
+        Key::optional("disagrees", Kind::Text, "Why the model does not agree; it does unless said.")
+            .unsaid(Unsaid::Words("it does")),
+    ],
+    forms: &[&["value"], &["range"], &["value", "range"], &["least"], &["most"]],
+    forms_doc: "`value`, `range` or both, or `least`, or `most`",
 };
 
 /// Run settings.

@@ -178,6 +178,27 @@ that = "mean(outcome@2022) > 0"
 outcome = "outcome@2022"
 value = 3
 source = "s"
+[[fact]]
+id = "estimate"
+title = "t"
+outcome = "outcome@2022"
+value = 3
+range = [1, 5]
+source = "s"
+used = "u"
+disagrees = "d"
+[[fact]]
+id = "least"
+title = "t"
+outcome = "outcome@2022"
+least = 3
+source = "s"
+[[fact]]
+id = "most"
+title = "t"
+outcome = "outcome@2022"
+most = 3
+source = "s"
 [run]
 paths = 10
 seed = 2
@@ -265,6 +286,11 @@ level = 3
 [identity.books]
 check = "gdp = total"
 label = "l"
+source = "s"
+[validity.boom]
+label = "l"
+outside = "gdp > 1000"
+advice = "a"
 source = "s"
 [variable.total]
 kind = "flow"
