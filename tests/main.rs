@@ -3,6 +3,7 @@
 
 mod accounts;
 mod analysis;
+mod backtest;
 mod cli;
 mod coverage;
 mod diagnostics;

@@ -98,6 +98,7 @@ pub fn hybrid(
         checks: Vec::new(),
         observed: Vec::new(),
         facts: Vec::new(),
+        sample: None,
         run,
         until: Vec::new(),
         span: first.span,

@@ -17,7 +17,7 @@
 //! Both use random draws of streams of their own, whatever the sampler, and the numbers of units follow from the number of
 //! paths asked for: about a quarter of the run's work, at most 65,536 pairs.
 
-use crate::compile::Ensemble;
+use crate::compile::{Ensemble, Source};
 use crate::results::{Estimate, Kept, Z_95};
 use crate::simulate::{Failure, Noise, Options, UNIT, by_unit};
 
@@ -50,7 +50,7 @@ pub struct Split {
 /// As [`crate::simulate::simulate`].
 pub fn split(ensemble: &Ensemble, options: &Options) -> Result<Vec<Option<Split>>, Failure> {
     let columns = ensemble.columns.len();
-    if !ensemble.sources.iter().any(|source| source.is_parameter()) {
+    if !ensemble.sources.iter().any(Source::is_parameter) {
         return Ok(vec![None; columns]);
     }
     let units = (ensemble.paths / (UNIT * OF_RUN)).clamp(LEAST_UNITS, MOST_UNITS);

@@ -140,6 +140,7 @@ fn unasked(model: &Model, economy: &Economy, span: Span) -> Scenario {
         checks: Vec::new(),
         observed: Vec::new(),
         facts: Vec::new(),
+        sample: None,
         run: Run::default(),
         until: Vec::new(),
         span,

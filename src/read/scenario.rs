@@ -10,8 +10,10 @@ use super::figures::Values;
 use super::judgement::{assumption, tune};
 use super::keys::{Keys, SCENARIO};
 use super::names::Names;
-use super::outcome::{Measured, check, observed, outcome, outcome_at, solved_residuals};
+use super::observed::{Limit, observed};
+use super::outcome::{Measured, check, outcome, outcome_at, solved_residuals};
 use super::published::{published, statistic};
+use super::residuals::residuals;
 use super::shock::{Context, Horizon, Said, event, shock};
 use super::table::{Cursor, Reading, Written};
 use super::through::{cover, data_through, without_effect};
@@ -61,11 +63,12 @@ pub(super) fn series(tree: &Tree, reading: &mut Reading<'_>) -> Vec<FigureDraft<
 }
 
 /// Reads a scenario file; `resolved` are the model and the economy it names, `None` where they could not be read.
+#[expect(clippy::too_many_lines, reason = "one step a key of the file")]
 pub(super) fn scenario(
     name: &str,
     tree: &Tree,
     names: &Names,
-    resolved: Option<(Model, Economy)>,
+    mut resolved: Option<(Model, Economy)>,
     reading: &mut Reading<'_>,
 ) -> Option<Scenario> {
     let mut table = Cursor::open(&SCENARIO, &tree.root, reading);
@@ -91,6 +94,8 @@ pub(super) fn scenario(
         cover(horizon, resolved, reading);
     }
     let context = Context { names, horizon };
+    let other = table.field("residual");
+    let sound = residuals(other, names, resolved.as_mut().map(|(model, _)| model), reading);
 
     let mut said = Said::default();
     let assumptions: Option<Vec<_>> = all(tables(table.field("assumption"), reading)
@@ -127,10 +132,15 @@ pub(super) fn scenario(
     unique(&outcome_ids, "outcomes", reading);
     let checks: Option<Vec<_>> =
         all(tables(table.field("check"), reading).into_iter().map(|table| check(table, &measured, reading)));
+    let limit = Limit {
+        start: horizon.map(|horizon| horizon.start),
+        as_of: as_of.as_ref().and_then(|day| Some(day.as_ref()?.value)),
+    };
     let observed: Option<Vec<_>> = all(tables(table.field("observed"), reading)
         .into_iter()
-        .map(|table| observed(table, &measured, reading)));
+        .map(|table| observed(table, &measured, limit, reading)));
     let facts = facts(tables(table.field("fact"), reading), &measured, reading);
+    let sample = table.text("sample", reading);
     let targets = tables(table.field("target"), reading);
     let targets = published(targets, &measured, (shocks.as_deref(), events.as_deref(), &said.ids), reading);
     let run = match table.field("run") {
@@ -144,6 +154,9 @@ pub(super) fn scenario(
     }
 
     let title = title?;
+    if !sound {
+        return None;
+    }
     let (model, economy) = resolved?;
     let (shocks, mut outcomes) = (shocks?, outcomes?);
     let (run, until) = run?;
@@ -173,6 +186,7 @@ pub(super) fn scenario(
         checks: checks?,
         observed: observed?,
         facts: facts?,
+        sample,
         run,
         until,
     })

@@ -129,6 +129,7 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
         checks: Vec::new(),
         observed: Vec::new(),
         facts: Vec::new(),
+        sample: None,
         run: Run { paths: 100_000, seed: 2022, ..Run::default() },
         until: Vec::new(),
         span,
@@ -181,6 +182,7 @@ pub(super) fn part(tallies: Vec<Tally>) -> Part {
 }
 
 /// Four outcomes, thresholds, an atom, two observations, three checks: 100,000 paths.
+#[expect(clippy::too_many_lines, reason = "one of everything that a summary can say")]
 pub(super) fn summary() -> Summary {
     let two = &["2022", "2023"][..];
     let mut outcomes = vec![
@@ -199,6 +201,8 @@ pub(super) fn summary() -> Summary {
             period: period(at),
             value,
             source: Some("World Bank WDI".to_owned()),
+            past: None,
+            forecasts: Vec::new(),
             span: span(),
         })
         .into();

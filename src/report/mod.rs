@@ -1,6 +1,7 @@
 //! Files and text that people read, one file a format. All are made from a [`Summary`], so that every number agrees
 //! everywhere; nothing here knows the machine, the clock or the terminal.
 
+pub mod backtest;
 mod balancing;
 mod column;
 pub mod comparison;
@@ -32,6 +33,7 @@ mod example;
 #[cfg(test)]
 mod schema;
 
+pub use backtest::Backtest;
 pub use balancing::Balancing;
 pub use column::{Column, FailedBounds, Histogram, Simulated, Statistics, Threshold};
 pub use comparison::Comparison;

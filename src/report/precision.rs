@@ -45,7 +45,7 @@ impl Precision {
         asked.iter().zip(&stopped.estimates).map(one).collect()
     }
 
-    /// "p05(gdp_effect@2022) to ± 0.05: reached with 65,536 paths of at most 1,000,000, ± 0.043"
+    /// `p05(gdp_effect@2022) to ± 0.05: reached with 65,536 paths of at most 1,000,000, ± 0.043`
     pub(super) fn sentence(&self) -> String {
         let verdict = if self.reached { "reached" } else { "NOT reached" };
         let half_width = self

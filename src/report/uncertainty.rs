@@ -60,7 +60,7 @@ impl Uncertainty {
         ]
     }
 
-    /// "gdp_effect@2022: 35.2 % (33.1 to 37.3) of the variance from parameters; were they known, -2.9 to -0.6"
+    /// `gdp_effect@2022: 35 % (33 to 37) of the variance from parameters; were they known, p05 to p95 would be -2.9 to -0.6`
     pub(super) fn sentence(&self) -> String {
         let percent = |x: Option<f64>| x.map_or("?".to_owned(), |x| format!("{:.0}", 100.0 * x));
         let Figure { value, low, high, .. } = self.parameters;

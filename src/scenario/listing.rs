@@ -38,6 +38,7 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         checks,
         observed,
         facts: _,
+        sample,
         run,
         until,
         span: _,
@@ -78,7 +79,21 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         let path = format!("observed.{}@{}", observed.outcome, observed.period);
         list.say(path.clone(), number(observed.value));
         list.maybe(format!("{path}.source"), observed.source.as_ref());
+        if let Some(past) = &observed.past {
+            for (period, value) in &past.values {
+                list.say(format!("{path}.past.{period}"), number(*value));
+            }
+            list.maybe(format!("{path}.past.vintage"), past.vintage.as_ref());
+            list.maybe(format!("{path}.past.source"), past.source.as_ref());
+        }
+        for forecast in &observed.forecasts {
+            let path = format!("{path}.forecast.{}", forecast.by);
+            list.say(path.clone(), number(forecast.value));
+            list.say(format!("{path}.on"), forecast.on);
+            list.maybe(format!("{path}.source"), forecast.source.as_ref());
+        }
     }
+    list.maybe("sample", sample.as_ref());
     list.run(run);
     list.until(until);
     list.0

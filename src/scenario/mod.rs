@@ -29,7 +29,7 @@ pub use model::{
     AnnualSd, Bounds, Common, Frequency, Kind, Model, Parameter, ParameterSet, PerElement, Residual, Rule,
     Tracking, Variable,
 };
-pub use outcome::{Check, Measure, Observed, Of, Outcome};
+pub use outcome::{Check, Forecast, Measure, Observed, Of, Outcome, Past};
 pub use path::Path;
 pub use precision::Precision;
 pub use published::{Published, SizeOf};
@@ -84,6 +84,8 @@ pub struct Scenario {
     pub observed: Vec<Observed>,
     /// What is published about the answer, ids unique.
     pub facts: Vec<Fact>,
+    /// What the numbers knew of it, in words; scenarios of one sample are counted together.
+    pub sample: Option<String>,
     /// Paths, seed and the like.
     pub run: Run,
     /// What must be known so well before the run stops, in the order of the file; none: it goes on to the last path.

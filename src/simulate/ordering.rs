@@ -144,7 +144,7 @@ fn bridge(ensemble: &Ensemble, draws: &[(u32, Cadence)], coefficients: &[Vec<f64
         let rows: Vec<usize> = driver.iter().map(|(.., row)| *row).collect();
         split(&rows, &mut rotation.turns);
     }
-    turned(draws, coefficients, rotation)
+    turned(draws, &coefficients, rotation)
 }
 
 /// The first row holds the sum of all over the root of their number; it is split into those of the two halves, and so on.
@@ -184,11 +184,11 @@ fn gradients(ensemble: &Ensemble, draws: &[(u32, Cadence)], coefficients: &[Vec<
         let scale = (2.0 / square).sqrt();
         rotation.reflections.push((first, axis.iter().map(|x| x * scale).collect()));
     }
-    turned(draws, coefficients, rotation)
+    turned(draws, &coefficients, rotation)
 }
 
 /// The coordinates of turned rows, by what they explain; what explains nothing by what its row explains.
-fn turned(draws: Vec<(u32, Cadence)>, coefficients: Vec<Vec<f64>>, rotation: Rotation) -> Candidate {
+fn turned(draws: Vec<(u32, Cadence)>, coefficients: &[Vec<f64>], rotation: Rotation) -> Candidate {
     let before: Vec<f64> = coefficients.iter().map(|b| share(b)).collect();
     let factors = coefficients.first().map_or(0, Vec::len);
     let mut shares = vec![0.0; draws.len()];

@@ -2,7 +2,7 @@
 //!
 //! Joe and Kuo 2008, Constructing Sobol sequences with better two-dimensional projections, doi:10.1137/070709359: their
 //! set new-joe-kuo-6, of which the first 1,024 dimensions are kept in `joe-kuo-6.txt`: of each dimension from the second on
-//! the coefficient a of its primitive polynomial and m_1, m_2, ..., m_s, s being its degree. `LICENCE.txt` is theirs.
+//! the coefficient a of its primitive polynomial and `m_1`, `m_2`, ..., `m_s`, s being its degree. `LICENCE.txt` is theirs.
 
 use std::sync::OnceLock;
 
@@ -31,7 +31,7 @@ pub(super) fn directions(dimension: u16) -> &'static [u32; BITS] {
     &all[usize::from(dimension)]
 }
 
-/// v_k = v_{k-s} ^ (v_{k-s} >> s) ^ the v_{k-j} whose polynomial coefficient is 1; v_k = m_k 2^(32-k) for the first s.
+/// `v_k = v_{k-s} ^ (v_{k-s} >> s)` ^ the `v_{k-j}` whose polynomial coefficient is 1; `v_k = m_k 2^(32-k)` for the first s.
 fn expand(a: u32, m: &[u32]) -> [u32; BITS] {
     let s = m.len();
     let mut v = [0_u32; BITS];

@@ -1,6 +1,6 @@
 //! The keys of a scenario file.
 
-use super::{Key, Keys, Kind, Range, Role, SERIES, Unsaid};
+use super::{Key, Keys, Kind, PAST, RESIDUAL, Range, Role, SERIES, Unsaid};
 
 /// A scenario file.
 pub static SCENARIO: Keys = Keys {
@@ -57,6 +57,11 @@ pub static SCENARIO: Keys = Keys {
             "Data of the model's exogenous variables, in place of the economy's.",
         ),
         Key::optional(
+            "residual",
+            Kind::Named(&Kind::Table(&RESIDUAL)),
+            "Another residual than the model's of a variable that has one, in baseline and scenario alike.",
+        ),
+        Key::optional(
             "assumption",
             Kind::Tables(&ASSUMPTION),
             "Conditioning paths that hold in baseline and scenario alike.",
@@ -86,6 +91,13 @@ pub static SCENARIO: Keys = Keys {
             "What is published about the answer: `sarez facts` sets the model's beside it. Not taken over by `extends`.",
         )
         .role(Role::Own),
+        Key::optional(
+            "sample",
+            Kind::Text,
+            "What the numbers of model and scenario knew of what happened, such as \"out of sample\": backtest counts scenarios of one sample together; \"drivers as stated\" unless said.",
+        )
+        .role(Role::Remark)
+        .unsaid(Unsaid::Words("drivers as stated")),
         Key::optional("run", Kind::Table(&RUN), "Paths, seed and the like."),
     ],
     forms: &[],
@@ -379,6 +391,30 @@ pub static OBSERVED: Keys = Keys {
         )
         .role(Role::Identity),
         Key::required("value", Kind::Number, "What happened, in the outcome's unit."),
+        SOURCE,
+        Key::optional(
+            "past",
+            Kind::Table(&PAST),
+            "What the outcome was in the years or quarters before, in its unit.",
+        ),
+        Key::optional(
+            "forecast",
+            Kind::Tables(&FORECAST),
+            "What others forecast, beside which the median is set.",
+        ),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// A published forecast.
+pub static FORECAST: Keys = Keys {
+    header: "[[observed.forecast]]",
+    doc: "What somebody else forecast of an observed outcome.",
+    keys: &[
+        Key::required("by", Kind::Text, "Whose forecast it is.").role(Role::Identity),
+        Key::required("value", Kind::Number, "The forecast, in the outcome's unit."),
+        Key::required("on", Kind::Date, "The day on which it was published."),
         SOURCE,
     ],
     forms: &[],
