@@ -109,6 +109,7 @@ pub fn hybrid(
         facts: Vec::new(),
         sample: None,
         run,
+        until: Vec::new(),
         span: first.span,
     };
     fits(&scenario, equations, data)?;

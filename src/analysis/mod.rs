@@ -7,4 +7,5 @@ pub mod backtest;
 pub mod bounds;
 pub mod compare;
 mod hybrid;
+pub mod split;
 pub mod target;

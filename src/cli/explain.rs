@@ -52,8 +52,8 @@ pub(super) static GROUPS: &[Group] = &[
         "wrong-unit"),
     group!("Shocks, events and judgement": "bad-absorb" "compounding-shock" "driver-collision" "event-cycle"
         "exclusive-probabilities" "known-quarters-only" "no-baseline" "no-residual" "not-behavioural"
-        "outside-horizon" "percent-below-minus-100" "percent-on-rate" "size-zero" "two-sets" "unfelt-shock" "unknown-event"
-        "unknown-replaced" "unreached-target" "unsolvable-shock" "window-too-early"),
+        "outside-horizon" "paths-for-sobol" "percent-below-minus-100" "percent-on-rate" "size-zero" "two-sets" "unfelt-shock"
+        "unknown-event" "unknown-replaced" "unreached-target" "unsolvable-shock" "window-too-early"),
     group!("Dependence": "common-and-correlated" "correlations-mended" "duplicate-pair" "not-positive-definite"
         "nothing-drawn" "nothing-to-bound" "path-with-quarter" "self-pair" "unknown-driver"),
     group!("Reference and accounts": "bad-closing" "dummy-cancels" "identity-cannot-fail" "large-remainder" "missing-trend"

@@ -144,6 +144,7 @@ fn unasked(model: &Model, economy: &Economy, span: Span) -> Scenario {
         facts: Vec::new(),
         sample: None,
         run: Run::default(),
+        until: Vec::new(),
         span,
     }
 }

@@ -30,8 +30,15 @@ pub struct Source {
     pub form: Form,
 }
 
+impl Source {
+    /// Whether it is a parameter's: fixed but unknown, where others are the world's noise.
+    pub fn is_parameter(&self) -> bool {
+        self.name.starts_with("parameter.")
+    }
+}
+
 /// When a driver is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cadence {
     /// Once a path.
     Once,

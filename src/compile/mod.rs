@@ -36,13 +36,13 @@ use crate::language::{ExprKind, Statistic, visit};
 use crate::program::{Memory, Program};
 use crate::random;
 use crate::results::Accumulator;
-use crate::scenario::{Measure, Of, OnBadPath, ReferenceKind, Rule, Scenario};
+use crate::scenario::{self, Measure, Of, OnBadPath, ReferenceKind, Rule, Scenario};
 
 pub use account::{Balancing, Checked};
 pub use arrange::{Listed, Step, order};
 pub use column::Column;
 pub use dependence::{Measured, Product};
-pub use driver::{Form, Source};
+pub use driver::{Cadence, Form, Source};
 pub use hit::weight;
 pub use together::{Place, Wanted, compile_columns, compile_together};
 pub use validity::Outside;
@@ -75,6 +75,10 @@ pub struct Ensemble {
     pub program: Program,
     /// What the code draws from.
     pub sources: Vec<Source>,
+    /// The draws that the columns need: source and when, in the order of first use.
+    pub draws: Vec<(u32, Cadence)>,
+    /// Where uniform numbers come from.
+    pub sampler: scenario::Sampler,
     /// The key of all draws.
     pub seed: u64,
     /// How many paths are asked for.
@@ -111,7 +115,16 @@ impl Ensemble {
         // A thread's counters become tallies of twice their size, which are merged into one set more.
         let tallies = 2 * counters;
         let pilot = self.columns.len() * PILOT_PATHS as usize * 8;
-        (threads * (columns + counters + tallies) + tallies + pilot) as u64
+        let (mut whole, mut rows) = (tallies, 0);
+        let mut points = 0;
+        if self.sampler == scenario::Sampler::Sobol {
+            // One tally a scramble beside the whole; the rows of a block; the pilot's draws, from which they are ordered.
+            let dimensions = self.draws.len().min(random::sobol::DIMENSIONS);
+            whole *= 1 + random::sobol::SCRAMBLES as usize;
+            rows = dimensions * block * 8;
+            points = dimensions * PILOT_PATHS as usize * 8;
+        }
+        (threads * (columns + counters + tallies + rows) + whole + pilot + points) as u64
     }
 
     /// How many outputs are counted: on how many paths they are above 0.

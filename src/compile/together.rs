@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Period;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::scenario::{Of, OnBadPath, Scenario};
+use crate::random::sobol;
+use crate::scenario::{Of, OnBadPath, Sampler, Scenario};
 
 use super::account::Checked;
 use super::cells::Cells;
 use super::column::Column;
-use super::emit::emit;
+use super::emit::{draws, emit};
 use super::graph::Id;
 use super::order::{Block, Reads};
 use super::repeat;
@@ -65,6 +66,7 @@ pub fn compile_together(
 ) -> Option<Ensemble> {
     let mut problems = Diagnostics::new();
     different_draws(scenarios, &mut problems);
+    points(scenarios, &mut problems);
     let cells: Vec<Cells> = scenarios.iter().map(|scenario| Cells::new(scenario)).collect();
     let reads: Vec<Reads> =
         scenarios.iter().zip(&cells).map(|(scenario, cells)| Reads::new(scenario, cells)).collect();
@@ -113,6 +115,24 @@ fn different_draws(scenarios: &[&Scenario], diagnostics: &mut Diagnostics) {
                 Diagnostic::error(&codes::DIFFERENT_DRAWS, message).at(other.span, "in this scenario");
             diagnostics.push(error.help("give both the same seed, paths and sampler in [run]"));
         }
+    }
+}
+
+/// Refuses a number of paths that Sobol points do not come in.
+fn points(scenarios: &[&Scenario], diagnostics: &mut Diagnostics) {
+    const LEAST: u64 = sobol::LEAST_PATHS;
+    for scenario in scenarios.iter().filter(|scenario| scenario.run.sampler == Sampler::Sobol) {
+        let paths = scenario.run.paths;
+        if paths.is_power_of_two() && (LEAST..=sobol::MOST_PATHS).contains(&paths) {
+            continue;
+        }
+        let above = paths.clamp(LEAST + 1, sobol::MOST_PATHS).next_power_of_two();
+        let message = format!("Sobol points do not come in {paths} paths");
+        diagnostics.push(
+            Diagnostic::error(&codes::PATHS_FOR_SOBOL, message)
+                .at(scenario.span, "in this scenario")
+                .help(format!("take {} or {above} paths, the nearest that they come in", above / 2)),
+        );
     }
 }
 
@@ -206,6 +226,8 @@ fn unfold(
         happened,
         measured,
         program: emit(&ground.graph, &outputs),
+        draws: draws(&ground.graph, &outputs),
+        sampler: scenarios[0].run.sampler,
         sources,
         seed: scenarios[0].run.seed,
         paths: scenarios[0].run.paths,

@@ -96,6 +96,7 @@ pub static ALL: &[&Code] = &[
     &OUTSIDE_VALID,
     &PATH_ENDS,
     &PATH_OF_DEFINITION,
+    &PATHS_FOR_SOBOL,
     &PATH_WITH_QUARTER,
     &PERCENT_BELOW_MINUS_100,
     &PERCENT_ON_RATE,
@@ -339,6 +340,14 @@ pub static DIFFERENT_DRAWS: Code = Code {
     name: "different-draws",
     explanation: "Scenarios are compared path by path, on the same draws, so that they need the same seed, number of \
                   paths and sampler. `sarez compare` takes them from the command line or the first scenario.",
+};
+
+/// A number of paths that Sobol points do not come in.
+pub static PATHS_FOR_SOBOL: Code = Code {
+    name: "paths-for-sobol",
+    explanation: "Sobol points are balanced in numbers that are powers of two, and a run has 16 sets of them, so that \
+                  their spread gives the errors: `sampler = \"sobol\"` takes 4,096 paths, 8,192, 16,384 and so on. \
+                  Another number would be less exact than the next lower one. The message names the two nearest.",
 };
 
 /// A division by a literal zero.

@@ -18,6 +18,7 @@ mod polynomial;
 mod pow;
 mod root;
 pub mod special;
+mod symmetric;
 mod table;
 mod trigonometric;
 
@@ -31,6 +32,7 @@ pub use normal_quantile::normal_quantile;
 pub use normal_score::normal_score_f32;
 pub use pow::pow;
 pub use root::{Bracket, root};
+pub use symmetric::eigen;
 pub use table::{Table, TableError};
 pub use trigonometric::{cos, sin};
 

@@ -2,7 +2,9 @@
 
 use crate::calendar::{Date, Quarter};
 use crate::diagnostic::{Diagnostic, Sources, codes};
-use crate::scenario::{Economy, Model, OnBadPath, Outcome, ParameterDraws, Run, Sampler, Scenario};
+use crate::scenario::{
+    Economy, Model, OnBadPath, Outcome, ParameterDraws, Precision, Run, Sampler, Scenario,
+};
 
 use super::dependence;
 use super::economy::{FigureDraft, by_period, unique};
@@ -14,8 +16,8 @@ use super::judgement::{assumption, tune};
 use super::keys::{Keys, SCENARIO};
 use super::names::Names;
 use super::observed::{Limit, observed};
-use super::outcome::{Measured, check, outcome, solved_residuals};
-use super::published::published;
+use super::outcome::{Measured, check, outcome, outcome_at, solved_residuals};
+use super::published::{published, statistic};
 use super::residuals::residuals;
 use super::shock::{Context, Horizon, Said, shock};
 use super::table::{Cursor, Reading, Written};
@@ -66,6 +68,7 @@ pub(super) fn series(tree: &Tree, reading: &mut Reading<'_>) -> Vec<FigureDraft<
 }
 
 /// Reads a scenario file; `resolved` are the model and the economy it names, `None` where they could not be read.
+#[expect(clippy::too_many_lines, reason = "one step a key of the file")]
 pub(super) fn scenario(
     name: &str,
     tree: &Tree,
@@ -148,8 +151,8 @@ pub(super) fn scenario(
     let targets = tables(table.field("target"), reading);
     let targets = published(targets, &measured, (shocks.as_deref(), events.as_deref(), &said.ids), reading);
     let run = match table.field("run") {
-        None => Some(Run::default()),
-        Some(field) => run(field, reading),
+        None => Some((Run::default(), Vec::new())),
+        Some(field) => run(field, &measured, reading),
     };
     table.close();
 
@@ -162,6 +165,7 @@ pub(super) fn scenario(
     let title = title?;
     let (model, economy) = resolved.filter(|_| sound)?;
     let (shocks, mut outcomes) = (shocks?, outcomes?);
+    let (run, until) = run?;
     for shock in &shocks {
         outcomes.extend(solved_residuals(shock, horizon?, &model, &economy));
     }
@@ -191,7 +195,8 @@ pub(super) fn scenario(
         observed: observed?,
         facts: facts?,
         sample,
-        run: run?,
+        run,
+        until,
     })
 }
 
@@ -235,7 +240,7 @@ fn horizon(start: Written<Quarter>, quarters: Written<u32>, reading: &mut Readin
     Some(Horizon { start: start.value, end, stated: (start.span, quarters.span) })
 }
 
-fn run(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Run> {
+fn run(field: Field<'_>, measured: &[Measured], reading: &mut Reading<'_>) -> Option<(Run, Vec<Precision>)> {
     let (keys, table) = field.table(reading)?;
     let mut table = Cursor::open(keys, table, reading);
     let default = Run::default();
@@ -248,14 +253,19 @@ fn run(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Run> {
     let sampler = table.field("sampler").map(|field| field.choice(reading));
     let parameters = table.field("parameters").map(|field| field.choice(reading));
     let on_bad_path = table.field("on_bad_path").map(|field| field.choice(reading));
+    let split = table.field("split").map(|field| field.boolean(reading));
+    let until = tables(table.field("until"), reading);
+    let until: Option<Vec<Precision>> =
+        all(until.into_iter().map(|table| precision(table, measured, reading)));
     table.close();
-    Some(Run {
+    let run = Run {
         paths: paths?,
         seed: seed?,
         sampler: match sampler {
             None => default.sampler,
             Some(sampler) => match sampler?.value {
                 "random" => Sampler::Random,
+                "sobol" => Sampler::Sobol,
                 other => unreachable!("no sampler {other}"),
             },
         },
@@ -273,5 +283,26 @@ fn run(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Run> {
                 _ => OnBadPath::Fail,
             },
         },
-    })
+        split: match split {
+            None => default.split,
+            Some(split) => split?,
+        },
+    };
+    Some((run, until?))
+}
+
+/// How precise a statistic must be.
+fn precision(
+    (keys, table): (&'static Keys, &Table),
+    measured: &[Measured],
+    reading: &mut Reading<'_>,
+) -> Option<Precision> {
+    let mut table = Cursor::open(keys, table, reading);
+    let outcome = table.field("outcome").and_then(|field| outcome_at(field, measured, reading));
+    let stat = table.field("stat").and_then(|field| statistic(field, reading));
+    let half_width = table.field("half_width").and_then(|field| field.number(reading));
+    table.close();
+    let (outcome, (stat, statistic), half_width) = (outcome?, stat?, half_width?);
+    let (id, period) = outcome.value;
+    Some(Precision { outcome: id, period, stat, statistic, half_width: half_width.value, span: outcome.span })
 }

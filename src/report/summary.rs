@@ -2,17 +2,21 @@
 
 use serde::Serialize;
 
+use crate::analysis::split::Split;
 use crate::analysis::target::Met;
 use crate::compile::{self, Measured};
 use crate::results::Part;
-use crate::scenario::{Measure, Scenario};
+use crate::scenario::{self, Measure, Scenario};
+use crate::simulate::Stopped;
 
 use super::balancing::Balancing;
 use super::column::Column;
 use super::dependence::{self, Bound, Dependence};
 use super::event::{self, Event};
 use super::judgement::{self, Clamped, Signed, SolvedResidual};
+use super::precision::Precision;
 use super::target::Target;
+use super::uncertainty::Uncertainty;
 use super::validity::{self, Outside};
 use super::verdict::{Check, Observed};
 use super::{warnings, words};
@@ -44,7 +48,7 @@ pub struct Summary {
     pub paths: u64,
     /// The key of all draws.
     pub seed: u64,
-    /// Where uniform numbers come from: `random`.
+    /// Where uniform numbers come from: `random` or `sobol`.
     pub sampler: &'static str,
     /// Whether parameters are drawn: `uncertain` or `fixed`.
     pub parameters: &'static str,
@@ -74,6 +78,10 @@ pub struct Summary {
     pub solved_residuals: Vec<SolvedResidual>,
     /// Variables that are hit and that a bound stopped on some path.
     pub clamped: Vec<Clamped>,
+    /// Precisions that were asked for, and what was reached.
+    pub precision: Vec<Precision>,
+    /// How much of each column's variance comes from parameters; columns that do not vary left out, all where it was not asked.
+    pub uncertainty: Vec<Uncertainty>,
     /// Ranges of validity of the model that some path leaves.
     pub outside_validity: Vec<Outside>,
     /// What a reader must know before using the numbers; sentences.
@@ -110,7 +118,8 @@ impl Summary {
         let checks: Vec<Check> =
             scenario.checks.iter().map(|check| Check::new(scenario, check, pairs())).collect();
         let tallies: Vec<_> = pairs().map(|(_, tally)| tally).collect();
-        let warnings = warnings::of(part.paths, &columns, &checks, &tallies);
+        let mut warnings = warnings::of(part.paths, &columns, &checks, &tallies);
+        warnings.extend(warnings::of_asked(scenario, part.paths));
         let observed = scenario.observed.iter();
         let observed = observed.filter_map(|observed| Observed::new(scenario, observed, pairs())).collect();
         Self {
@@ -145,6 +154,8 @@ impl Summary {
             bounds: Vec::new(),
             targets: Vec::new(),
             checks,
+            precision: Vec::new(),
+            uncertainty: Vec::new(),
             warnings,
         }
     }
@@ -181,6 +192,22 @@ impl Summary {
     #[must_use]
     pub fn with_targets(self, met: &[Met]) -> Self {
         Self { targets: met.iter().map(Target::from).collect(), ..self }
+    }
+
+    /// With what was asked for and reached by a run of at most `most` paths.
+    #[must_use]
+    pub fn with_precision(self, asked: &[scenario::Precision], stopped: &Stopped, most: u64) -> Self {
+        Self { precision: Precision::list(asked, stopped, most), ..self }
+    }
+
+    /// With how each column's variance is split; one entry a column of the ensemble, of which these are `columns`.
+    #[must_use]
+    pub fn with_uncertainty(self, columns: &[compile::Column], split: &[Option<Split>]) -> Self {
+        let known = |id: &str| self.columns.iter().any(|column| column.id == id);
+        let pairs = columns.iter().zip(split).filter(|(column, _)| known(&column.id));
+        let uncertainty =
+            pairs.filter_map(|(column, split)| Some(Uncertainty::new(&column.id, split.as_ref()?))).collect();
+        Self { uncertainty, ..self }
     }
 
     /// Whether a check is false beyond Monte Carlo error.

@@ -17,6 +17,7 @@ mod products;
 mod quantile;
 mod ranks;
 mod score;
+mod scrambles;
 mod shortfall;
 mod tally;
 mod units;

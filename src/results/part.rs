@@ -49,9 +49,13 @@ impl Part {
         if let Some(column) = pairs.position(|(mine, more)| mine.layout() != more.layout()) {
             return Err(MergeError::Layout { column: Some(column) });
         }
+        let mut pairs = self.tallies.iter().zip(&other.tallies);
+        if pairs.any(|(mine, more)| mine.scrambles.len() != more.scrambles.len()) {
+            return Err(MergeError::Points);
+        }
         self.units.merge(&other.units).map_err(|units| MergeError::RepeatedUnits { units })?;
         for (mine, more) in self.tallies.iter_mut().zip(&other.tallies) {
-            mine.add(more);
+            mine.merge(more)?;
         }
         let counts = self.clamped.iter_mut().chain(&mut self.outside).chain(&mut self.happened);
         for (mine, more) in counts.zip(other.clamped.iter().chain(&other.outside).chain(&other.happened)) {
@@ -80,6 +84,8 @@ pub enum MergeError {
         /// Columns of the other part.
         there: usize,
     },
+    /// One result is of Sobol points, the other of random draws.
+    Points,
     /// Units that both hold, the first run of them.
     RepeatedUnits {
         /// Their numbers, end exclusive.
@@ -98,6 +104,12 @@ impl fmt::Display for MergeError {
             }
             Self::Columns { here, there } => {
                 write!(f, "{here} columns here and {there} there: these are results of different plans")
+            }
+            Self::Points => {
+                write!(
+                    f,
+                    "one has Sobol points and the other random draws: these are results of different plans"
+                )
             }
             Self::RepeatedUnits { units } if units.end - units.start == 1 => {
                 write!(f, "unit {} is in both", units.start)

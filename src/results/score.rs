@@ -52,7 +52,8 @@ impl Tally {
             below += cell.count;
             end = cell.high;
         }
-        Estimate::with_error(score, influence_error(&list, n, observed), resolution)
+        let over_all = Estimate::with_error(score, influence_error(&list, n, observed), resolution);
+        self.with_scrambles(over_all, |scramble| scramble.crps(observed).value)
     }
 
     /// -log of the density at a value: the share of paths within h of it, over 2h, with

@@ -9,8 +9,8 @@ use crate::distribution::{Distribution, Univariate};
 use super::{
     Adjustment, AnnualSd, Assumption, Bounds, Chance, Closing, Common, Course, Dependence, Economy, Event,
     EventShock, Exclusive, Figure, Frequency, Growth, History, Level, Model, Of, OnBadPath, Onset, Outcome,
-    Parameter, ParameterDraws, Path, PerElement, Published, ReferenceKind, Residual, Rule, Run, Sampler,
-    Scenario, Shock, Size, Start, Steps, Target, Timing, Tracking, Tune, Variable, Verb, Versus,
+    Parameter, ParameterDraws, Path, PerElement, Precision, Published, ReferenceKind, Residual, Rule, Run,
+    Sampler, Scenario, Shock, Size, Start, Steps, Target, Timing, Tracking, Tune, Variable, Verb, Versus,
 };
 
 /// Everything that a scenario says, in the order in which it is said: path and value.
@@ -42,6 +42,7 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         facts: _,
         sample,
         run,
+        until,
         span: _,
     } = scenario;
     let mut list = Listing(Vec::new());
@@ -101,6 +102,7 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
     }
     list.maybe("sample", sample.as_ref());
     list.run(run);
+    list.until(until);
     list.0
 }
 
@@ -576,13 +578,20 @@ impl Listing {
         self.maybe(format!("{path}.source"), source.as_ref());
     }
 
-    fn run(&mut self, Run { paths, seed, sampler, parameters, on_bad_path }: &Run) {
+    fn until(&mut self, until: &[Precision]) {
+        for Precision { outcome, period, stat, statistic: _, half_width, span: _ } in until {
+            self.say(format!("run.until.{outcome}@{period}.{stat}"), number(*half_width));
+        }
+    }
+
+    fn run(&mut self, Run { paths, seed, sampler, parameters, on_bad_path, split }: &Run) {
         self.say("run.paths", paths);
         self.say("run.seed", seed);
         self.say(
             "run.sampler",
             match sampler {
                 Sampler::Random => "random",
+                Sampler::Sobol => "sobol",
             },
         );
         self.say(
@@ -599,6 +608,7 @@ impl Listing {
                 OnBadPath::Count => "count",
             },
         );
+        self.say("run.split", split);
     }
 
     /// One line for all elements that are the same, else one line an element of the set `over`.

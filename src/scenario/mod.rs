@@ -13,6 +13,7 @@ mod listing;
 mod model;
 mod outcome;
 mod path;
+mod precision;
 mod published;
 mod reference;
 mod run;
@@ -37,6 +38,7 @@ pub use model::{
 };
 pub use outcome::{Check, Forecast, Measure, Observed, Of, Outcome, Past};
 pub use path::Path;
+pub use precision::Precision;
 pub use published::{Published, SizeOf};
 pub use reference::{Closing, Growth, Identity, ReferenceKind, Trend};
 pub use run::{OnBadPath, ParameterDraws, Run, Sampler};
@@ -97,6 +99,8 @@ pub struct Scenario {
     pub sample: Option<String>,
     /// Paths, seed and the like.
     pub run: Run,
+    /// What must be known so well before the run stops, in the order of the file; none: it goes on to the last path.
+    pub until: Vec<Precision>,
     /// Where the scenario's title stands, for problems that are of the whole.
     pub span: Span,
 }

@@ -562,8 +562,8 @@ pub static RUN: Keys = Keys {
             .unsaid(Unsaid::Value("1")),
         Key::optional(
             "sampler",
-            Kind::Choice(&["random"]),
-            "Where uniform numbers come from; \"random\" unless said.",
+            Kind::Choice(&["random", "sobol"]),
+            "Where uniform numbers come from: independent draws, or Sobol points in 16 scramblings, whose number of paths is 4_096 times a power of two; \"random\" unless said.",
         )
         .unsaid(Unsaid::Value("\"random\"")),
         Key::optional(
@@ -578,6 +578,39 @@ pub static RUN: Keys = Keys {
             "What a path that is not finite does; \"fail\" unless said.",
         )
         .unsaid(Unsaid::Value("\"fail\"")),
+        Key::optional(
+            "split",
+            Kind::Boolean,
+            "Whether `sarez run` says how much of each variance comes from parameters, and what the quantiles would be, were they known; false unless said.",
+        )
+        .unsaid(Unsaid::Value("false")),
+        Key::optional(
+            "until",
+            Kind::Tables(&UNTIL),
+            "`sarez run` stops once all of these are known so well, looking after 16_384 paths, 32_768 and so on; `paths` is the most it takes.",
+        ),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// How well a statistic must be known.
+pub static UNTIL: Keys = Keys {
+    header: "[[run.until]]",
+    doc: "How well a statistic must be known before the run stops.",
+    keys: &[
+        Key::required(
+            "outcome",
+            Kind::OutcomeAt,
+            "An outcome and one of its periods, such as \"gdp_effect@2022\".",
+        )
+        .role(Role::Identity),
+        Key::required("stat", Kind::Text, "\"mean\", or a percentile such as \"p05\"."),
+        Key::required(
+            "half_width",
+            Kind::Within(Range::POSITIVE),
+            "Half of its 95 percent Monte Carlo interval, in the outcome's unit.",
+        ),
     ],
     forms: &[],
     forms_doc: "",

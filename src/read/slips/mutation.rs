@@ -264,6 +264,11 @@ seed = 2
 sampler = "random"
 parameters = "fixed"
 on_bad_path = "count"
+split = true
+[[run.until]]
+outcome = "outcome@2022"
+stat = "p05"
+half_width = 0.1
 "#,
     ),
     (
