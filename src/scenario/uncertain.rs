@@ -1,0 +1,42 @@
+//! Every distribution of a scenario, with the name of what is drawn from it.
+
+use crate::distribution::{Distribution, Fitted};
+
+use super::{ChangeSize, PerElement, Scenario, Size};
+
+impl Scenario {
+    /// Every distribution that is drawn from, with the name of what is drawn: sizes, durations, parameters, residuals.
+    pub fn distributions(&self) -> Vec<(String, &Distribution)> {
+        let mut all = Vec::new();
+        for change in self.changes() {
+            if let ChangeSize::Size(Size::Drawn(distribution)) | ChangeSize::Drawn(distribution) = change.size {
+                all.push((change.driver(None), distribution));
+            }
+        }
+        for event in &self.events {
+            all.push((format!("event.{}.duration", event.id), &event.duration));
+        }
+        for parameter in &self.model.parameters {
+            let priors = match &parameter.prior {
+                PerElement::Same(prior) => std::slice::from_ref(prior),
+                PerElement::Each(priors) => priors,
+            };
+            let priors = priors.iter().flatten();
+            all.extend(priors.map(|prior| (format!("parameter.{}", parameter.name), prior)));
+        }
+        for variable in &self.model.variables {
+            let residual = variable.residual.iter();
+            all.extend(residual.map(|r| (format!("residual.{}", variable.name), &r.distribution)));
+        }
+        all
+    }
+
+    /// Those that were fitted to more percentiles than they have parameters.
+    pub fn fits(&self) -> Vec<(String, &Fitted)> {
+        let fit = |(name, distribution)| match distribution {
+            &Distribution::Fitted(ref fit) => Some((name, fit)),
+            _ => None,
+        };
+        self.distributions().into_iter().filter_map(fit).collect()
+    }
+}
