@@ -116,7 +116,7 @@ impl Summary {
         let checks: Vec<Check> =
             scenario.checks.iter().map(|check| Check::new(scenario, check, pairs())).collect();
         let tallies: Vec<_> = pairs().map(|(_, tally)| tally).collect();
-        let warnings = warnings::of(part.paths, &columns, &checks, &tallies);
+        let warnings = warnings::of(scenario, part.paths, &columns, &checks, &tallies);
         let observed = scenario.observed.iter();
         let observed = observed.filter_map(|observed| Observed::new(scenario, observed, pairs())).collect();
         Self {

@@ -15,6 +15,7 @@ mod reference;
 mod run;
 mod shock;
 mod size;
+mod uncertain;
 
 pub use change::{Bringer, Change, ChangeSize};
 pub use economy::{Economy, Figure, History, Level};

@@ -33,10 +33,12 @@ impl Scenario {
 
     /// Those that were fitted to more percentiles than they have parameters.
     pub fn fits(&self) -> Vec<(String, &Fitted)> {
-        let fit = |(name, distribution)| match distribution {
-            &Distribution::Fitted(ref fit) => Some((name, fit)),
-            _ => None,
-        };
-        self.distributions().into_iter().filter_map(fit).collect()
+        let mut fits = Vec::new();
+        for (name, distribution) in self.distributions() {
+            if let Distribution::Fitted(fit) = distribution {
+                fits.push((name, fit));
+            }
+        }
+        fits
     }
 }

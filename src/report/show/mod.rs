@@ -36,7 +36,7 @@ pub use outcome::{Check, Observed, Outcome, Target};
 pub use parameter::{Parameter, Parameters};
 pub use run::Run;
 pub use section::Section;
-pub use spread::Spread;
+pub use spread::{Spread, fitted};
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy)]

@@ -53,7 +53,7 @@ impl Spread {
 }
 
 /// "split normal (mode -15, `sigma_low` 14, `sigma_high` 16)"
-pub(in super::super) fn words(distribution: &Distribution) -> String {
+fn words(distribution: &Distribution) -> String {
     let list = |parts: Vec<String>| format!("{} ({})", distribution.name().replace('_', " "), parts.join(", "));
     match distribution {
         Distribution::Point(_) => "known".to_owned(),
@@ -86,7 +86,7 @@ pub(in super::super) fn words(distribution: &Distribution) -> String {
 }
 
 /// "p10 -1 (gives -1.15), p50 0 (gives 0.07), p90 1.5 (gives 1.28); off by at most 0.03 in probability"
-pub(in super::super) fn fitted(fit: &Fitted) -> String {
+pub fn fitted(fit: &Fitted) -> String {
     let met = |met: &Met| {
         format!("{} {} (gives {})", met.stated.key, brief(met.stated.value), brief(met.value))
     };
