@@ -632,11 +632,8 @@ fn every_code_is_explained() {
         let words: Vec<&str> = code.explanation.split_whitespace().collect();
         let explained = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(explained.contains(&words.join(" ")), "{explained}");
-        // Two names of one hash are not known.
-        if !crate::diagnostics::WITHOUT.iter().any(|(without, _)| *without == code.name) {
-            assert!(text(&list.stdout).contains(&format!("  {} ", code.name)), "{}", code.name);
-            assert!(explained.contains(&format!("[{}]:", code.name)), "{explained}");
-        }
+        assert!(text(&list.stdout).contains(&format!("  {} ", code.name)), "{}", code.name);
+        assert!(explained.contains(&format!("[{}]:", code.name)), "{explained}");
     }
     assert_ends(&run(&home, &["explain", "error[unknown-key]:"]), 0, &[]);
     assert_ends(

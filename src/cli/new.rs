@@ -55,7 +55,7 @@ fn of_country(arguments: &Arguments, country: &str) -> Status {
     };
     let name = &arguments.model;
     let Some((model, example)) = with_example(name, None) else { return Status::Wrong };
-    let text = economy(&country, &model, name, example.as_ref());
+    let text = economy(&country, &model, name, example.as_ref(), this_year());
     let path = path(arguments, &country.slug);
     let levels = figures(&model, example.as_ref()).len();
     let next = format!(

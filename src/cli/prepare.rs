@@ -44,15 +44,28 @@ pub(super) enum Told {
 /// # Errors
 /// When one of them is an error.
 pub(super) fn prepare(reading: &Reading, told: Told, change: impl Fn(&mut Run)) -> Result<Vec<Job>, Status> {
+    prepare_each(reading, told, |_, scenario, _| change(&mut scenario.run))
+}
+
+/// The same; `change` gets each scenario that could be read, with its number, and may say what it has to say about it.
+///
+/// # Errors
+/// When one of them is an error.
+pub(super) fn prepare_each(
+    reading: &Reading,
+    told: Told,
+    mut change: impl FnMut(usize, &mut Scenario, &mut Diagnostics),
+) -> Result<Vec<Job>, Status> {
     let (mut jobs, mut texts, mut document) = (Vec::new(), Vec::new(), Document::new());
-    for name in &reading.scenarios {
+    for (number, name) in reading.scenarios.iter().enumerate() {
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
         let scenario = read::read(name, &mut sources, &mut diagnostics);
         let job = scenario.and_then(|mut scenario| {
-            change(&mut scenario.run);
+            change(number, &mut scenario, &mut diagnostics);
             let ensemble = compile(&scenario, &mut diagnostics)?;
             Some((scenario, ensemble))
         });
+        diagnostics.name_who_brings(&sources);
         if reading.strict {
             diagnostics.be_strict();
         }

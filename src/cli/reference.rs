@@ -150,6 +150,7 @@ fn value(kind: Kind) -> String {
         Kind::Name => "name".to_owned(),
         Kind::File => "name or path".to_owned(),
         Kind::Number => "number".to_owned(),
+        Kind::Within(range) => format!("number, {range}"),
         Kind::Integer(least, i64::MAX) => format!("whole number from {least}"),
         Kind::Integer(least, most) => format!("whole number, {least} to {most}"),
         Kind::Boolean => "true or false".to_owned(),

@@ -234,7 +234,7 @@ fn read_all(
     }
 
     let names = Names::new(model.as_ref(), economy.as_ref(), &series);
-    let economy_lost = named.economy.is_some() && economy.is_none();
+    let economy_lost = tree.root.get("economy").is_some() && economy.is_none();
     let both = match model {
         Some(model) if !economy_lost => {
             let set = named.parameter_set.as_ref();
@@ -246,9 +246,7 @@ fn read_all(
     as_of.close(&mut reading);
     let scenario = scenario::scenario(&files::stem(name), tree, &names, both, &mut reading);
     *diagnostics = reading.diagnostics;
-    for resolved in [Some(&resolved), economy_tree.as_ref()].into_iter().flatten() {
-        extends::name_who_brings(&resolved.chain, diagnostics);
-    }
+    diagnostics.name_who_brings(sources);
     Some((scenario, Trees { scenario: resolved, model: model_tree, economy: economy_tree }))
 }
 

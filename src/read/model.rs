@@ -15,7 +15,7 @@ use super::expression::expression;
 use super::keys::MODEL;
 use super::table::{Cursor, Reading, Written};
 use super::tree::Tree;
-use super::value::{Field, out_of_range, out_of_share};
+use super::value::Field;
 
 /// A model file.
 #[derive(Debug)]
@@ -332,13 +332,7 @@ fn residual(field: Field<'_>, owner: Owner<'_>, reading: &mut Reading<'_>) -> Op
     let mut table = Cursor::open(keys, table, reading);
     let ar = match table.field("ar") {
         None => Some(0.0),
-        Some(field) => field.number(reading).map(|ar| ar.value).filter(|ar| {
-            let within = *ar > -1.0 && *ar <= 1.0;
-            if !within {
-                out_of_range("ar", "above -1 and at most 1", field.span(), reading);
-            }
-            within
-        }),
+        Some(field) => field.number(reading).map(|ar| ar.value),
     };
     let common = match table.field("common") {
         None => Some(None),
@@ -394,12 +388,7 @@ fn common(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Common> {
     let share = table.field("share").and_then(|field| field.number(reading));
     let factor = table.field("factor").and_then(|field| field.name(reading));
     table.close();
-    let share = share?;
-    if !(0.0..=1.0).contains(&share.value) {
-        out_of_share("share", share, reading);
-        return None;
-    }
-    Some(Common { share: share.value, factor: factor?.value })
+    Some(Common { share: share?.value, factor: factor?.value })
 }
 
 fn bounds(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Bounds> {

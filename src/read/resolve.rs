@@ -75,6 +75,7 @@ pub(super) fn resolve(
     sets(&model, economy.as_ref(), reading);
     let stands_alone = economy.is_none();
     let economy = economy.unwrap_or_else(|| EconomyDraft { whole: true, ..EconomyDraft::default() });
+    let whole = economy.whole;
     unused(&model, &economy, &series, reading);
     let csv = economy.reference.as_ref().and_then(|reference| reference.csv.as_ref()?.value.as_ref());
     let paths = match (model.reference, csv) {
@@ -134,6 +135,10 @@ pub(super) fn resolve(
             );
         }
         let stated = (data.remove(&name), if draft.series { paths.remove(&name) } else { None });
+        // Of an economy that is not whole, or not known, no data are missed.
+        if stated.0.is_none() && stated.1.is_none() && draft.series && whole {
+            no_series(&draft.name, reading);
+        }
         resolved_series.extend(series_of(&draft, stated, names, reading).map(|path| (name.clone(), path)));
         if let Some(own) = draft.level.filter(|_| !draft.series) {
             check_level(&PerElement::Same(own), &draft, (model.reference, &begins), reading);
@@ -445,11 +450,7 @@ fn series_of(
             None
         }
         (None, Some(path), _) => Some(path),
-        (None, None, true) => {
-            no_series(&draft.name, reading);
-            None
-        }
-        (None, None, false) => None,
+        (None, None, _) => None,
     }
 }
 

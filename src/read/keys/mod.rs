@@ -5,6 +5,7 @@
 pub(super) mod distribution;
 mod economy;
 mod model;
+mod range;
 mod scenario;
 mod schema;
 
@@ -13,6 +14,7 @@ pub use model::{
     ANNUAL_SD, BOUNDS, COMMON, IDENTITY, MODEL, PARAMETER, PARAMETER_SET, REFERENCE, RESIDUAL,
     RESIDUAL_NORMAL, RESIDUAL_STUDENT_T, VARIABLE,
 };
+pub use range::{End, Range};
 pub use scenario::{
     ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, STEPS, TARGET, TIMING,
     TUNE,
@@ -91,6 +93,8 @@ pub enum Kind {
     File,
     /// A finite number.
     Number,
+    /// A number in this range.
+    Within(Range),
     /// A whole number from the first to the second.
     Integer(i64, i64),
     /// `true` or `false`.
@@ -202,7 +206,7 @@ impl Kind {
             Self::Text => "a text in quotes".to_owned(),
             Self::Name => "a name in quotes".to_owned(),
             Self::File => "a name or a path in quotes".to_owned(),
-            Self::Number => "a number".to_owned(),
+            Self::Number | Self::Within(_) => "a number".to_owned(),
             Self::Integer(..) => "a whole number".to_owned(),
             Self::Boolean => "true or false".to_owned(),
             Self::Choice(words) => alternatives(words.iter().map(|word| format!("{word:?}"))),
@@ -242,7 +246,7 @@ impl Kind {
         match self {
             Self::Text | Self::File | Self::Equation => "\"...\"".to_owned(),
             Self::Name => "\"name\"".to_owned(),
-            Self::Number => "...".to_owned(),
+            Self::Number | Self::Within(_) => "...".to_owned(),
             Self::Integer(least, _) => least.to_string(),
             Self::Boolean => "true".to_owned(),
             Self::Choice(words) => format!("{:?}", words[0]),

@@ -1,6 +1,6 @@
 //! The keys of a scenario file.
 
-use super::{Key, Keys, Kind, Role, SERIES, Unsaid};
+use super::{Key, Keys, Kind, Range, Role, SERIES, Unsaid};
 
 /// A scenario file.
 pub static SCENARIO: Keys = Keys {
@@ -175,7 +175,7 @@ pub static TUNE: Keys = Keys {
         SIZED[4],
         Key::optional(
             "residual_spread",
-            Kind::Number,
+            Kind::Within(Range::NOT_NEGATIVE),
             "A factor on the variable's residual e; 1 changes nothing.",
         ),
         TIMED,
@@ -251,8 +251,11 @@ pub static EVENT: Keys = Keys {
     keys: &[
         ID,
         LABEL,
-        Key::required("probability", Kind::Number, "The probability that it begins within the window.")
-            .unit("from 0 to 1"),
+        Key::required(
+            "probability",
+            Kind::Within(Range::SHARE),
+            "The probability that it begins within the window.",
+        ),
         Key::required(
             "window",
             Kind::Pair(&Kind::Quarter),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostics, Sources, Span};
 use crate::read::builtin::{ECONOMIES, MODELS, SCENARIOS};
-use crate::read::keys::{ECONOMY, Keys, Kind, MODEL, SCENARIO, schema};
+use crate::read::keys::{ECONOMY, End, Keys, Kind, MODEL, SCENARIO, schema};
 use crate::read::read_texts;
 use crate::read::tree::{Node, Table, Value, parse};
 
@@ -412,7 +412,7 @@ impl Place<'_> {
 fn in_another_unit(kind: Kind) -> Option<&'static str> {
     Some(match kind {
         Kind::Duration(_) | Kind::DurationDistribution => "\"4\"",
-        Kind::Number | Kind::Integer(..) | Kind::Distribution | Kind::Size(_) => "\"-22%\"",
+        Kind::Number | Kind::Within(_) | Kind::Integer(..) | Kind::Distribution | Kind::Size(_) => "\"-22%\"",
         Kind::PerElement(kind) | Kind::OneOrMore(kind) => return in_another_unit(*kind),
         Kind::Quarter | Kind::Period => "\"2022-Q1\"",
         Kind::Pair(Kind::Quarter) => "[\"2022-Q1\", \"2022Q2\"]",
@@ -556,6 +556,23 @@ fn mutate<const N: usize>(
                     "{name} {:?}: {found:?}",
                     place.key
                 );
+            }
+            // Beyond its range, said where it stands.
+            if let Kind::Within(range) = place.kind {
+                let ends = [range.low.map(|end| (end, -1.0)), range.high.map(|end| (end, 1.0))];
+                for (end, outwards) in ends.into_iter().flatten() {
+                    let beyond = match end {
+                        End::At(number) => number + outwards / 8.0,
+                        End::Beyond(number) => number,
+                    };
+                    let (sound, found) = mutant(value.clone(), &format!("{beyond:?}"));
+                    let at_value = |span: &Option<Span>| span.is_some_and(|s| s.range().start == value.start);
+                    assert!(
+                        !sound && found.iter().any(|(code, span)| code == "out-of-range" && at_value(span)),
+                        "{name} {:?} = {beyond}: {found:?}",
+                        place.key
+                    );
+                }
             }
             // In another unit, said within the value.
             if let Some(new) = in_another_unit(place.kind).filter(|_| !header) {
