@@ -184,12 +184,12 @@ impl Percentiles {
         (self.build)(&stated, &beside)
     }
 
-    /// `df [location] and at least 2 of p05, p10, p50, p90, p95`
+    /// `two or more of p05, p10, p50, p90, p95, with df`
     fn usage(&self) -> String {
         let keys: Vec<&str> = PERCENTILES.iter().map(|(key, _)| *key).collect();
         let least = if self.least == 1 { "one or more" } else { ["two or more", "three or more"][self.least - 2] };
         let beside = Form { keys: self.beside, build: |_| unreachable!("for its usage alone") };
-        let beside = if self.beside.is_empty() { String::new() } else { format!(", with {}", beside.usage()) };
+        let beside = if self.beside.is_empty() { String::new() } else { format!(", with {}", beside.usage().trim_start()) };
         format!("{least} of {}{beside}", keys.join(", "))
     }
 }
@@ -274,7 +274,7 @@ mod tests {
     #[test]
     fn keys_that_fit_no_form_are_answered_with_the_forms() {
         let error = beta().build(&[("mean", 0.8)]).unwrap_err();
-        assert_eq!(error.to_string(), "give alpha, beta [low, high]; or mean, sd [low, high]");
+        assert_eq!(error.to_string(), "give alpha, beta [low, high]; or mean, sd [low, high]; or two or more of p05, p10, p50, p90, p95, with [low, high]");
         let error = beta().build(&[("mean", 0.8), ("sdd", 0.1)]).unwrap_err();
         assert!(error.to_string().starts_with("`sdd` is not one of its keys; give alpha"), "{error}");
         let error = beta().build(&[("mean", 0.8), ("sd", 0.9)]).unwrap_err();
@@ -284,7 +284,10 @@ mod tests {
     #[test]
     fn every_form_is_distinct_and_documented() {
         for kind in KINDS {
-            assert!(!kind.forms.is_empty() && kind.summary.ends_with('.'), "{}", kind.name);
+            assert!(kind.summary.ends_with('.'), "{}", kind.name);
+            let composite = kind.parts != Parts::None;
+            assert_eq!(composite, kind.forms.is_empty(), "{}", kind.name);
+            assert!(!composite || kind.percentiles.is_none());
             let mut seen = BTreeSet::new();
             for form in kind.forms {
                 let required: BTreeSet<&str> =

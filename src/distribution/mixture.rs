@@ -159,7 +159,7 @@ impl Mixture {
             let share = |mass_of: f64| clamp(mass_of / mass, 0.0, 1.0);
             (share(between(segment.from, here)), share(between(here, segment.to)))
         };
-        match Table::certified(quantile, tails) {
+        match Table::certified_part(quantile, tails, (segment.from.0, mass, segment.to.1)) {
             Ok(table) => {
                 let piece =
                     Piece::Table { from: segment.from.0, above: segment.to.1, width: mass, table: Arc::new(table) };

@@ -265,7 +265,7 @@ mod tests {
         check::near(fit(&[("p50", 3.0)]).unwrap().mean(), 3.173_1, 1e-4);
         assert!(fit(&[("p10", 1.0), ("p50", 3.0), ("p90", 5.0)]).is_ok());
         let error = fit(&[("p10", 1.0), ("p50", 3.0), ("p90", 40.0)]).unwrap_err().to_string();
-        assert!(error.starts_with("`p90` needs a mean from 31.") && error.ends_with("one from 2.674 to 3.672"), "{error}");
+        assert!(error.starts_with("`p90` needs a mean from 32.") && error.ends_with("one from 2.674 to 3.672"), "{error}");
         assert_eq!(fit(&[("p50", 2.5)]).unwrap_err().to_string(), "`p50` must be a whole number from 0, not 2.5");
         assert_eq!(Poisson::new(0.0).unwrap_err().to_string(), "`mean` must be above 0, not 0");
         assert!(Poisson::new(1e6).unwrap_err().to_string().ends_with("that is a normal distribution"));

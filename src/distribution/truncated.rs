@@ -250,9 +250,14 @@ mod tests {
     #[test]
     fn transform_and_quantile_invert_the_cdf() {
         // At a bound the density is not 0: near it x has its own rounding, relative to the tail 1e-9.
-        for (low, high) in [(-1.0, 2.0), (-0.5, f64::INFINITY), (f64::NEG_INFINITY, 1.0), (4.0, 6.0)] {
+        for (low, high, tail) in [
+            (-1.0, 2.0, 1e-6),
+            (-0.5, f64::INFINITY, 1e-6),
+            (f64::NEG_INFINITY, 1.0, 1e-6),
+            (4.0, 6.0, 1e-5),
+        ] {
             check::density_is_the_derivative(&normal(low, high));
-            check::transform_inverts_the_cdf(&normal(low, high), 1e-6);
+            check::transform_inverts_the_cdf(&normal(low, high), tail);
         }
         check::transform_inverts_the_cdf(&normal(-50.0, 50.0), 1e-8);
     }

@@ -5,7 +5,7 @@ use crate::distribution::{self, Discrete, Distribution, Empirical, Mixture, Para
 
 use super::csv;
 use super::distribution::{Scale, number, of_kind};
-use super::keys::{Kind, Keys};
+use super::keys::Keys;
 use super::keys::distribution::{COLUMN, COMPONENT, WEIGHTED, WITHIN};
 use super::table::{Cursor, Reading, wrong_type};
 use super::tree::{Node, Table, Value};
@@ -102,7 +102,7 @@ fn observations(keys: &'static Keys, table: &Table, reading: &mut Reading<'_>) -
     let (file, column) = (file?, column?);
     let file = *reading.tables.get(&file.span)?;
     let cells = csv::csv(file, reading)?;
-    let place = cells.column(column.value, Some(column.span), reading)?;
+    let place = cells.column(column.value, column.span, reading)?;
     let numbers: Vec<Option<f64>> =
         cells.rows.iter().map(|row| csv::number(&row[place], reading).map(|number| number.value)).collect();
     numbers.into_iter().collect()
