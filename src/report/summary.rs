@@ -118,7 +118,7 @@ impl Summary {
         let checks: Vec<Check> =
             scenario.checks.iter().map(|check| Check::new(scenario, check, pairs())).collect();
         let tallies: Vec<_> = pairs().map(|(_, tally)| tally).collect();
-        let mut warnings = warnings::of(part.paths, &columns, &checks, &tallies);
+        let mut warnings = warnings::of(scenario, part.paths, &columns, &checks, &tallies);
         warnings.extend(warnings::of_asked(scenario, part.paths));
         let observed = scenario.observed.iter();
         let observed = observed.filter_map(|observed| Observed::new(scenario, observed, pairs())).collect();

@@ -662,10 +662,28 @@ fn number(value: f64) -> String {
 
 /// `-22`, or `split_normal: p10 -35, p50 -22, p90 -2, p99 14.4`: whatever way it was stated, four percentiles tell apart
 /// any two of a kind.
-pub fn distribution(distribution: &Distribution) -> String {
-    match distribution {
+pub fn distribution(of: &Distribution) -> String {
+    match of {
         Distribution::Point(point) => number(point.value()),
         Distribution::Bernoulli(bernoulli) => format!("bernoulli: p {}", number(bernoulli.p())),
+        Distribution::Mixture(mixture) => {
+            let part = |(weight, part): &(f64, Distribution)| {
+                format!("{} of {}", rounded(*weight), distribution(part))
+            };
+            let parts: Vec<String> = mixture.components().iter().map(part).collect();
+            format!("mixture: {}", parts.join("; "))
+        }
+        Distribution::Discrete(_) | Distribution::Empirical(_) => {
+            let atoms = of.atoms().into_iter();
+            let atoms: Vec<String> =
+                atoms.map(|(value, p)| format!("{} {}", number(value), rounded(p))).collect();
+            format!("{}: {}", of.name(), atoms.join(", "))
+        }
+        Distribution::Truncated(truncated) => {
+            let (inner, low, high) = truncated.parts();
+            format!("truncated: {}, from {} to {}", distribution(inner), number(low), number(high))
+        }
+        Distribution::Fitted(fit) => distribution(fit.distribution()),
         other => {
             let at = |name: &str, u: f64| format!("{name} {}", rounded(other.quantile(u)));
             let percentiles = [at("p10", 0.1), at("p50", 0.5), at("p90", 0.9), at("p99", 0.99)];

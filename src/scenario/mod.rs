@@ -19,6 +19,7 @@ mod reference;
 mod run;
 mod shock;
 mod size;
+mod uncertain;
 mod validity;
 
 pub use change::{Bringer, Change, ChangeSize};

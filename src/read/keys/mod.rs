@@ -3,6 +3,7 @@
 //! The reader opens every table by its list, so that a key that is not here is refused and a key that is here is read.
 
 mod dependence;
+pub(super) mod distribution;
 mod economy;
 mod model;
 mod range;

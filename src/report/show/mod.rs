@@ -39,7 +39,7 @@ pub use outcome::{Check, Observed, Outcome, Target};
 pub use parameter::{Parameter, Parameters, parameter_table};
 pub use run::Run;
 pub use section::Section;
-pub use spread::Spread;
+pub use spread::{Spread, fitted};
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy)]
