@@ -5,4 +5,5 @@
 
 pub mod compare;
 mod hybrid;
+pub mod sweep;
 pub mod target;

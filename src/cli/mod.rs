@@ -18,6 +18,7 @@ mod run;
 mod schema;
 mod settings;
 mod show;
+mod sweep;
 
 use std::process::ExitCode;
 
@@ -44,6 +45,7 @@ struct Cli {
 enum Command {
     Run(run::Arguments),
     Compare(compare::Arguments),
+    Sweep(sweep::Arguments),
     Check(check::Arguments),
     Show(show::Arguments),
     New(new::Arguments),
@@ -85,6 +87,7 @@ pub fn main() -> ExitCode {
             match cli.command {
                 Command::Run(arguments) => run::run(&arguments),
                 Command::Compare(arguments) => compare::compare(&arguments),
+                Command::Sweep(arguments) => sweep::sweep(&arguments),
                 Command::Check(arguments) => check::check(&arguments),
                 Command::Show(arguments) => show::show(&arguments),
                 Command::New(arguments) => new::new(&arguments),

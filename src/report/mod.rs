@@ -1,6 +1,7 @@
 //! Files and text that people read, one file a format. All are made from a [`Summary`], so that every number agrees
 //! everywhere; nothing here knows the machine, the clock or the terminal.
 
+mod aligned;
 mod balancing;
 mod column;
 pub mod comparison;
@@ -15,6 +16,7 @@ mod number;
 mod picture;
 pub mod show;
 mod summary;
+pub mod sweep;
 mod table;
 mod target;
 pub mod terminal;
@@ -36,5 +38,6 @@ pub use judgement::{Clamped, Signed, SolvedResidual};
 pub use manifest::Manifest;
 pub use number::digits;
 pub use summary::{Event, Named, Summary};
+pub use sweep::Sweep;
 pub use target::Target;
 pub use verdict::{Beyond, Check, Observed, Verdict};
