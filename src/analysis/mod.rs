@@ -5,5 +5,9 @@
 
 pub mod compare;
 mod hybrid;
+pub mod query;
+mod statistic;
 pub mod sweep;
 pub mod target;
+
+pub use statistic::statistic;

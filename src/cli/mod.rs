@@ -13,6 +13,7 @@ mod new;
 mod output;
 mod prepare;
 mod progress;
+mod query;
 mod reference;
 mod run;
 mod schema;
@@ -46,6 +47,7 @@ enum Command {
     Run(run::Arguments),
     Compare(compare::Arguments),
     Sweep(sweep::Arguments),
+    Query(query::Arguments),
     Check(check::Arguments),
     Show(show::Arguments),
     New(new::Arguments),
@@ -88,6 +90,7 @@ pub fn main() -> ExitCode {
                 Command::Run(arguments) => run::run(&arguments),
                 Command::Compare(arguments) => compare::compare(&arguments),
                 Command::Sweep(arguments) => sweep::sweep(&arguments),
+                Command::Query(arguments) => query::query(&arguments),
                 Command::Check(arguments) => check::check(&arguments),
                 Command::Show(arguments) => show::show(&arguments),
                 Command::New(arguments) => new::new(&arguments),
