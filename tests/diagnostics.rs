@@ -15,7 +15,9 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// What no text can provoke, and where it is provoked instead.
-pub const WITHOUT: [(&str, &str); 2] = [
+pub const WITHOUT: [(&str, &str); 4] = [
+    ("bad-setting", "no file has it: tests/whatif.rs sweeps over what is not there"),
+    ("target-set-aside", "no file has it: tests/whatif.rs sweeps over a size that a target shifts"),
     (
         "different-draws",
         "no single scenario has it: tests/cli.rs compares two, and tests/analysis.rs compiles two together",

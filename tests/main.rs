@@ -16,3 +16,4 @@ mod scenarios;
 mod show;
 mod support;
 mod verbs;
+mod whatif;

@@ -166,3 +166,41 @@ impl Queried {
         lines
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::super::json::tests::{problem_of, refusals};
+    use super::*;
+    use crate::diagnostic::Sources;
+    use crate::language::parse_query;
+    use crate::results::Estimate;
+    use crate::scenario::Measure;
+
+    #[test]
+    fn answers_are_what_the_schema_says() {
+        let outcome = example::outcome("gdp", "GDP", "gdp", Measure::EffectPercent, &["2022"]);
+        let base = example::scenario(vec![outcome]);
+        let text = "P(gdp@2022 < -2) given gdp@2022 < 0";
+        let query = parse_query(text, Sources::new().add("question", text)).unwrap();
+        let estimate = Estimate { value: 0.25, low: 0.2, high: 0.3, resolution: 0.0 };
+        let answer = Answer {
+            column: example::column(&base, 0, "2022", "percent"),
+            given: estimate,
+            of_all: estimate,
+            meeting: 300,
+            paths: 2_000,
+            share: estimate,
+        };
+        let queried = Queried::new(&base, &[query], &[answer]);
+        let schema = serde_json::from_str(include_str!("../../docs/query.schema.json")).unwrap();
+        let value = serde_json::from_str(&queried.json()).unwrap();
+        assert_eq!(problem_of(&schema, &value), None);
+        assert!(refusals(&schema, &value) > 15);
+        let lines = super::super::terminal::plain(&queried.lines(100));
+        for part in [text, "25 % ± 5", "300 of 2,000 paths", "only 300 paths"] {
+            assert!(lines.contains(part), "{part}\n{lines}");
+        }
+        assert_eq!(queried.csv().lines().count(), 4);
+    }
+}

@@ -262,3 +262,53 @@ pub fn render(sweep: &Sweep, frame: Frame) -> Vec<Line> {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::super::json::tests::{problem_of, refusals};
+    use super::*;
+    use crate::scenario::Measure;
+
+    fn example() -> Sweep {
+        let outcome = example::outcome("gdp", "GDP", "gdp", Measure::EffectPercent, &["2022"]);
+        let base = example::scenario(vec![outcome]);
+        let axes: Vec<Axis> = ["shock.fall.percent=-20,-10", "level.gdp.value=90"].map(|t| t.parse().unwrap()).into();
+        let mut sweep = Sweep::new(&base, &axes, false);
+        for (number, value) in ["-20", "-10"].into_iter().enumerate() {
+            let tally = |mean: f64| example::tally(&example::draws(number as u64, 2_000, |z| mean + z), &[]);
+            let column = example::column(&base, 0, "2022", "percent");
+            let measured = Measured { column, tally: tally(-2.0), change: tally(1.0) };
+            sweep.add(&base, vec![value.to_owned(), "90".to_owned()], &[measured]);
+        }
+        sweep
+    }
+
+    #[test]
+    fn a_sweep_is_what_the_schema_says() {
+        let schema = serde_json::from_str(include_str!("../../docs/sweep.schema.json")).unwrap();
+        let value = serde_json::from_str(&example().json()).unwrap();
+        assert_eq!(problem_of(&schema, &value), None);
+        assert!(refusals(&schema, &value) > 100);
+    }
+
+    #[test]
+    fn every_row_of_the_csv_is_as_long_as_the_first() {
+        let text = example().csv();
+        let cells = |line: &str| line.matches(',').count() - usize::from(line.contains("\"effect, percent\""));
+        let head = text.lines().next().unwrap();
+        assert!(head.starts_with("shock.fall.percent,level.gdp.value,outcome,"), "{head}");
+        assert!(text.lines().all(|line| cells(line) == cells(head)), "{text}");
+        assert!(text.contains("-10,90,gdp,gdp,\"effect, percent\",scenario,2022,percent,"), "{text}");
+        assert_eq!(example().shape, [2, 1]);
+    }
+
+    #[test]
+    fn lines_have_a_row_a_point() {
+        let frame = Frame { width: 100, seconds: Some(0.5), files: Some(("out", &[CSV, JSON])) };
+        let text = super::super::terminal::plain(&render(&example(), frame));
+        for part in ["2 points, ", "shock.fall.percent, level.gdp.value", "\n-20, 90", "out/: sweep.csv sweep.json"] {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
+    }
+}
