@@ -23,3 +23,4 @@ mod support;
 mod uncertainty;
 mod validity;
 mod verbs;
+mod whatif;

@@ -1,6 +1,7 @@
 //! Files and text that people read, one file a format. All are made from a [`Summary`], so that every number agrees
 //! everywhere; nothing here knows the machine, the clock or the terminal.
 
+mod aligned;
 pub mod backtest;
 mod balancing;
 mod column;
@@ -18,8 +19,10 @@ pub mod new;
 mod number;
 mod picture;
 mod precision;
+pub mod query;
 pub mod show;
 mod summary;
+pub mod sweep;
 mod table;
 mod target;
 pub mod terminal;
@@ -46,7 +49,9 @@ pub use judgement::{Clamped, Signed, SolvedResidual};
 pub use manifest::Manifest;
 pub use number::digits;
 pub use precision::Precision;
+pub use query::Queried;
 pub use summary::{Named, Summary};
+pub use sweep::Sweep;
 pub use target::Target;
 pub use uncertainty::Uncertainty;
 pub use validity::{InQuarter, Outside};
