@@ -4,6 +4,7 @@
 //! same draws, and what is asked is a list of columns over one or two of them.
 
 pub mod backtest;
+pub mod bounds;
 pub mod compare;
 mod hybrid;
 pub mod target;

@@ -124,7 +124,7 @@ fn trimmed(text: &str) -> String {
 fn inner(keys: &'static Keys) -> Vec<&'static Keys> {
     fn of_kind(kind: Kind, found: &mut Vec<&'static Keys>) {
         match kind {
-            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys)
+            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys) | Kind::Copula(keys)
                 if !found.iter().any(|known| std::ptr::eq(*known, keys)) =>
             {
                 found.push(keys);
@@ -187,6 +187,9 @@ fn value(kind: Kind) -> String {
         Kind::Named(kind) => format!("`{{ name = ... }}`: {}", value(*kind)),
         Kind::ByQuarter(kind) => format!("`{{ \"2021Q4\" = ... }}`: {}", value(*kind)),
         Kind::ByYear(kind) => format!("`{{ \"2021\" = ... }}`: {}", value(*kind)),
+        Kind::Copula(keys) => format!("\"gaussian\" or `{}`", keys.header),
+        Kind::Correlations => "list: `[\"first\", \"second\", 0.3]`".to_owned(),
+        Kind::ByDriver(kind) => format!("`{{ driver = ... }}`: {}", value(*kind)),
         Kind::PerVariable(kind) => format!("{}, or `{{ variable = ... }}`", value(*kind)),
     }
 }

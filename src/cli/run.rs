@@ -3,10 +3,13 @@
 use std::path::Path;
 use std::time::Instant;
 
+use crate::analysis::bounds;
 use crate::analysis::target::Met;
+use crate::compile::compile;
+use crate::diagnostic::Diagnostics;
 use crate::report::manifest::Identity;
 use crate::report::terminal::{Frame, Line, Role};
-use crate::report::{Summary, csv, json, manifest, terminal};
+use crate::report::{Bound, Summary, csv, json, manifest, terminal};
 use crate::simulate::simulate;
 use crate::store::{self, Folder};
 
@@ -71,6 +74,7 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     let settings = &arguments.settings;
     let began = Instant::now();
     let Some((job, met)) = solved(job, settings) else { return Status::Failed };
+    let Some(bounds) = at_bounds(&job, settings) else { return Status::Failed };
     let progress = Progress::new(job.ensemble.paths, settings.quiet);
     let part = match simulate(&job.ensemble, &settings.options(Some(&|done| progress.set(done)))) {
         Ok(part) => part,
@@ -82,7 +86,7 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     };
     drop(progress);
     let seconds = began.elapsed().as_secs_f64();
-    let summary = summary(&job, &part, &met);
+    let summary = summary(&job, &part, &met).with_bounds(bounds);
     if let Err(failure) = write(arguments, &job, &summary, &mut folder, seconds) {
         refused(&failure);
         return Status::Failed;
@@ -91,8 +95,28 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     if summary.has_failed_check() { Status::Failed } else { printed }
 }
 
+/// The scenario's answer at its bounds; `None` when a run of one failed, which is then said.
+fn at_bounds(job: &Job, settings: &Settings) -> Option<Vec<Bound>> {
+    let mut found = Vec::new();
+    for (extreme, scenario) in bounds::scenarios(&job.scenario) {
+        let ensemble = compile(&scenario, &mut Diagnostics::new())?;
+        let progress = Progress::new(ensemble.paths, settings.quiet);
+        let part = simulate(&ensemble, &settings.options(Some(&|done| progress.set(done))));
+        drop(progress);
+        match part {
+            Ok(part) => found.push(Bound::new(extreme, &scenario, &ensemble.columns, &part)),
+            Err(failure) => {
+                failed(&format!("{}, {}", scenario.name, extreme.name()), &failure);
+                return None;
+            }
+        }
+    }
+    Some(found)
+}
+
 fn summary(job: &Job, part: &crate::results::Part, met: &[Met]) -> Summary {
     Summary::new(&job.scenario, &job.ensemble.columns, &job.ensemble.clamped, part)
+        .with_dependence(&job.scenario, &job.ensemble.measured, part)
         .with_targets(met)
         .with_balancing(&job.ensemble.balancing)
         .with_validity(&job.scenario, &job.ensemble.outside, part)

@@ -8,10 +8,12 @@ mod arrange;
 mod cells;
 mod column;
 mod data;
+mod dependence;
 mod driver;
 mod emit;
 mod goal;
 mod graph;
+mod happening;
 mod health;
 mod hit;
 mod lower;
@@ -39,6 +41,7 @@ use crate::scenario::{Measure, Of, OnBadPath, ReferenceKind, Rule, Scenario};
 pub use account::{Balancing, Checked};
 pub use arrange::{Listed, Step, order};
 pub use column::Column;
+pub use dependence::{Measured, Product};
 pub use driver::{Form, Source};
 pub use hit::weight;
 pub use together::{Place, Wanted, compile_columns, compile_together};
@@ -62,9 +65,13 @@ pub struct Ensemble {
     pub clamped: Vec<String>,
     /// Ranges of validity, each in any quarter and then quarter by quarter, of which it is counted how many paths leave them.
     pub outside: Vec<Outside>,
-    /// The code; output i is column i, then come those of `clamped`, 1 where a bound bites, and those of `outside`, above 0
-    /// on the paths that are; the next one is 0 on whole paths
-    /// and NaN on those that failed; each one after that is above 0 on the paths where some identity does not hold.
+    /// Events and regimes of which it is counted on how many paths they happen, in the order of scenarios, then events.
+    pub happened: Vec<String>,
+    /// What is measured of drivers that move together; of one scenario alone.
+    pub measured: Vec<Measured>,
+    /// The code; output i is column i, then come those of `clamped`, 1 where a bound bites, those of `outside`, above 0 on the
+    /// paths that are, those of `happened`, 1 where the event happens, and those of `measured`; the next one is 0 on whole
+    /// paths and NaN on those that failed; each one after that is above 0 on the paths where some identity does not hold.
     pub program: Program,
     /// What the code draws from.
     pub sources: Vec<Source>,
@@ -109,12 +116,12 @@ impl Ensemble {
 
     /// How many outputs are counted: on how many paths they are above 0.
     pub fn counted(&self) -> usize {
-        self.clamped.len() + self.outside.len()
+        self.clamped.len() + self.outside.len() + self.happened.len()
     }
 
     /// How many outputs the program has.
     pub fn outputs(&self) -> usize {
-        self.columns.len() + self.counted() + 1
+        self.columns.len() + self.counted() + self.measured.len() + 1
     }
 
     /// A program of the same draws whose outputs are all watched values, in the order of time: it finds where a path

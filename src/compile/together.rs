@@ -150,26 +150,36 @@ fn unfold(
     };
     let grown = columns.map(|columns| {
         let (columns, mut outputs): (Vec<Column>, Vec<Id>) = columns.into_iter().unzip();
-        let mut clamped = Vec::new();
+        let (mut clamped, mut happened, mut measured) = (Vec::new(), Vec::new(), Vec::new());
         if whole {
             let health = health(&mut all, &mut ground, &outputs);
             for unfolding in &mut all {
                 let scenario = unfolding.scenario;
+                let of = if scenarios.len() > 1 { format!(" of {}", scenario.name) } else { String::new() };
                 for (v, count) in unfolding.within(&mut ground, Unfolding::clamped) {
-                    let of =
-                        if scenarios.len() > 1 { format!(" of {}", scenario.name) } else { String::new() };
                     clamped.push(format!("{}{of}", scenario.model.variables[v].name));
                     outputs.push(count);
                 }
             }
             outside = in_any_quarter(&mut all[0], &mut ground, outside);
             outputs.extend(outside.iter().map(|(_, value)| *value));
+            for unfolding in &mut all {
+                happened.extend(unfolding.scenario.events.iter().map(|event| event.id.clone()));
+                outputs.extend(unfolding.within(&mut ground, Unfolding::happened));
+            }
+            if let [unfolding] = &mut all[..] {
+                for (of, value) in unfolding.within(&mut ground, Unfolding::achieved) {
+                    measured.push(of);
+                    outputs.push(value);
+                }
+            }
             outputs.push(health);
             outputs.extend(broken(&mut ground, &checked));
         } else {
             outputs.push(ground.graph.constant(0.0));
         }
-        (columns, clamped, outside.into_iter().map(|(outside, _)| outside).collect(), outputs)
+        let outside = outside.into_iter().map(|(outside, _)| outside).collect();
+        (columns, (clamped, outside, happened, measured), outputs)
     });
     let mut traced = Vec::new();
     for (unfolding, blocks) in all.iter_mut().zip(&blocks) {
@@ -180,7 +190,7 @@ fn unfold(
     for problems in problems {
         diagnostics.append(problems);
     }
-    let (columns, clamped, outside, outputs) = grown?;
+    let (columns, (clamped, outside, happened, measured), outputs) = grown?;
     let sources = ground.drivers.into_sources();
     collision(&sources, scenarios[0], diagnostics);
     let exact = |column: &Column| match column.minus {
@@ -193,6 +203,8 @@ fn unfold(
         columns,
         clamped,
         outside,
+        happened,
+        measured,
         program: emit(&ground.graph, &outputs),
         sources,
         seed: scenarios[0].run.seed,

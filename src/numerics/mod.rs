@@ -4,8 +4,10 @@
 //! bit operations), with no branch and no table, so that a loop over columns becomes vector code wherever it is
 //! inlined. Errors are stated in units in the last place of the exact result (ulp), measured against 50-digit values.
 
+mod arcsine;
 mod bits;
 mod compare;
+pub mod correlation;
 mod denton;
 mod exp;
 mod log;
@@ -19,6 +21,7 @@ pub mod special;
 mod table;
 mod trigonometric;
 
+pub use arcsine::asin;
 pub use compare::{abs, clamp, max, min, sqrt};
 pub use denton::{Total, denton};
 pub use exp::{exp, exp_m1};

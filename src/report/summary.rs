@@ -3,12 +3,14 @@
 use serde::Serialize;
 
 use crate::analysis::target::Met;
-use crate::compile;
+use crate::compile::{self, Measured};
 use crate::results::Part;
 use crate::scenario::{Measure, Scenario};
 
 use super::balancing::Balancing;
 use super::column::Column;
+use super::dependence::{self, Bound, Dependence};
+use super::event::{self, Event};
 use super::judgement::{self, Clamped, Signed, SolvedResidual};
 use super::target::Target;
 use super::validity::{self, Outside};
@@ -50,6 +52,8 @@ pub struct Summary {
     pub parameter_set: Option<Named>,
     /// What may happen, with the probabilities that all numbers are conditional on.
     pub events: Vec<Event>,
+    /// How shocks, events and residuals moved together.
+    pub dependence: Vec<Dependence>,
     /// What closing items took on the reference, in the order of accounts.
     pub balancing: Vec<Balancing>,
     /// What holds in baseline and scenario alike: conditioning paths.
@@ -58,6 +62,8 @@ pub struct Summary {
     pub tunes: Vec<Signed>,
     /// One outcome at one period each, in the scenario's order.
     pub columns: Vec<Column>,
+    /// The same with shocks and events independent and perfectly dependent, where that is asked for.
+    pub bounds: Vec<Bound>,
     /// Published totals that sizes were shifted for.
     pub targets: Vec<Target>,
     /// What must hold.
@@ -81,21 +87,6 @@ pub struct Named {
     pub name: String,
     /// What a person calls it.
     pub title: String,
-}
-
-/// An event and its stated probability.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Event {
-    /// Its id.
-    pub id: String,
-    /// What a person calls it.
-    pub label: Option<String>,
-    /// That it begins within its window, as stated.
-    pub probability: f64,
-    /// First and last quarter in which it may begin.
-    pub window: [String; 2],
-    /// Who says so; `None`: a judgement of the scenario's author.
-    pub source: Option<String>,
 }
 
 impl Summary {
@@ -141,15 +132,17 @@ impl Summary {
             parameters: words::parameters(scenario.run.parameters),
             parameter_set: (scenario.model.parameter_set.as_ref())
                 .map(|set| Named { name: set.name.clone(), title: set.title.clone() }),
-            events: scenario.events.iter().map(Event::new).collect(),
+            events: event::events(scenario, part),
             assumptions: judgement::assumptions(scenario),
             tunes: judgement::tunes(scenario),
             solved_residuals,
             clamped: judgement::clamped(clamped, part),
             observed,
+            dependence: Vec::new(),
             balancing: Vec::new(),
             outside_validity: Vec::new(),
             columns,
+            bounds: Vec::new(),
             targets: Vec::new(),
             checks,
             warnings,
@@ -172,6 +165,18 @@ impl Summary {
         self
     }
 
+    /// The same with how drivers moved together, by what `measured` says that the part's products are.
+    #[must_use]
+    pub fn with_dependence(self, scenario: &Scenario, measured: &[Measured], part: &Part) -> Self {
+        Self { dependence: dependence::of(scenario, measured, part), ..self }
+    }
+
+    /// The same with its answer at the bounds.
+    #[must_use]
+    pub fn with_bounds(self, bounds: Vec<Bound>) -> Self {
+        Self { bounds, ..self }
+    }
+
     /// With what was found for its targets.
     #[must_use]
     pub fn with_targets(self, met: &[Met]) -> Self {
@@ -181,18 +186,5 @@ impl Summary {
     /// Whether a check is false beyond Monte Carlo error.
     pub fn has_failed_check(&self) -> bool {
         self.checks.iter().any(Check::has_failed)
-    }
-}
-
-impl Event {
-    fn new(event: &crate::scenario::Event) -> Self {
-        let (first, last) = event.window;
-        Self {
-            id: event.id.clone(),
-            label: event.label.clone(),
-            probability: event.probability,
-            window: [first.to_string(), last.to_string()],
-            source: event.source.clone(),
-        }
     }
 }

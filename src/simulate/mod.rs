@@ -15,13 +15,13 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::compile::Ensemble;
 use crate::program::Isa;
-use crate::results::{Accumulator, Layout, Part, Tally, UnitSet};
+use crate::results::{Accumulator, Layout, Part, ProductSum, Tally, UnitSet};
 use crate::scenario::OnBadPath;
 
 pub use failure::{BadPlace, Failure};
 pub use unit::UNIT;
 
-use unit::Worker;
+use unit::{Counters, Worker};
 
 /// How an ensemble is simulated. None of it changes a bit of the result but `units`.
 pub struct Options<'a> {
@@ -113,17 +113,23 @@ pub fn simulate(ensemble: &Ensemble, options: &Options) -> Result<Part, Failure>
         return Err(Failure::Stopped);
     }
     let mut merged: Vec<Tally> = layouts.iter().map(Tally::new).collect();
-    let mut clamped = vec![0; ensemble.counted()];
-    for (thread, counters) in &tallies {
-        for (whole, part) in clamped.iter_mut().zip(counters) {
+    let mut counted = vec![0; ensemble.counted()];
+    let mut products = vec![ProductSum::default(); ensemble.measured.len()];
+    for (thread, counters, sums) in &tallies {
+        for (whole, part) in products.iter_mut().zip(sums) {
+            whole.merge(part);
+        }
+        for (whole, part) in counted.iter_mut().zip(counters) {
             *whole += part;
         }
         for (whole, part) in merged.iter_mut().zip(thread) {
             whole.merge(part).map_err(Failure::merge)?;
         }
     }
-    let outside = clamped.split_off(ensemble.clamped.len());
-    Ok(Part { units: UnitSet::from(units), paths, tallies: merged, clamped, outside })
+    let mut outside = counted.split_off(ensemble.clamped.len());
+    let happened = outside.split_off(ensemble.outside.len());
+    let units = UnitSet::from(units);
+    Ok(Part { units, paths, tallies: merged, clamped: counted, outside, happened, products })
 }
 
 /// The values of every column on the 256 paths of a unit, path by path, computed as a run computes them.
@@ -188,10 +194,13 @@ fn work(
     isa: Isa,
     options: &Options,
     shared: &Shared,
-) -> (Vec<Tally>, Vec<u64>) {
+) -> (Vec<Tally>, Vec<u64>, Vec<ProductSum>) {
     let mut worker = Worker::new(ensemble, &ensemble.program, options.block);
     let mut accumulators: Vec<Accumulator> = layouts.iter().map(Accumulator::new).collect();
-    let mut counters = vec![0; ensemble.counted()];
+    let mut counters = Counters {
+        counted: vec![0; ensemble.counted()],
+        products: vec![ProductSum::default(); ensemble.measured.len()],
+    };
     let stopped = || options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
     while !stopped() {
         let unit = shared.next.fetch_add(1, Ordering::Relaxed);
@@ -215,5 +224,5 @@ fn work(
             progress(done);
         }
     }
-    (accumulators.into_iter().map(Accumulator::into_tally).collect(), counters)
+    (accumulators.into_iter().map(Accumulator::into_tally).collect(), counters.counted, counters.products)
 }
