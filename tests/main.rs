@@ -8,6 +8,7 @@ mod diagnostics;
 mod documents;
 mod economics;
 mod edits;
+mod html;
 mod invariance;
 mod known_models;
 mod layers;

@@ -4,9 +4,12 @@ use std::path::Path;
 use std::time::Instant;
 
 use crate::analysis::target::Met;
+use crate::compile::compile_with_courses;
 use crate::report::manifest::Identity;
 use crate::report::terminal::{Frame, Line, Role};
-use crate::report::{Summary, csv, json, manifest, terminal};
+use crate::report::show::{Show, Subject};
+use crate::report::{Course, Summary, csv, html, json, manifest, terminal};
+use crate::results::Part;
 use crate::simulate::simulate;
 use crate::store::{self, Folder};
 
@@ -24,7 +27,7 @@ pub(super) struct Arguments {
     settings: Settings,
 }
 
-const FILES: [&str; 3] = [csv::NAME, json::NAME, manifest::NAME];
+const FILES: [&str; 4] = [html::NAME, csv::NAME, json::NAME, manifest::NAME];
 
 pub(super) fn run(arguments: &Arguments) -> Status {
     let told = arguments.settings.told();
@@ -71,6 +74,7 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     let settings = &arguments.settings;
     let began = Instant::now();
     let Some((job, met)) = solved(job, settings) else { return Status::Failed };
+    let job = followed(job, settings);
     let progress = Progress::new(job.ensemble.paths, settings.quiet);
     let part = match simulate(&job.ensemble, &settings.options(Some(&|done| progress.set(done)))) {
         Ok(part) => part,
@@ -83,7 +87,7 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     drop(progress);
     let seconds = began.elapsed().as_secs_f64();
     let summary = summary(&job, &part, &met);
-    if let Err(failure) = write(arguments, &job, &summary, &mut folder, seconds) {
+    if let Err(failure) = write(arguments, &job, &part, &summary, &mut folder, seconds) {
         refused(&failure);
         return Status::Failed;
     }
@@ -91,7 +95,15 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     if summary.has_failed_check() { Status::Failed } else { printed }
 }
 
-fn summary(job: &Job, part: &crate::results::Part, met: &[Met]) -> Summary {
+/// The job with every measured variable followed over time, unless that would take more memory than is allowed.
+fn followed(job: Job, settings: &Settings) -> Job {
+    match compile_with_courses(&job.scenario) {
+        Some(ensemble) if settings.allows(&ensemble) => Job { ensemble, ..job },
+        _ => job,
+    }
+}
+
+fn summary(job: &Job, part: &Part, met: &[Met]) -> Summary {
     Summary::new(&job.scenario, &job.ensemble.columns, &job.ensemble.clamped, part)
         .with_targets(met)
         .with_balancing(&job.ensemble.balancing)
@@ -100,12 +112,18 @@ fn summary(job: &Job, part: &crate::results::Part, met: &[Met]) -> Summary {
 fn write(
     arguments: &Arguments,
     job: &Job,
+    part: &Part,
     summary: &Summary,
     folder: &mut Folder,
     seconds: f64,
 ) -> Result<(), store::Failure> {
     let identity = Identity::new(&job.scenario, &job.sources);
     let machine = arguments.settings.machine(seconds);
+    let Job { scenario, ensemble, .. } = job;
+    let subject = Subject { model: &scenario.model, economy: &scenario.economy, scenario: Some(scenario) };
+    let (courses, show) = (Course::list(scenario, ensemble, part), Show::new(subject, &[]));
+    let report = html::Report { summary, courses: &courses, show: &show, identity: &identity };
+    folder.write(html::NAME, html::render(report).as_bytes())?;
     folder.write(csv::NAME, csv::render(summary).as_bytes())?;
     folder.write(json::NAME, json::render(summary).as_bytes())?;
     folder.write(manifest::NAME, manifest::render(identity, machine).as_bytes())?;

@@ -7,6 +7,7 @@ mod account;
 mod arrange;
 mod cells;
 mod column;
+mod course;
 mod data;
 mod driver;
 mod emit;
@@ -38,9 +39,10 @@ use crate::scenario::{Measure, Of, OnBadPath, ReferenceKind, Rule, Scenario};
 pub use account::{Balancing, Checked};
 pub use arrange::{Listed, Step, order};
 pub use column::Column;
+pub use course::{Course, Line};
 pub use driver::{Form, Source};
 pub use hit::weight;
-pub use together::{Place, Wanted, compile_columns, compile_together};
+pub use together::{Place, Wanted, compile_columns, compile_together, compile_with_courses};
 
 use driver::Sampler;
 use emit::emit;
@@ -52,8 +54,10 @@ use unfold::Unfolding;
 /// What can be simulated: it needs nothing of the scenario any more.
 #[derive(Debug, Clone)]
 pub struct Ensemble {
-    /// What comes out; of one scenario in the order of its outcomes, then periods.
+    /// What comes out; of one scenario in the order of its outcomes, then periods; those of courses last.
     pub columns: Vec<Column>,
+    /// What columns that nobody asked for follow over time.
+    pub courses: Vec<Course>,
     /// By column: the thresholds whose probabilities are counted.
     pub thresholds: Vec<Vec<f64>>,
     /// Variables of which it is counted on how many paths a bound has stopped them.

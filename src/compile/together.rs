@@ -12,6 +12,7 @@ use crate::scenario::{Of, OnBadPath, Scenario};
 use super::account::Checked;
 use super::cells::Cells;
 use super::column::Column;
+use super::course::Course;
 use super::emit::emit;
 use super::graph::Id;
 use super::order::{Block, Reads};
@@ -74,10 +75,31 @@ pub fn compile_together(
     for (scenario, cells) in scenarios.iter().zip(&cells) {
         repeat::refuse(scenario, cells, &mut problems);
     }
-    let ensemble = unfold(scenarios, &cells, &reads, wanted, true, &mut problems);
+    let ensemble = unfold(scenarios, &cells, &reads, wanted, Extent::Whole, &mut problems);
     let failed = problems.has_errors();
     diagnostics.append(problems);
     ensemble.filter(|_| !failed)
+}
+
+/// Compiles what [`super::compile`] has told the problems of, and follows every measured variable over time.
+pub fn compile_with_courses(scenario: &Scenario) -> Option<Ensemble> {
+    let cells = [Cells::new(scenario)];
+    let reads = [Reads::new(scenario, &cells[0])];
+    let wanted = Wanted::all_of(0, scenario);
+    let mut problems = Diagnostics::new();
+    let ensemble = unfold(&[scenario], &cells, &reads, &wanted, Extent::WithCourses, &mut problems);
+    ensemble.filter(|_| !problems.has_errors())
+}
+
+/// How much of scenarios is compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// Columns alone.
+    Columns,
+    /// And verdicts on whole paths.
+    Whole,
+    /// And courses.
+    WithCourses,
 }
 
 /// Compiles some columns of a scenario and nothing else: no verdict on whole paths, for [`crate::simulate::sample`], where
@@ -93,7 +115,7 @@ pub fn compile_columns(
     let cells = [Cells::new(scenario)];
     let reads = [Reads::new(scenario, &cells[0])];
     let mut problems = Diagnostics::new();
-    let ensemble = unfold(&[scenario], &cells, &reads, wanted, false, &mut problems);
+    let ensemble = unfold(&[scenario], &cells, &reads, wanted, Extent::Columns, &mut problems);
     let failed = problems.has_errors();
     diagnostics.append(problems);
     ensemble.filter(|_| !failed)
@@ -120,9 +142,10 @@ fn unfold(
     cells: &[Cells],
     reads: &[Reads],
     wanted: &[Wanted],
-    whole: bool,
+    extent: Extent,
     diagnostics: &mut Diagnostics,
 ) -> Option<Ensemble> {
+    let whole = extent != Extent::Columns;
     let blocks: Vec<Vec<Block>> = reads.iter().map(Reads::blocks).collect();
     let mut ground = Ground::default();
     let mut problems: Vec<Diagnostics> = scenarios.iter().map(|_| Diagnostics::new()).collect();
@@ -141,16 +164,22 @@ fn unfold(
         balancing.extend(unfolding.within(&mut ground, Unfolding::accounts));
     }
     let mut checked = Vec::new();
+    let mut followed = (extent == Extent::WithCourses).then(Followed::default);
     let columns = if all.iter().any(|unfolding| unfolding.diagnostics.has_errors()) {
         None
     } else {
-        grow(&mut all, &blocks, wanted, &mut ground, whole.then_some(&mut checked))
+        grow(&mut all, &blocks, wanted, &mut ground, whole.then_some(&mut checked), followed.as_mut())
     };
+    let Followed { courses, columns: along } = followed.unwrap_or_default();
     let grown = columns.map(|columns| {
-        let (columns, mut outputs): (Vec<Column>, Vec<Id>) = columns.into_iter().unzip();
+        let (mut columns, mut outputs): (Vec<Column>, Vec<Id>) = columns.into_iter().unzip();
         let mut clamped = Vec::new();
         if whole {
             let health = health(&mut all, &mut ground, &outputs);
+            for (column, value) in along {
+                columns.push(column);
+                outputs.push(value);
+            }
             for unfolding in &mut all {
                 let scenario = unfolding.scenario;
                 for (v, count) in unfolding.within(&mut ground, Unfolding::clamped) {
@@ -179,14 +208,16 @@ fn unfold(
     let (columns, clamped, outputs) = grown?;
     let sources = ground.drivers.into_sources();
     collision(&sources, scenarios[0], diagnostics);
-    let exact = |column: &Column| match column.minus {
-        None => thresholds(scenarios[column.scenario], column),
-        Some(_) => vec![0.0],
+    let exact = |column: &Column| match (column.minus, column.course) {
+        (None, None) => thresholds(scenarios[column.scenario], column),
+        (Some(_), _) => vec![0.0],
+        (None, Some(_)) => Vec::new(),
     };
     let counts = |scenario: &&Scenario| scenario.run.on_bad_path == OnBadPath::Count;
     Some(Ensemble {
         thresholds: columns.iter().map(exact).collect(),
         columns,
+        courses,
         clamped,
         program: emit(&ground.graph, &outputs),
         sources,
@@ -200,6 +231,13 @@ fn unfold(
     })
 }
 
+/// The courses of the first scenario, and their columns.
+#[derive(Debug, Default)]
+struct Followed {
+    courses: Vec<Course>,
+    columns: Vec<(Column, Id)>,
+}
+
 /// All scenarios, quarter by quarter, and each column as soon as its last quarter is there, so that few are alive at
 /// once.
 fn grow(
@@ -208,6 +246,7 @@ fn grow(
     wanted: &[Wanted],
     ground: &mut Ground,
     mut checked: Option<&mut Vec<Checked>>,
+    mut followed: Option<&mut Followed>,
 ) -> Option<Vec<(Column, Id)>> {
     let several = all.len() > 1;
     let places: Vec<Place> =
@@ -215,6 +254,9 @@ fn grow(
     let mut measured: BTreeMap<Place, (Column, Id)> = BTreeMap::new();
     let mut columns: Vec<Option<(Column, Id)>> = vec![None; wanted.len()];
     let mut steps = Vec::new();
+    if let Some(followed) = &mut followed {
+        followed.courses = all[0].within(ground, Unfolding::courses);
+    }
     for (number, unfolding) in all.iter().enumerate() {
         steps.extend((0..unfolding.periods()).map(|period| (unfolding.quarter(period), number, period)));
     }
@@ -238,6 +280,10 @@ fn grow(
                     .within(ground, |unfolding| unfolding.measure(place.outcome, outcome, place.period));
                 measured.insert(*place, (Column { scenario: number, ..column }, value));
             }
+        }
+        if let Some(followed) = &mut followed {
+            let along = unfolding.within(ground, |unfolding| unfolding.along(&mut followed.courses, period));
+            followed.columns.extend(along);
         }
         for (column, wanted) in columns.iter_mut().zip(wanted).filter(|(column, _)| column.is_none()) {
             let Some((of, value)) = measured.get(&wanted.of) else { continue };

@@ -2,11 +2,14 @@
 //! everywhere; nothing here knows the machine, the clock or the terminal.
 
 mod balancing;
+mod chart;
 mod column;
 pub mod comparison;
+mod course;
 pub mod csv;
 pub mod differences;
 mod figure;
+pub mod html;
 pub mod json;
 mod judgement;
 pub mod manifest;
@@ -31,6 +34,7 @@ mod schema;
 pub use balancing::Balancing;
 pub use column::{Column, FailedBounds, Histogram, Simulated, Statistics, Threshold};
 pub use comparison::Comparison;
+pub use course::{Course, Point};
 pub use figure::Figure;
 pub use judgement::{Clamped, Signed, SolvedResidual};
 pub use manifest::Manifest;
