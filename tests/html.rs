@@ -119,7 +119,8 @@ fn assert_asks_and_runs_nothing(page: &Document) {
     for node in page.descendants().filter(Node::is_element) {
         let name = node.tag_name().name();
         assert!(
-            !["script", "iframe", "object", "embed", "img", "image", "audio", "video", "form", "base", "use"].contains(&name),
+            !["script", "iframe", "object", "embed", "img", "image", "audio", "video", "form", "base", "use"]
+                .contains(&name),
             "{name}"
         );
         for attribute in node.attributes() {
@@ -131,7 +132,8 @@ fn assert_asks_and_runs_nothing(page: &Document) {
     }
     let style: String = elements(page, "style").map(words).collect();
     assert!(style.len() > 1000 && !style.contains("url(") && !style.contains("@import"));
-    let policy = elements(page, "meta").find(|meta| meta.attribute("http-equiv") == Some("Content-Security-Policy"));
+    let policy =
+        elements(page, "meta").find(|meta| meta.attribute("http-equiv") == Some("Content-Security-Policy"));
     assert!(policy.expect("a policy").attribute("content").unwrap().starts_with("default-src 'none';"));
 }
 
@@ -141,7 +143,14 @@ fn a_report_is_one_file_that_asks_nothing_of_the_network_and_runs_nothing() {
     assert!(page.len() < 1_000_000, "{} bytes", page.len());
     let text = xml(&page);
     assert_asks_and_runs_nothing(&parsed(&text));
-    for part in ["Answer", "Conditional forecast", "Over time", "Distributions at a date", "Equations as run", "Provenance"] {
+    for part in [
+        "Answer",
+        "Conditional forecast",
+        "Over time",
+        "Distributions at a date",
+        "Equations as run",
+        "Provenance",
+    ] {
         assert!(page.contains(&format!(">{part}</h2>")), "{part}");
     }
 }
@@ -155,7 +164,8 @@ fn pictures_have_words_units_and_numbers_beside_them() {
     for id in page.descendants().filter_map(|node| node.attribute("id")) {
         assert!(ids.insert(id), "{id} twice");
     }
-    let anchors: Vec<&str> = elements(&page, "a").filter_map(|a| a.attribute("href")?.strip_prefix('#')).collect();
+    let anchors: Vec<&str> =
+        elements(&page, "a").filter_map(|a| a.attribute("href")?.strip_prefix('#')).collect();
     assert!(anchors.len() > 5 && anchors.iter().all(|anchor| ids.contains(anchor)), "{anchors:?}");
     let mut charts = 0;
     for svg in elements(&page, "svg") {
@@ -163,15 +173,26 @@ fn pictures_have_words_units_and_numbers_beside_them() {
         assert_eq!(svg.attribute("role"), Some("img"));
         for (attribute, tag) in [("aria-labelledby", "title"), ("aria-describedby", "desc")] {
             let id = svg.attribute(attribute).expect("a name");
-            let named = svg.descendants().find(|node| node.attribute("id") == Some(id)).expect("what names it");
+            let named =
+                svg.descendants().find(|node| node.attribute("id") == Some(id)).expect("what names it");
             assert!(named.tag_name().name() == tag && words(named).len() > 10, "{id}");
         }
-        let title = words(elements(&page, "title").find(|t| t.attribute("id") == svg.attribute("aria-labelledby")).unwrap());
-        assert!(["percent", "points", "GDP, GDP"].iter().any(|unit| title.contains(unit)), "{title} has no unit");
+        let title = words(
+            elements(&page, "title").find(|t| t.attribute("id") == svg.attribute("aria-labelledby")).unwrap(),
+        );
+        assert!(
+            ["percent", "points", "GDP, GDP"].iter().any(|unit| title.contains(unit)),
+            "{title} has no unit"
+        );
         // A table of the same numbers stands in the same figure or just after it.
-        let section = svg.ancestors().find(|node| ["section", "figure"].contains(&node.tag_name().name())).unwrap();
-        let near = section.descendants().chain(section.next_sibling_element().into_iter().flat_map(|n| n.descendants()))
-            .chain(section.parent().unwrap().next_sibling_element().into_iter().flat_map(|n| n.descendants()));
+        let section =
+            svg.ancestors().find(|node| ["section", "figure"].contains(&node.tag_name().name())).unwrap();
+        let near = section
+            .descendants()
+            .chain(section.next_sibling_element().into_iter().flat_map(|n| n.descendants()))
+            .chain(
+                section.parent().unwrap().next_sibling_element().into_iter().flat_map(|n| n.descendants()),
+            );
         assert!(near.into_iter().any(|node| node.tag_name().name() == "table"), "{title}");
     }
     assert!(charts >= 8, "{charts} charts");
@@ -215,12 +236,20 @@ fn every_number_of_its_tables_is_that_of_the_summary() {
     }
     assert!(seen.contains(&("debt@2022Q4".to_owned(), "above 52".to_owned())));
     // Where a course passes the period of an outcome, it has the outcome's numbers.
-    for (figure, period, id) in [("effect-0", "2023Q4", "gdp_effect@2023Q4"), ("level-1", "2022Q4", "debt@2022Q4")] {
+    for (figure, period, id) in
+        [("effect-0", "2023Q4", "gdp_effect@2023Q4"), ("level-1", "2022Q4", "debt@2022Q4")]
+    {
         let title = format!("{figure}-title");
-        let svg = elements(&page, "svg").find(|svg| svg.attribute("aria-labelledby") == Some(&title)).expect(figure);
+        let svg = elements(&page, "svg")
+            .find(|svg| svg.attribute("aria-labelledby") == Some(&title))
+            .expect(figure);
         let rows = svg.parent().unwrap().descendants().filter(|node| node.tag_name().name() == "tr");
-        let row = rows.into_iter().find(|row| row.first_element_child().is_some_and(|head| words(head) == period)).expect(period);
-        let values: Vec<f64> = row.descendants().filter_map(|node| node.attribute("value")?.parse().ok()).collect();
+        let row = rows
+            .into_iter()
+            .find(|row| row.first_element_child().is_some_and(|head| words(head) == period))
+            .expect(period);
+        let values: Vec<f64> =
+            row.descendants().filter_map(|node| node.attribute("value")?.parse().ok()).collect();
         let column = columns.iter().find(|column| column["id"] == id).unwrap();
         for (at, name) in ["p05", "p10", "p25", "p50", "p75", "p90", "p95"].into_iter().enumerate() {
             assert_eq!(Some(values[at]), column["statistics"][name]["value"].as_f64(), "{id} {name}");
@@ -244,7 +273,11 @@ fn names_from_files_neither_break_nor_run_anything() {
         let text = xml(&page);
         let document = parsed(&text);
         assert_asks_and_runs_nothing(&document);
-        let obeyed = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c);
+        let obeyed = |c: char| {
+            (c.is_control() && c != '\n')
+                || ('\u{202a}'..='\u{202e}').contains(&c)
+                || ('\u{2066}'..='\u{2069}').contains(&c)
+        };
         assert!(!page.contains(obeyed), "{name:?}");
         // It is still said, as text, in a direction of its own.
         let heading = elements(&document, "h1").next().expect("a heading");
@@ -261,6 +294,8 @@ fn a_report_without_room_for_courses_says_so_and_changes_no_number() {
     assert!(page.contains("effect-0-title"));
     // A little more than what was asked for takes; the courses take several times that.
     let (small, other) = report("GDP", &["--threads", "1", "--max-memory", "700KB"]);
-    assert!(small.contains("would have taken more memory than was allowed") && !small.contains("effect-0-title"));
+    assert!(
+        small.contains("would have taken more memory than was allowed") && !small.contains("effect-0-title")
+    );
     assert_eq!(summary(home.path()), summary(other.path()));
 }

@@ -13,7 +13,7 @@ use super::unfold::Unfolding;
 use super::variants;
 
 /// The most columns that courses take: where quarter by quarter would be more, every second, third, ... is left out.
-const MOST: usize = 360;
+const MOST: usize = 400;
 /// How far back a course shows what is known before the start.
 const QUARTERS_BEFORE: i32 = 12;
 
@@ -86,12 +86,14 @@ impl Unfolding<'_> {
             let at = self.reported(cell, period);
             for line in lines(self.scenario, course) {
                 let (number_of, measured) = match line {
-                    Line::Scenario => {
-                        (course.outcome, Outcome { measure: Measure::Level, of: Of::Scenario, ..outcome.clone() })
-                    }
-                    Line::Baseline => {
-                        (course.outcome, Outcome { measure: Measure::Level, of: Of::Baseline, ..outcome.clone() })
-                    }
+                    Line::Scenario => (
+                        course.outcome,
+                        Outcome { measure: Measure::Level, of: Of::Scenario, ..outcome.clone() },
+                    ),
+                    Line::Baseline => (
+                        course.outcome,
+                        Outcome { measure: Measure::Level, of: Of::Baseline, ..outcome.clone() },
+                    ),
                     Line::Effect => {
                         let number = course.effect.expect("lines has looked");
                         (number, self.scenario.outcomes[number].clone())
@@ -113,9 +115,11 @@ impl Unfolding<'_> {
 
     /// One period in so many has columns; the last always has.
     fn stride(&self, courses: &[Course]) -> i32 {
-        let lines: usize = courses.iter().map(|course| lines(self.scenario, course).count()).sum();
-        let all = lines * self.periods() as usize;
-        all.div_ceil(MOST).max(1) as i32
+        let columns = |course: &Course| {
+            let (_, cell) = self.cell_of(&self.scenario.outcomes[course.outcome].variable);
+            lines(self.scenario, course).count() * self.computed(cell, self.periods() - 1).len()
+        };
+        courses.iter().map(columns).sum::<usize>().div_ceil(MOST).max(1) as i32
     }
 
     /// A period as people say it: a year where the model or the variable has one value a year.
@@ -145,7 +149,8 @@ impl Unfolding<'_> {
     fn is_known(&self, cell: usize, quarter: Quarter, open: &mut Vec<usize>) -> bool {
         let v = self.cells.owner(cell).0;
         let variable = &self.scenario.model.variables[v];
-        if self.scenario.economy.history.get(&variable.name).is_some_and(|h| h.values.contains_key(&quarter)) {
+        if self.scenario.economy.history.get(&variable.name).is_some_and(|h| h.values.contains_key(&quarter))
+        {
             return true;
         }
         let Rule::Definition(expr) = &variable.rule else { return false };

@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::numerics::{max, min};
+
 use super::super::number::number;
 use super::scale::Scale;
 use super::{Caption, area, c, label, line, picture};
@@ -35,9 +37,14 @@ impl Density<'_> {
         let y = Scale::new(percent.clone().chain([0.0]), 3, BOTTOM, TOP);
         let ticks: Vec<(f64, String)> =
             y.ticks().into_iter().map(|(value, text)| (value, format!("{text} %"))).collect();
-        let left = 8.0 + ticks.iter().map(|(_, text)| label::room(text)).fold(0.0, |a, b| if b > a { b } else { a });
+        let left = 8.0 + ticks.iter().map(|(_, text)| label::room(text)).fold(0.0, max);
         let observed = self.observed.iter().map(|(value, _)| *value);
-        let x = Scale::new([self.low, self.high].into_iter().chain(observed).chain(self.zero.then_some(0.0)), 5, left, RIGHT);
+        let x = Scale::new(
+            [self.low, self.high].into_iter().chain(observed).chain(self.zero.then_some(0.0)),
+            5,
+            left,
+            RIGHT,
+        );
         let bin = (self.high - self.low) / self.shares.len() as f64;
         let edge = |k: usize| self.low + k as f64 * bin;
         // The outline of the bars, and that of those parts that lie between p05 and p95.
@@ -45,7 +52,7 @@ impl Density<'_> {
             let mut points = vec![(x.at(from), y.at(0.0))];
             for (k, share) in percent.clone().enumerate() {
                 let (a, b) = (edge(k), edge(k + 1));
-                let (a, b) = (if a < from { from } else { a }, if b > to { to } else { b });
+                let (a, b) = (max(a, from), min(b, to));
                 if a < b {
                     points.extend([(x.at(a), y.at(share)), (x.at(b), y.at(share))]);
                 }
@@ -54,43 +61,54 @@ impl Density<'_> {
             area(points)
         };
         let [p05, p50, p95] = &self.quantiles;
-        let names: Vec<String> = ["p05", "p50", "p95"].iter().zip(&self.quantiles).map(|(name, (_, text))| format!("{name} {text}")).collect();
+        let names: Vec<String> = ["p05", "p50", "p95"]
+            .iter()
+            .zip(&self.quantiles)
+            .map(|(name, (_, text))| format!("{name} {text}"))
+            .collect();
         let wishes: Vec<f64> = self.quantiles.iter().map(|(value, _)| x.at(*value)).collect();
         let sizes: Vec<f64> = names.iter().map(|name| label::room(name) + 8.0).collect();
         let places = label::spread(&wishes, &sizes, 0.0, super::WIDTH);
-        picture(caption, HEIGHT, &html! {
-            @for (value, text) in &ticks {
-                line class="grid" x1=(c(left)) x2=(c(RIGHT)) y1=(c(y.at(*value))) y2=(c(y.at(*value))) {}
-                text x=(c(left - 4.0)) y=(c(y.at(*value) + 4.0)) text-anchor="end" { (text) }
-            }
-            path class="band b90" d=(outline(self.low, self.high)) {}
-            path class="band b50" d=(outline(p05.0, p95.0)) {}
-            line class="axis" x1=(c(left)) x2=(c(RIGHT)) y1=(c(BOTTOM)) y2=(c(BOTTOM)) {}
-            @for (value, text) in shown(&x) {
-                line class="axis" x1=(c(x.at(value))) x2=(c(x.at(value))) y1=(c(BOTTOM)) y2=(c(BOTTOM + 3.0)) {}
-                text x=(c(x.at(value))) y=(c(BOTTOM + 15.0)) text-anchor="middle" { (text) }
-            }
-            @if self.zero { line class="zero" x1=(c(x.at(0.0))) x2=(c(x.at(0.0))) y1=(c(TOP)) y2=(c(BOTTOM)) {} }
-            line class="line median" x1=(c(x.at(p50.0))) x2=(c(x.at(p50.0))) y1=(c(TOP - 4.0)) y2=(c(BOTTOM)) {}
-            @for ((name, wish), (at, strong)) in names.iter().zip(&wishes).zip(places.iter().zip([false, true, false])) {
-                path class="lead" d=(line([(*at, 30.0), (*wish, TOP - 4.0)])) {}
-                text class=(if strong { "tip strong" } else { "tip" }) x=(c(*at)) y="26" text-anchor="middle" { (name) }
-            }
-            @if let Some((value, text)) = &self.observed {
-                @let text = format!("observed {text}");
-                @let half = label::room(&text) / 2.0;
-                line class="line observed" x1=(c(x.at(*value))) x2=(c(x.at(*value))) y1="14" y2=(c(BOTTOM)) {}
-                text class="tip of-observed" x=(c(x.at(*value).clamp(half + 2.0, super::WIDTH - half - 2.0))) y="10" text-anchor="middle" { (text) }
-            }
-        })
+        picture(
+            caption,
+            HEIGHT,
+            &html! {
+                @for (value, text) in &ticks {
+                    line class="grid" x1=(c(left)) x2=(c(RIGHT)) y1=(c(y.at(*value))) y2=(c(y.at(*value))) {}
+                    text x=(c(left - 4.0)) y=(c(y.at(*value) + 4.0)) text-anchor="end" { (text) }
+                }
+                path class="band b90" d=(outline(self.low, self.high)) {}
+                path class="band b50" d=(outline(p05.0, p95.0)) {}
+                line class="axis" x1=(c(left)) x2=(c(RIGHT)) y1=(c(BOTTOM)) y2=(c(BOTTOM)) {}
+                @for (value, text) in shown(&x) {
+                    line class="axis" x1=(c(x.at(value))) x2=(c(x.at(value))) y1=(c(BOTTOM)) y2=(c(BOTTOM + 3.0)) {}
+                    text x=(c(x.at(value))) y=(c(BOTTOM + 15.0)) text-anchor="middle" { (text) }
+                }
+                @if self.zero { line class="zero" x1=(c(x.at(0.0))) x2=(c(x.at(0.0))) y1=(c(TOP)) y2=(c(BOTTOM)) {} }
+                line class="line median" x1=(c(x.at(p50.0))) x2=(c(x.at(p50.0))) y1=(c(TOP - 4.0)) y2=(c(BOTTOM)) {}
+                @if let Some((value, _)) = &self.observed {
+                    line class="line observed" x1=(c(x.at(*value))) x2=(c(x.at(*value))) y1="14" y2=(c(BOTTOM)) {}
+                }
+                @for ((name, wish), (at, strong)) in names.iter().zip(&wishes).zip(places.iter().zip([false, true, false])) {
+                    path class="lead" d=(line([(*at, 30.0), (*wish, TOP - 4.0)])) {}
+                    text class=(if strong { "tip strong" } else { "tip" }) x=(c(*at)) y="26" text-anchor="middle" { (name) }
+                }
+                @if let Some((value, text)) = &self.observed {
+                    @let text = format!("observed {text}");
+                    @let half = label::room(&text) / 2.0;
+                    text class="tip of-observed" x=(c(x.at(*value).clamp(half + 2.0, super::WIDTH - half - 2.0))) y="10" text-anchor="middle" { (text) }
+                }
+            },
+        )
     }
 }
 
 /// Ticks of an axis from left to right, as many as have room beside each other.
 fn shown(x: &Scale) -> Vec<(f64, String)> {
     let ticks = x.ticks();
-    let widest = ticks.iter().map(|(_, text)| label::room(text)).fold(0.0, |a, b| if b > a { b } else { a });
-    let apart = ticks.windows(2).map(|pair| x.at(pair[1].0) - x.at(pair[0].0)).next().unwrap_or(f64::INFINITY);
+    let widest = ticks.iter().map(|(_, text)| label::room(text)).fold(0.0, max);
+    let apart =
+        ticks.windows(2).map(|pair| x.at(pair[1].0) - x.at(pair[0].0)).next().unwrap_or(f64::INFINITY);
     let every = ((widest + 10.0) / apart).ceil() as usize;
     // Zero stays where it is one of them.
     let zero = ticks.iter().position(|(value, _)| *value == 0.0).unwrap_or(0);

@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 
 use crate::calendar::Period;
+use crate::numerics::max;
 
 use super::super::number::number;
 use super::scale::Scale;
@@ -47,9 +48,9 @@ impl Fan {
         let y = Scale::new(values.chain(self.zero.then_some(0.0)), 4, BOTTOM, TOP);
 
         let ticks = y.ticks();
-        let left = 8.0 + ticks.iter().map(|(_, text)| label::room(text)).fold(0.0, larger);
+        let left = 8.0 + ticks.iter().map(|(_, text)| label::room(text)).fold(0.0, max);
         let tips = self.tips(&y, last);
-        let right = super::WIDTH - 8.0 - tips.iter().map(|tip| label::room(&tip.text)).fold(0.0, larger);
+        let right = super::WIDTH - 8.0 - tips.iter().map(|tip| label::room(&tip.text)).fold(0.0, max);
         let periods = bands.iter().map(|(period, _)| *period).chain(singles().map(|(period, _)| *period));
         let Some(time) = Time::new(periods.collect::<Vec<_>>(), left, right) else { return html! {} };
 
@@ -71,30 +72,34 @@ impl Fan {
         // What is known leads into the median.
         let joint = self.history.last().zip(median.first()).map(|(known, first)| through(&[*known, *first]));
         let end = bands.last().map_or(right, |(period, _)| time.at(*period));
-        picture(caption, HEIGHT, &html! {
-            @for (value, text) in &ticks {
-                line class=(if *value == 0.0 { "zero" } else { "grid" }) x1=(c(left)) x2=(c(right)) y1=(c(y.at(*value))) y2=(c(y.at(*value))) {}
-                text x=(c(left - 4.0)) y=(c(y.at(*value) + 4.0)) text-anchor="end" { (text) }
-            }
-            (time.axis(TOP, BOTTOM))
-            path class="band b90" d=(band(0, 6)) {}
-            path class="band b80" d=(band(1, 5)) {}
-            path class="band b50" d=(band(2, 4)) {}
-            @if !self.reference.is_empty() { path class="line reference" d=(through(&self.reference)) {} }
-            @if !self.baseline.is_empty() { path class="line baseline" d=(through(&self.baseline)) {} }
-            @if let Some(joint) = joint { path class="line joint" d=(joint) {} }
-            @if !self.history.is_empty() { path class="line history" d=(through(&self.history)) {} }
-            path class="line median" d=(through(&median)) {}
-            @for (period, band) in &bands {
-                circle class="dot" cx=(c(time.at(*period))) cy=(c(y.at(band[3]))) r="2.4" {
-                    title { (hover(*period, band)) }
+        picture(
+            caption,
+            HEIGHT,
+            &html! {
+                @for (value, text) in &ticks {
+                    line class=(if *value == 0.0 { "zero" } else { "grid" }) x1=(c(left)) x2=(c(right)) y1=(c(y.at(*value))) y2=(c(y.at(*value))) {}
+                    text x=(c(left - 4.0)) y=(c(y.at(*value) + 4.0)) text-anchor="end" { (text) }
                 }
-            }
-            @for (tip, at) in tips.iter().zip(&places) {
-                path class="lead" d=(line([(end + 3.0, tip.y), (right + 4.0, *at)])) {}
-                text class=(tip.class) x=(c(right + 6.0)) y=(c(at + 4.0)) { (tip.text) }
-            }
-        })
+                (time.axis(TOP, BOTTOM))
+                path class="band b90" d=(band(0, 6)) {}
+                path class="band b80" d=(band(1, 5)) {}
+                path class="band b50" d=(band(2, 4)) {}
+                @if !self.reference.is_empty() { path class="line reference" d=(through(&self.reference)) {} }
+                @if !self.baseline.is_empty() { path class="line baseline" d=(through(&self.baseline)) {} }
+                @if let Some(joint) = joint { path class="line joint" d=(joint) {} }
+                @if !self.history.is_empty() { path class="line history" d=(through(&self.history)) {} }
+                path class="line median" d=(through(&median)) {}
+                @for (period, band) in &bands {
+                    circle class="dot" cx=(c(time.at(*period))) cy=(c(y.at(band[3]))) r="2.4" {
+                        title { (hover(*period, band)) }
+                    }
+                }
+                @for (tip, at) in tips.iter().zip(&places) {
+                    path class="lead" d=(line([(end + 3.0, tip.y), (right + 4.0, *at)])) {}
+                    text class=(tip.class) x=(c(right + 6.0)) y=(c(at + 4.0)) { (tip.text) }
+                }
+            },
+        )
     }
 
     /// Labels at the right end.
@@ -106,8 +111,10 @@ impl Fan {
             class,
             text: if name == "reference" { name.to_owned() } else { format!("{name} {}", written(value)) },
         };
-        let mut tips = vec![tip("p95", last[6], "tip"), tip("p50", last[3], "tip strong"), tip("p05", last[0], "tip")];
-        let finite = |list: &[(Period, f64)]| list.last().map(|(_, value)| *value).filter(|value| value.is_finite());
+        let mut tips =
+            vec![tip("p95", last[6], "tip"), tip("p50", last[3], "tip strong"), tip("p05", last[0], "tip")];
+        let finite =
+            |list: &[(Period, f64)]| list.last().map(|(_, value)| *value).filter(|value| value.is_finite());
         tips.extend(finite(&self.baseline).map(|value| tip("baseline", value, "tip of-baseline")));
         tips.extend(finite(&self.reference).map(|value| tip("reference", value, "tip of-reference")));
         tips
@@ -117,8 +124,4 @@ impl Fan {
 fn hover(period: Period, band: &[f64; 7]) -> String {
     let written = |value: f64| number(value, (band[6] - band[0]) / 100.0, false);
     format!("{period}: median {}, 90 percent {} to {}", written(band[3]), written(band[0]), written(band[6]))
-}
-
-fn larger(a: f64, b: f64) -> f64 {
-    if b > a { b } else { a }
 }

@@ -34,24 +34,36 @@ pub fn draw(rows: &[Row], caption: &Caption) -> Markup {
         })
         .collect();
     let bottom = top - 6.0;
-    picture(caption, bottom + 22.0, &html! {
-        (time.axis(bottom, bottom))
-        @for (at, words, row) in &placed {
-            @for (k, words) in words.iter().enumerate() {
-                text x="2" y=(c(at + label::HEIGHT * (k as f64 + 0.8))) { (words) }
-            }
-            @let below = at + label::HEIGHT * words.len() as f64 + 3.0;
-            @for (quarter, share) in &row.cells {
-                @let (from, to) = (time.begin(*quarter), time.begin(quarter.plus(1)));
-                @let text = number(100.0 * share, 0.5, false);
-                rect class="track" x=(c(from + 1.0)) y=(c(below)) width=(c(to - from - 2.0)) height=(c(CELL)) {}
-                rect class="heat" fill-opacity=(format!("{:.2}", 0.6 * share)) x=(c(from + 1.0)) y=(c(below)) width=(c(to - from - 2.0)) height=(c(CELL)) {
-                    title { (quarter) ": " (text) " %" }
+    picture(
+        caption,
+        bottom + 22.0,
+        &html! {
+            (time.axis(bottom, bottom))
+            @for (at, words, row) in &placed {
+                @for (k, words) in words.iter().enumerate() {
+                    text x="2" y=(c(at + label::HEIGHT * (k as f64 + 0.8))) { (words) }
                 }
-                @if *share > 0.0 && label::room(&text) + 4.0 <= to - from {
-                    text class="tip" x=(c((from + to) / 2.0)) y=(c(below + CELL / 2.0 + 4.0)) text-anchor="middle" { (text) }
+                @let below = at + label::HEIGHT * words.len() as f64 + 3.0;
+                @for (quarter, share) in &row.cells {
+                    @let (from, to) = (time.begin(*quarter), time.begin(quarter.plus(1)));
+                    @let text = written(*share);
+                    rect class="track" x=(c(from + 1.0)) y=(c(below)) width=(c(to - from - 2.0)) height=(c(CELL)) {}
+                    rect class="heat" fill-opacity=(format!("{:.2}", 0.6 * share)) x=(c(from + 1.0)) y=(c(below)) width=(c(to - from - 2.0)) height=(c(CELL)) {
+                        title { (quarter) ": " (text) " %" }
+                    }
+                    @if *share > 0.0 && label::room(&text) + 4.0 <= to - from {
+                        text class="tip" x=(c((from + to) / 2.0)) y=(c(below + CELL / 2.0 + 4.0)) text-anchor="middle" { (text) }
+                    }
                 }
             }
-        }
-    })
+        },
+    )
+}
+
+/// A share in whole percent; what is not nothing is not written as 0.
+fn written(share: f64) -> String {
+    match number(100.0 * share, 1.0, false) {
+        nothing if nothing == "0" && share > 0.0 => "<1".to_owned(),
+        text => text,
+    }
 }

@@ -23,8 +23,11 @@ pub fn spread(wishes: &[f64], sizes: &[f64], low: f64, high: f64) -> Vec<f64> {
     // Boxes that would overlap are pooled: one block, whose boxes touch, as near to all of their wishes as it can be.
     let mut blocks: Vec<Block> = Vec::new();
     for at in order {
-        let mut block = Block { boxes: vec![at], size: sizes[at], starts: vec![wishes[at] - sizes[at] / 2.0] };
-        while let Some(before) = blocks.pop_if(|before| before.start(low, high) + before.size > block.start(low, high)) {
+        let mut block =
+            Block { boxes: vec![at], size: sizes[at], starts: vec![wishes[at] - sizes[at] / 2.0] };
+        while let Some(before) =
+            blocks.pop_if(|before| before.start(low, high) + before.size > block.start(low, high))
+        {
             block = before.with(block);
         }
         blocks.push(block);
@@ -73,7 +76,8 @@ mod tests {
         for seed in 0..500 {
             let count = 1 + seed as usize % 8;
             let wishes = draws(seed, count, |x| 100.0 + if seed % 3 == 0 { 3.0 } else { 60.0 } * x);
-            let sizes: Vec<f64> = draws(seed + 1000, count, |x| 13.0 + if seed % 2 == 0 { 0.0 } else { x.abs() });
+            let sizes: Vec<f64> =
+                draws(seed + 1000, count, |x| 13.0 + if seed % 2 == 0 { 0.0 } else { x.abs() });
             let places = spread(&wishes, &sizes, 10.0, 190.0);
             let mut boxes: Vec<(f64, f64)> =
                 places.iter().zip(&sizes).map(|(at, size)| (at - size / 2.0, at + size / 2.0)).collect();

@@ -56,11 +56,6 @@ impl Scale {
         let exponent: i32 = text.split_once('e').and_then(|(_, power)| power.parse().ok()).unwrap_or(0);
         (-exponent).clamp(0, 300) as usize
     }
-
-    /// The same scale between other coordinates.
-    pub fn between(&self, from: f64, to: f64) -> Self {
-        Self { from, to, ..self.clone() }
-    }
 }
 
 /// The next 1, 2 or 5 times a power of ten.

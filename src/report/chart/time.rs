@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::calendar::{Period, Quarter};
+use crate::numerics::max;
 
 use super::{c, label};
 
@@ -41,7 +42,7 @@ impl Time {
             let begin = if begin < self.first { self.first } else { begin };
             (self.begin(begin), self.begin(if after > end { end } else { after }))
         };
-        let each = years.iter().map(|year| extent(*year)).fold(0.0, |most: f64, (a, b)| if b - a > most { b - a } else { most });
+        let each = years.iter().map(|year| extent(*year)).fold(0.0, |most, (a, b)| max(most, b - a));
         let every = (label::room("2022 ") / each).ceil() as i32;
         html! {
             line class="axis" x1=(c(self.from)) x2=(c(self.to)) y1=(c(bottom)) y2=(c(bottom)) {}

@@ -37,10 +37,13 @@ pub fn opening(report: Report) -> Markup {
 /// Three sentences at most: the first outcome; others at the same period; a probability.
 fn sentences(summary: &Summary) -> Vec<Markup> {
     let Some(first) = summary.columns.first() else { return Vec::new() };
-    let later = summary.columns.iter().find(|column| column.outcome == first.outcome && column.id != first.id);
+    let later =
+        summary.columns.iter().find(|column| column.outcome == first.outcome && column.id != first.id);
     let mut sentences = vec![html! {
         (headline(first))
-        @if let Some(later) = later { "; in " (later.period) " it is " (middle(later)) " (" (range(later)) ")" }
+        @if let Some(later) = later {
+            "; in " (later.period) " " (if later.versus.is_some() { "by" } else { "it is" }) " " (middle(later)) " (" (range(later)) ")"
+        }
         "."
     }];
     let same = |column: &&Column| {
@@ -55,10 +58,10 @@ fn sentences(summary: &Summary) -> Vec<Markup> {
     };
     if !like.is_empty() {
         sentences.push(html! {
-            "In the same period the medians are "
+            "At the median, in " (first.period) " too: "
             @for (k, column) in like.iter().enumerate() {
                 @if k > 0 { @if k + 1 == like.len() { " and " } @else { ", " } }
-                (middle(column)) " for " (said(&sentence_name(column)))
+                (said(&sentence_name(column))) " " (middle(column))
             }
             "."
         });
@@ -80,15 +83,15 @@ fn sentences(summary: &Summary) -> Vec<Markup> {
     sentences
 }
 
-/// "Against the baseline GDP is changed by -1.62 percent in 2022 at the median; 90 percent ..."
+/// "GDP changes by -1.62 percent against the baseline in 2022 at the median, and by -3.41 to -0.35 in nine futures of ten"
 fn headline(column: &Column) -> Markup {
     let (name, _) = column.name_and_unit();
     let of = if column.of == "baseline" { " in the baseline" } else { "" };
-    let verb = if column.versus.is_some() { "changes by" } else { "is" };
+    let (verb, and) = if column.versus.is_some() { ("changes by", "by") } else { ("is", "is") };
     let versus = column.versus.map(|versus| format!(" {}", words::versus(versus))).unwrap_or_default();
     html! {
         (said(name)) (of) " " (verb) " " strong { (middle(column)) } (versus) " in " (column.period)
-        " at the median, and by " (range(column)) " in nine futures of ten"
+        " at the median, and " (and) " " (range(column)) " in nine futures of ten"
     }
 }
 
@@ -122,7 +125,8 @@ pub fn statement(column: &Column, side: &str, threshold: &Threshold) -> String {
 
 /// What the scenario changes and what may happen, in a list.
 fn asked(show: &Show) -> Markup {
-    let (shocks, events) = (show.shocks.as_deref().unwrap_or_default(), show.events.as_deref().unwrap_or_default());
+    let (shocks, events) =
+        (show.shocks.as_deref().unwrap_or_default(), show.events.as_deref().unwrap_or_default());
     html! {
         @if shocks.is_empty() && events.is_empty() {
             p { "Nothing is changed: the scenario is its own baseline." }
@@ -137,21 +141,32 @@ fn asked(show: &Show) -> Markup {
 
 /// "Remittances sent: -22 percent (p05 -41 to p95 6), from 2022Q1 for 4 quarters"
 pub fn shock_words(shock: &Change) -> String {
-    let what = shock.label.as_ref().map_or_else(|| shock.target.clone(), |label| format!("{label} ({})", shock.target));
+    let what = shock
+        .label
+        .as_ref()
+        .map_or_else(|| shock.target.clone(), |label| format!("{label} ({})", shock.target));
     let size = match &shock.size {
         Some(size) => {
             let [low, middle, high] = size.percentiles();
-            let spread = if low.is_empty() { String::new() } else { format!(" ({low} to {high} in nine of ten)") };
+            let spread =
+                if low.is_empty() { String::new() } else { format!(" ({low} to {high} in nine of ten)") };
             format!("{middle} {}{spread}", shock.unit)
         }
         None => format!("a path in {}", shock.unit),
     };
-    format!("{what}: {} {size}, {}", shock.verb.replace('_', " "), shock.when)
+    let verb = match shock.verb.as_str() {
+        "percent" | "log_points" => String::new(),
+        verb => format!("{} ", verb.replace('_', " ")),
+    };
+    format!("{what}: {verb}{size}, {}", shock.when)
 }
 
 fn event_words(event: &Event) -> String {
     let name = event.label.as_ref().unwrap_or(&event.id);
     let [first, last] = &event.window;
     let within = if first == last { format!("in {first}") } else { format!("from {first} to {last}") };
-    format!("{name}: probability {} percent, beginning {within}", number(100.0 * event.probability, 0.0, false))
+    format!(
+        "{name}: probability {} percent, beginning {within}",
+        number(100.0 * event.probability, 0.0, false)
+    )
 }

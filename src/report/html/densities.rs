@@ -13,7 +13,8 @@ use super::part::{Section, closed, said, scrolling, with_unit};
 pub fn section(summary: &Summary) -> Option<Section> {
     let mut chosen: Vec<&Column> = Vec::new();
     for column in &summary.columns {
-        let is_observed = |column: &Column| summary.observed.iter().any(|observed| observed.column == column.id);
+        let is_observed =
+            |column: &Column| summary.observed.iter().any(|observed| observed.column == column.id);
         match chosen.iter_mut().find(|other| other.outcome == column.outcome) {
             Some(other) if is_observed(column) && !is_observed(other) => *other = column,
             Some(_) => {}
@@ -57,7 +58,8 @@ fn chart(summary: &Summary, number: usize, column: &Column) -> Option<Markup> {
         observed,
         zero: plus,
     };
-    let caption = Caption { id: format!("density-{number}"), title: with_unit(&title, &axis), description: words };
+    let caption =
+        Caption { id: format!("density-{number}"), title: with_unit(&title, &axis), description: words };
     Some(html! {
         figure {
             figcaption { strong { (said(&title)) } " " span class="soft" { (said(&axis)) } }

@@ -19,9 +19,13 @@ pub fn section(report: Report) -> Option<Section> {
             body: html! {},
         });
     }
-    let charts: Vec<Markup> = report.courses.iter().enumerate().flat_map(|(number, course)| {
-        [effect(number, course, ""), level(number, course, "")]
-    }).flatten().collect();
+    let charts: Vec<Markup> = report
+        .courses
+        .iter()
+        .enumerate()
+        .flat_map(|(number, course)| [effect(number, course, ""), level(number, course, "")])
+        .flatten()
+        .collect();
     Some(Section {
         id: "time",
         title: "Over time",
@@ -38,7 +42,13 @@ pub fn section(report: Report) -> Option<Section> {
 /// The first outcome over time, for the first screen.
 pub fn first(report: Report) -> Option<Markup> {
     let course = report.courses.first()?;
-    effect(0, course, "first-").or_else(|| level(0, course, "first-"))
+    let chart = effect(0, course, "first-").or_else(|| level(0, course, "first-"))?;
+    Some(html! {
+        div {
+            (chart)
+            p class="soft note" { "The line is the median; the bands hold 50, 80 and 90 percent of the paths of each period." }
+        }
+    })
 }
 
 fn level(number: usize, course: &Course, prefix: &str) -> Option<Markup> {
@@ -68,7 +78,8 @@ fn effect(number: usize, course: &Course, prefix: &str) -> Option<Markup> {
 
 /// The picture with its title, its unit and the numbers behind it; nothing without a finite point.
 fn chart(id: &str, title: &str, unit: &str, fan: &Fan, points: &[Point], plus: bool) -> Option<Markup> {
-    let last = points.iter().rev().find(|point| point.quantiles.iter().all(|figure| figure.value.is_some()))?;
+    let last =
+        points.iter().rev().find(|point| point.quantiles.iter().all(|figure| figure.value.is_some()))?;
     let [p05, .., p95] = last.quantiles;
     let description = format!(
         "In {} the median is {} {unit}; 90 percent of paths lie between {} and {}.",
@@ -91,7 +102,12 @@ fn table(fan: &Fan, points: &[Point], plus: bool, title: &str) -> Markup {
     let value = |list: &[(crate::calendar::Period, f64)], point: &Point| {
         list.iter().find(|(period, _)| *period == point.period).map(|(_, value)| *value)
     };
-    let exact = |value: f64| Figure { value: Some(value), low: Some(value), high: Some(value), resolution: Some(0.0) };
+    let exact = |value: f64| Figure {
+        value: Some(value),
+        low: Some(value),
+        high: Some(value),
+        resolution: Some(0.0),
+    };
     html! {
         table class="numbers" {
             caption class="unseen" { (title) }

@@ -43,10 +43,7 @@ fn table(groups: &[Group], periods: &[&str]) -> Markup {
             }
             @for group in groups {
                 tbody {
-                    tr class="group" {
-                        th scope="rowgroup" { (group.heading) }
-                        td colspan=(3 * periods.len()) {}
-                    }
+                    tr class="group" { th scope="rowgroup" colspan=(1 + 3 * periods.len()) { (group.heading) } }
                     @for row in &group.rows { (line(row, periods)) }
                 }
             }

@@ -55,7 +55,8 @@ fn size(change: &Change) -> String {
     match &change.size {
         Some(size) => size.sentence(&change.unit),
         None => {
-            let values = change.path.iter().map(|step| format!("{} {}", step.quarter, number(step.value, 0.0, false)));
+            let values =
+                change.path.iter().map(|step| format!("{} {}", step.quarter, number(step.value, 0.0, false)));
             format!("{}; {}", change.unit, values.collect::<Vec<_>>().join(", "))
         }
     }

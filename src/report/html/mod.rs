@@ -31,7 +31,8 @@ pub const NAME: &str = "report.html";
 
 const STYLE: &str = include_str!("style.css");
 /// Nothing is loaded, nothing is run, nothing is sent; pictures may stand in the file itself.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /// What a report is made from.
 #[derive(Debug, Clone, Copy)]

@@ -48,7 +48,10 @@ pub fn equations(show: &Show) -> Option<Section> {
             @if equations.blocks > 0 { "; those of a block are solved together" }
             "."
         },
-        body: closed("Every equation", &html! { ol class="equations" { @for equation in &equations.list { (one(equation)) } } }),
+        body: closed(
+            "Every equation",
+            &html! { ol class="equations" { @for equation in &equations.list { (one(equation)) } } },
+        ),
     })
 }
 

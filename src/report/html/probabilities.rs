@@ -36,7 +36,8 @@ pub fn section(summary: &Summary) -> Option<Section> {
         };
         bars::draw(bars, 100.0, &caption)
     });
-    let under = if summary.events.is_empty() { "" } else { " They hold under the stated probabilities of events." };
+    let under =
+        if summary.events.is_empty() { "" } else { " They hold under the stated probabilities of events." };
     Some(Section {
         id: "probabilities",
         title: "Probabilities of thresholds",

@@ -14,7 +14,10 @@ pub fn section(show: &Show) -> Option<Section> {
     let named = |change: &Change| change.label.as_ref().map_or_else(|| change.target.clone(), Clone::clone);
     let row = |label: String, cells: &[ByQuarter]| Row {
         label,
-        cells: cells.iter().filter_map(|cell| Some((cell.quarter.parse::<Quarter>().ok()?, cell.value))).collect(),
+        cells: cells
+            .iter()
+            .filter_map(|cell| Some((cell.quarter.parse::<Quarter>().ok()?, cell.value)))
+            .collect(),
     };
     let shocks = show.shocks.iter().flatten();
     let events = show.events.iter().flatten();

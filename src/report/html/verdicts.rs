@@ -54,7 +54,9 @@ fn happened(summary: &Summary) -> Markup {
 }
 
 fn line(summary: &Summary, observed: &Observed) -> Markup {
-    let Some(column) = summary.columns.iter().find(|column| column.id == observed.column) else { return html! {} };
+    let Some(column) = summary.columns.iter().find(|column| column.id == observed.column) else {
+        return html! {};
+    };
     let plus = column.versus.is_some();
     let (name, unit) = column.name_and_unit();
     let name = format!("{}, {}: {unit}", words::measured(name, &column.measure), column.period);
@@ -69,7 +71,7 @@ fn line(summary: &Summary, observed: &Observed) -> Markup {
             td { @match observed.beyond {
                 Some(Beyond::Below) => "below every path",
                 Some(Beyond::Above) => "above every path",
-                None => (figure(observed.percentile, false)),
+                None => (observed.percentile.with_interval(false)),
             } }
             td class="words" { @match &observed.source {
                 Some(source) => span class="soft" { (said(source)) },
