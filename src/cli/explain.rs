@@ -30,7 +30,7 @@ macro_rules! group {
     };
 }
 
-/// Every code that a text can provoke, with its fixture of `tests/diagnostics`.
+/// Every code, with its fixture of `tests/diagnostics`.
 pub(super) static GROUPS: &[Group] = &[
     group!("Files and TOML": "cannot-read" "cannot-remove" "csv-column" "csv-empty" "csv-row"
         "csv-separator" "duplicate-key" "extends-cycle" "extends-too-deep" "not-a-number" "not-finite" "not-utf8" "syntax" "unknown-file" "unquoted"),
@@ -50,12 +50,12 @@ pub(super) static GROUPS: &[Group] = &[
         "path-ends" "path-of-definition" "prior-of-model" "revised-data" "unknown-element" "unknown-parameter"
         "unknown-parameter-set" "unknown-set" "unknown-variable" "unused-figure"
         "wrong-unit"),
-    group!("Shocks, events and judgement": "bad-absorb" "compounding-shock" "known-quarters-only" "no-baseline" "no-residual" "not-behavioural"
+    group!("Shocks, events and judgement": "bad-absorb" "compounding-shock" "driver-collision" "known-quarters-only" "no-baseline" "no-residual" "not-behavioural"
         "outside-horizon" "percent-below-minus-100" "percent-on-rate" "size-zero" "two-sets" "unfelt-shock"
         "unknown-replaced" "unreached-target" "unsolvable-shock"),
     group!("Reference and accounts": "bad-closing" "dummy-cancels" "identity-cannot-fail" "large-remainder" "missing-trend"
         "moving-reference" "not-an-identity" "unbalanced-account" "yearly-read"),
-    group!("Outcomes and checks": "bad-question" "unknown-outcome" "unknown-size" "unknown-statistic"),
+    group!("Outcomes and checks": "bad-question" "different-draws" "unknown-outcome" "unknown-size" "unknown-statistic"),
 ];
 
 pub(super) fn explain(arguments: &Arguments) -> Status {

@@ -5,6 +5,7 @@ use crate::compile::{Ensemble, compile};
 use crate::diagnostic::{Diagnostics, Document, Sources, Style, render};
 use crate::read;
 use crate::scenario::{Run, Scenario};
+use crate::simulate::Options;
 
 use super::settings::Settings;
 use super::{Status, output};
@@ -44,15 +45,28 @@ pub(super) enum Told {
 /// # Errors
 /// When one of them is an error.
 pub(super) fn prepare(reading: &Reading, told: Told, change: impl Fn(&mut Run)) -> Result<Vec<Job>, Status> {
+    prepare_each(reading, told, |_, scenario, _| change(&mut scenario.run))
+}
+
+/// The same; `change` gets each scenario that could be read, with its number, and may say what it has to say about it.
+///
+/// # Errors
+/// When one of them is an error.
+pub(super) fn prepare_each(
+    reading: &Reading,
+    told: Told,
+    mut change: impl FnMut(usize, &mut Scenario, &mut Diagnostics),
+) -> Result<Vec<Job>, Status> {
     let (mut jobs, mut texts, mut document) = (Vec::new(), Vec::new(), Document::new());
-    for name in &reading.scenarios {
+    for (number, name) in reading.scenarios.iter().enumerate() {
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
         let scenario = read::read(name, &mut sources, &mut diagnostics);
         let job = scenario.and_then(|mut scenario| {
-            change(&mut scenario.run);
+            change(number, &mut scenario, &mut diagnostics);
             let ensemble = compile(&scenario, &mut diagnostics)?;
             Some((scenario, ensemble))
         });
+        diagnostics.name_who_brings(&sources);
         if reading.strict {
             diagnostics.be_strict();
         }
@@ -85,11 +99,16 @@ pub(super) fn prepare(reading: &Reading, told: Told, change: impl Fn(&mut Run)) 
 }
 
 /// The job with its targets met, and what was found for them; `None` when one cannot be, which is then said.
-pub(super) fn solved(mut job: Job, settings: &Settings) -> Option<(Job, Vec<Met>)> {
+pub(super) fn solved(job: Job, settings: &Settings) -> Option<(Job, Vec<Met>)> {
+    solved_with(job, &settings.options(None))
+}
+
+/// The same, simulated so.
+pub(super) fn solved_with(mut job: Job, options: &Options<'_>) -> Option<(Job, Vec<Met>)> {
     if job.scenario.targets.is_empty() {
         return Some((job, Vec::new()));
     }
-    match target::solve(&mut job.scenario, &settings.options(None)) {
+    match target::solve(&mut job.scenario, options) {
         Ok(met) => {
             let mut diagnostics = Diagnostics::new();
             job.ensemble = compile(&job.scenario, &mut diagnostics)?;

@@ -18,6 +18,7 @@ use super::graph::Id;
 use super::order::{Block, Reads};
 use super::repeat;
 use super::unfold::{Ground, Unfolding};
+use super::validity::Outside;
 use super::{Ensemble, cancelling, collision, compounding, thresholds, variants, watched};
 
 /// An outcome of one of several scenarios, at one of its periods.
@@ -163,12 +164,13 @@ fn unfold(
     for unfolding in &mut all {
         balancing.extend(unfolding.within(&mut ground, Unfolding::accounts));
     }
-    let mut checked = Vec::new();
+    let (mut checked, mut outside) = (Vec::new(), Vec::new());
     let mut followed = (extent == Extent::WithCourses).then(Followed::default);
     let columns = if all.iter().any(|unfolding| unfolding.diagnostics.has_errors()) {
         None
     } else {
-        grow(&mut all, &blocks, wanted, &mut ground, whole.then_some(&mut checked), followed.as_mut())
+        let counted = whole.then_some((&mut checked, &mut outside));
+        grow(&mut all, &blocks, wanted, &mut ground, counted, followed.as_mut())
     };
     let Followed { courses, columns: along } = followed.unwrap_or_default();
     let grown = columns.map(|columns| {
@@ -189,12 +191,14 @@ fn unfold(
                     outputs.push(count);
                 }
             }
+            outside = in_any_quarter(&mut all[0], &mut ground, outside);
+            outputs.extend(outside.iter().map(|(_, value)| *value));
             outputs.push(health);
             outputs.extend(broken(&mut ground, &checked));
         } else {
             outputs.push(ground.graph.constant(0.0));
         }
-        (columns, clamped, outputs)
+        (columns, clamped, outside.into_iter().map(|(outside, _)| outside).collect(), outputs)
     });
     let mut traced = Vec::new();
     for (unfolding, blocks) in all.iter_mut().zip(&blocks) {
@@ -205,7 +209,7 @@ fn unfold(
     for problems in problems {
         diagnostics.append(problems);
     }
-    let (columns, clamped, outputs) = grown?;
+    let (columns, clamped, outside, outputs) = grown?;
     let sources = ground.drivers.into_sources();
     collision(&sources, scenarios[0], diagnostics);
     let exact = |column: &Column| match (column.minus, column.course) {
@@ -219,6 +223,7 @@ fn unfold(
         columns,
         courses,
         clamped,
+        outside,
         program: emit(&ground.graph, &outputs),
         sources,
         seed: scenarios[0].run.seed,
@@ -238,6 +243,9 @@ struct Followed {
     columns: Vec<(Column, Id)>,
 }
 
+/// Identities and ranges of validity, as they come.
+type Counted<'a> = (&'a mut Vec<Checked>, &'a mut Vec<(Outside, Id)>);
+
 /// All scenarios, quarter by quarter, and each column as soon as its last quarter is there, so that few are alive at
 /// once.
 fn grow(
@@ -245,7 +253,7 @@ fn grow(
     blocks: &[Vec<Block>],
     wanted: &[Wanted],
     ground: &mut Ground,
-    mut checked: Option<&mut Vec<Checked>>,
+    mut counted: Option<Counted<'_>>,
     mut followed: Option<&mut Followed>,
 ) -> Option<Vec<(Column, Id)>> {
     let several = all.len() > 1;
@@ -265,9 +273,13 @@ fn grow(
         let unfolding = &mut all[number];
         // The baseline is there whether it is measured or not: how a block is solved must not depend on shocks.
         unfolding.within(ground, |unfolding| unfolding.advance_both(&blocks[number]));
-        if let Some(checked) = &mut checked {
+        if let Some((checked, outside)) = &mut counted {
             for of in [Of::Baseline, Of::Scenario] {
                 checked.extend(unfolding.within(ground, |unfolding| unfolding.checked(of, period, several)));
+            }
+            let quarter = Some(unfolding.quarter(period));
+            for (validity, value) in unfolding.within(ground, |unfolding| unfolding.outside(period)) {
+                outside.push((Outside { scenario: number, validity, quarter }, value));
             }
         }
         if unfolding.diagnostics.has_errors() {
@@ -309,6 +321,23 @@ fn grow(
         );
     }
     columns.into_iter().collect()
+}
+
+/// Each range of validity that may be left in any quarter, then quarter by quarter.
+fn in_any_quarter(
+    unfolding: &mut Unfolding,
+    ground: &mut Ground,
+    mut outside: Vec<(Outside, Id)>,
+) -> Vec<(Outside, Id)> {
+    outside.sort_by_key(|(outside, _)| (outside.scenario, outside.validity, outside.quarter));
+    let mut list = Vec::new();
+    for range in outside.chunk_by(|(a, _), (b, _)| (a.scenario, a.validity) == (b.scenario, b.validity)) {
+        let values: Vec<Id> = range.iter().map(|(_, value)| *value).collect();
+        let any = unfolding.within(ground, |unfolding| unfolding.any(&values));
+        list.push((Outside { quarter: None, ..range[0].0.clone() }, any));
+        list.extend_from_slice(range);
+    }
+    list
 }
 
 /// One value a quarter, above 0 on the paths where some identity does not hold.

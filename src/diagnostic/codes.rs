@@ -322,8 +322,9 @@ pub static DIVISION_BY_ZERO: Code = Code {
 /// Two names that hash to the same draws.
 pub static DRIVER_COLLISION: Code = Code {
     name: "driver-collision",
-    explanation: "Draws are addressed by a hash of the driver's name, and two names of this scenario have the same \
-                  one: they would move together. It happens once in about 2^64 pairs of names; rename one.",
+    explanation: "Draws are addressed by a hash of the driver's name, so that two drivers of one name, or of two names with \
+                  one hash, would move together. Two shocks of an event have one name where they hit the same element \
+                  by the same verb: make them one. Two names have one hash once in about 2^64 pairs: rename one.",
 };
 
 /// A dummy in an equation that is tracked.

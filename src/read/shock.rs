@@ -12,10 +12,10 @@ use crate::scenario::{
 use super::distribution::distribution;
 use super::keys::{Keys, Kind, joined};
 use super::model::wrong_order;
-use super::names::Names;
+use super::names::{May, Names};
 use super::table::{Cursor, Reading, Written};
 use super::tree::{Table, Value};
-use super::value::{Field, out_of_share, target};
+use super::value::{Field, target};
 
 /// The simulated quarters, first and last.
 #[derive(Debug, Clone, Copy)]
@@ -210,10 +210,20 @@ fn residual_of(field: Field<'_>, hit: &Target, names: &Names, reading: &mut Read
     let Some(residual) = text.value.trim().strip_prefix("residual.").and_then(|name| target(name, text.span))
     else {
         let message = format!("`by` is a residual, such as \"residual.{}{}\"", hit.variable, hit.elements);
-        reading.push(Diagnostic::error(&codes::NOT_A_TARGET, message).at(text.span, ""));
+        let diagnostic = Diagnostic::error(&codes::NOT_A_TARGET, message).at(text.span, "");
+        let meant = target(text.value, text.span).filter(|meant| names.variable(&meant.variable).is_some());
+        reading.push(match meant {
+            Some(meant) => {
+                diagnostic.help(format!("write \"residual.{}{}\"", meant.variable, meant.elements))
+            }
+            None => diagnostic.help("write `residual.` and the variable whose equation gives way"),
+        });
         return None;
     };
-    if !names.check(&residual, true, reading) || !names.has_residual(&residual, reading) {
+    // What hits all elements is solved for one by one; what hits one, by one.
+    let both = hit.elements == Elements::All && names.same_set(hit, &residual);
+    let may = if both { May::All } else { May::One };
+    if !names.check_as("residual.", &residual, may, reading) || !names.has_residual(&residual, reading) {
         return None;
     }
     if (hit.elements == Elements::All) != (residual.elements == Elements::All)
@@ -614,7 +624,7 @@ pub(super) fn event(
     let mut table = Cursor::open(keys, table, reading);
     let id = table.field("id").and_then(|field| field.name(reading));
     let label = table.text("label", reading);
-    let probability = table.field("probability").and_then(|field| probability(field, reading));
+    let probability = table.field("probability").and_then(|field| field.number(reading));
     let window = table.field("window").and_then(|field| window(field, context, reading));
     let duration = table.field("duration").and_then(|field| distribution(field, reading));
     let mut shocks = Some(Vec::new());
@@ -654,7 +664,7 @@ pub(super) fn event(
     Some(Event {
         id: id.value,
         label,
-        probability: probability?,
+        probability: probability?.value,
         window: window?,
         duration: duration?.value,
         shocks: shocks?,
@@ -694,15 +704,6 @@ fn repeated(hits: &[Option<Hit>], reading: &mut Reading<'_>) {
             );
         }
     }
-}
-
-fn probability(field: Field<'_>, reading: &mut Reading<'_>) -> Option<f64> {
-    let probability = field.number(reading)?;
-    if (0.0..=1.0).contains(&probability.value) {
-        return Some(probability.value);
-    }
-    out_of_share("probability", probability, reading);
-    None
 }
 
 fn window(field: Field<'_>, context: Context<'_>, reading: &mut Reading<'_>) -> Option<(Quarter, Quarter)> {

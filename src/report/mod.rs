@@ -1,6 +1,7 @@
 //! Files and text that people read, one file a format. All are made from a [`Summary`], so that every number agrees
 //! everywhere; nothing here knows the machine, the clock or the terminal.
 
+pub mod backtest;
 mod balancing;
 mod chart;
 mod column;
@@ -8,6 +9,7 @@ pub mod comparison;
 mod course;
 pub mod csv;
 pub mod differences;
+pub mod facts;
 mod figure;
 pub mod html;
 pub mod json;
@@ -22,6 +24,7 @@ mod table;
 mod target;
 pub mod terminal;
 mod text;
+mod validity;
 mod verdict;
 mod warnings;
 mod words;
@@ -31,6 +34,7 @@ mod example;
 #[cfg(test)]
 mod schema;
 
+pub use backtest::Backtest;
 pub use balancing::Balancing;
 pub use column::{Column, FailedBounds, Histogram, Simulated, Statistics, Threshold};
 pub use comparison::Comparison;
@@ -41,4 +45,5 @@ pub use manifest::Manifest;
 pub use number::digits;
 pub use summary::{Event, Named, Summary};
 pub use target::Target;
+pub use validity::{InQuarter, Outside};
 pub use verdict::{Beyond, Check, Observed, Verdict};

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::distribution::{self, KINDS, Quantity};
 
 use super::super::outcome::MEASURES;
-use super::{Key, Keys, Kind, Role};
+use super::{End, Key, Keys, Kind, Range, Role};
 
 const NAME: &str = "[A-Za-z][A-Za-z0-9_]*";
 const QUARTER: &str = "[0-9]{4}Q[1-4]";
@@ -119,6 +119,7 @@ impl Writer {
             Kind::Text | Kind::File => json!({ "type": "string" }),
             Kind::Name => pattern(NAME),
             Kind::Number => json!({ "type": "number" }),
+            Kind::Within(range) => within(range),
             Kind::Integer(least, i64::MAX) => json!({ "type": "integer", "minimum": least }),
             Kind::Integer(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
             Kind::Boolean => json!({ "type": "boolean" }),
@@ -240,6 +241,19 @@ fn one_form(form: &[&str], keys: &Keys) -> Value {
     } else {
         json!({ "required": form, "not": { "anyOf": others } })
     }
+}
+
+/// A number and where it must lie.
+fn within(range: Range) -> Value {
+    let mut schema = json!({ "type": "number" });
+    let mut end = |end: Option<End>, at: &str, beyond: &str| match end {
+        Some(End::At(number)) => schema[at] = json!(number),
+        Some(End::Beyond(number)) => schema[beyond] = json!(number),
+        None => {}
+    };
+    end(range.low, "minimum", "exclusiveMinimum");
+    end(range.high, "maximum", "exclusiveMaximum");
+    schema
 }
 
 /// The whole text is of this pattern.

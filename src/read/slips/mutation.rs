@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostics, Sources, Span};
 use crate::read::builtin::{ECONOMIES, MODELS, SCENARIOS};
-use crate::read::keys::{ECONOMY, Keys, Kind, MODEL, SCENARIO, schema};
+use crate::read::keys::{ECONOMY, End, Keys, Kind, MODEL, SCENARIO, schema};
 use crate::read::read_texts;
 use crate::read::tree::{Node, Table, Value, parse};
 
@@ -20,6 +20,7 @@ remove = ["of_base"]
 model = "model"
 economy = "economy"
 parameter_set = "other"
+sample = "s"
 start = "2022Q1"
 horizon = "2y"
 as_of = 2022-06-30
@@ -163,7 +164,7 @@ label = "l"
 variable = "gdp"
 as = "level"
 of = "baseline"
-at = ["2022"]
+at = ["2022", "2023"]
 below = [1]
 above = 2
 [[target]]
@@ -177,6 +178,43 @@ that = "mean(outcome@2022) > 0"
 [[observed]]
 outcome = "outcome@2022"
 value = 3
+source = "s"
+past = { quarterly = { "2021Q4" = 1 }, annual = { "2020" = 1, "2021" = 2 }, vintage = "2022-01-01", source = "s" }
+[[observed.forecast]]
+by = "b"
+value = 1
+on = 2022-03-04
+source = "s"
+[[observed]]
+outcome = "outcome@2023"
+value = 3
+past = { csv = "data.csv", column = "free", source = "s" }
+[residual.sent]
+normal = { sd = 0.1 }
+ar = 0.5
+[residual.sent.common]
+share = 0.5
+factor = "world"
+[[fact]]
+id = "estimate"
+title = "t"
+outcome = "outcome@2022"
+value = 3
+range = [1, 5]
+source = "s"
+used = "u"
+disagrees = "d"
+[[fact]]
+id = "least"
+title = "t"
+outcome = "outcome@2022"
+least = 3
+source = "s"
+[[fact]]
+id = "most"
+title = "t"
+outcome = "outcome@2022"
+most = 3
 source = "s"
 [run]
 paths = 10
@@ -260,6 +298,11 @@ level = 3
 [identity.books]
 check = "gdp = total"
 label = "l"
+source = "s"
+[validity.boom]
+label = "l"
+outside = "gdp > 1000"
+advice = "a"
 source = "s"
 [variable.total]
 kind = "flow"
@@ -412,7 +455,7 @@ impl Place<'_> {
 fn in_another_unit(kind: Kind) -> Option<&'static str> {
     Some(match kind {
         Kind::Duration(_) | Kind::DurationDistribution => "\"4\"",
-        Kind::Number | Kind::Integer(..) | Kind::Distribution | Kind::Size(_) => "\"-22%\"",
+        Kind::Number | Kind::Within(_) | Kind::Integer(..) | Kind::Distribution | Kind::Size(_) => "\"-22%\"",
         Kind::PerElement(kind) | Kind::OneOrMore(kind) => return in_another_unit(*kind),
         Kind::Quarter | Kind::Period => "\"2022-Q1\"",
         Kind::Pair(Kind::Quarter) => "[\"2022-Q1\", \"2022Q2\"]",
@@ -556,6 +599,23 @@ fn mutate<const N: usize>(
                     "{name} {:?}: {found:?}",
                     place.key
                 );
+            }
+            // Beyond its range, said where it stands.
+            if let Kind::Within(range) = place.kind {
+                let ends = [range.low.map(|end| (end, -1.0)), range.high.map(|end| (end, 1.0))];
+                for (end, outwards) in ends.into_iter().flatten() {
+                    let beyond = match end {
+                        End::At(number) => number + outwards / 8.0,
+                        End::Beyond(number) => number,
+                    };
+                    let (sound, found) = mutant(value.clone(), &format!("{beyond:?}"));
+                    let at_value = |span: &Option<Span>| span.is_some_and(|s| s.range().start == value.start);
+                    assert!(
+                        !sound && found.iter().any(|(code, span)| code == "out-of-range" && at_value(span)),
+                        "{name} {:?} = {beyond}: {found:?}",
+                        place.key
+                    );
+                }
             }
             // In another unit, said within the value.
             if let Some(new) = in_another_unit(place.kind).filter(|_| !header) {
