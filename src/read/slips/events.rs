@@ -55,12 +55,7 @@ fn an_onset_is_inside_the_window() {
                 "scenario:16:9 out-of-range",
                 "inside the window",
             ),
-            (
-                "probability = 0.25",
-                "probability = 0.25\nonset = { uniform = { low = 0, high = 4 } }",
-                "",
-                "",
-            ),
+            ("probability = 0.25", "probability = 0.25\nonset = { uniform = { low = 0, high = 4 } }", "", ""),
         ],
     );
 }
@@ -143,7 +138,11 @@ fn a_regime_comes_and_goes() {
     assert_of(&regime("enter = 0.1\nleave = 0.5\nstart = \"stationary\""), &[], "");
     assert_of(&regime("yearly_hazard = 0.1\nleave = 0"), &[], "");
     assert_of(&regime("leave = 0.5"), &["scenario:20:1 missing-key"], "`enter` or `yearly_hazard`");
-    assert_of(&regime("enter = 0.5\nleave = 2"), &["scenario:23:9 out-of-range"], "`leave` must be from 0 to 1");
+    assert_of(
+        &regime("enter = 0.5\nleave = 2"),
+        &["scenario:23:9 out-of-range"],
+        "`leave` must be from 0 to 1",
+    );
     assert_of(
         &regime("enter = 0\nleave = 0\nstart = \"stationary\""),
         &["scenario:24:9 conflicting-keys"],
