@@ -204,6 +204,7 @@ struct Emitter<'a> {
     slots: BTreeMap<Key, u32>,
     free: Vec<u32>,
     tables: BTreeMap<u32, u32>,
+    staircases: BTreeMap<u32, u32>,
 }
 
 impl<'a> Emitter<'a> {
@@ -223,6 +224,7 @@ impl<'a> Emitter<'a> {
             slots: BTreeMap::new(),
             free: Vec::new(),
             tables: BTreeMap::new(),
+            staircases: BTreeMap::new(),
         }
     }
 
@@ -354,6 +356,16 @@ impl<'a> Emitter<'a> {
                     tables.len() as u32 - 1
                 });
                 Instruction::Table { table, of, to: self.slot(to) }
+            }
+            Node::Staircase(staircase, of) => {
+                let of = self.operand(scope, of);
+                let staircases = &mut self.builder.staircases;
+                let known = self.graph.staircases();
+                let staircase = *self.staircases.entry(staircase).or_insert_with(|| {
+                    staircases.push(Arc::clone(&known[staircase as usize]));
+                    staircases.len() as u32 - 1
+                });
+                Instruction::Staircase { staircase, of, to: self.slot(to) }
             }
             Node::Apply(operation, [a, b, c]) => match self.sums.get(&id) {
                 // A lone addition or subtraction is itself.

@@ -97,7 +97,7 @@ fn sizes(shocks: &[Shock], events: &[Event]) -> Vec<(String, SizeOf)> {
     for (event, brings) in events.iter().enumerate() {
         for (number, shock) in brings.shocks.iter().enumerate() {
             let target = &shock.target;
-            let name = format!("event.{}.{target}.{}", brings.id, shock.verb.key());
+            let name = format!("{}.{}.{target}.{}", brings.word(), brings.id, shock.verb.key());
             sizes.push((name, SizeOf::Event { event, shock: number }));
         }
     }

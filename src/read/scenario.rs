@@ -2,9 +2,14 @@
 
 use crate::calendar::{Date, Quarter};
 use crate::diagnostic::{Diagnostic, Sources, codes};
-use crate::scenario::{Economy, Model, OnBadPath, ParameterDraws, Precision, Run, Sampler, Scenario};
+use crate::scenario::{
+    Economy, Model, OnBadPath, Outcome, ParameterDraws, Precision, Run, Sampler, Scenario,
+};
 
+use super::dependence;
 use super::economy::{FigureDraft, by_period, unique};
+use super::event::{Draft, event, regime};
+use super::event_tree::{exclusive, resolved as resolved_events};
 use super::fact::facts;
 use super::figures::Values;
 use super::judgement::{assumption, tune};
@@ -14,7 +19,7 @@ use super::observed::{Limit, observed};
 use super::outcome::{Measured, check, outcome, outcome_at, solved_residuals};
 use super::published::{published, statistic};
 use super::residuals::residuals;
-use super::shock::{Context, Horizon, Said, event, shock};
+use super::shock::{Context, Horizon, Said, shock};
 use super::table::{Cursor, Reading, Written};
 use super::through::{cover, data_through, without_effect};
 use super::tree::{Table, Tree, Value};
@@ -107,29 +112,31 @@ pub(super) fn scenario(
     let shocks: Option<Vec<_>> = all(tables(table.field("shock"), reading)
         .into_iter()
         .map(|table| shock(table, context, &mut said, reading)));
-    let events: Option<Vec<_>> = tables(table.field("event"), reading)
-        .into_iter()
-        .enumerate()
-        .map(|(number, table)| event(table, context, number, &mut said, reading))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .collect();
+    let happening = tables(table.field("event"), reading);
+    let regimes_from = happening.len();
+    let mut drafts: Vec<Option<Draft>> = Vec::new();
+    for (number, table) in happening.into_iter().enumerate() {
+        drafts.push(event(table, context, number, &mut said, reading));
+    }
+    for (number, table) in tables(table.field("regime"), reading).into_iter().enumerate() {
+        drafts.push(regime(table, context, regimes_from + number, &mut said, reading));
+    }
+    let drafts: Option<Vec<Draft>> = drafts.into_iter().collect();
+    let groups = tables(table.field("exclusive"), reading);
+    let mut group_ids = Vec::new();
+    let groups = match &drafts {
+        Some(drafts) => exclusive(groups, drafts, &mut group_ids, reading),
+        None => None,
+    };
+    unique(&group_ids, "groups of exclusive events", reading);
+    let events = drafts.and_then(|drafts| resolved_events(drafts, reading));
     said.ids.sort_by_key(|id| id.span);
-    unique(&said.ids, "shocks, events, assumptions and tunes", reading);
+    unique(&said.ids, "shocks, events, regimes, assumptions and tunes", reading);
     said.check_sets(reading);
+    let joint = dependence::stated(table.field("dependence"), reading);
 
     let mut measured = Vec::new();
-    let field = table.field("outcome");
-    if let Some(field) = field
-        && matches!(&field.node.value, Value::List(nodes) if nodes.is_empty())
-    {
-        let diagnostic = Diagnostic::error(&codes::EMPTY, "a scenario measures at least one outcome");
-        reading.push(diagnostic.at(field.span(), "").help("add an [[outcome]]"));
-    }
-    let outcomes: Option<Vec<_>> =
-        all(tables(field, reading).into_iter().map(|table| outcome(table, context, &mut measured, reading)));
-    let outcome_ids: Vec<Written<String>> = measured.iter().map(|outcome| outcome.id.clone()).collect();
-    unique(&outcome_ids, "outcomes", reading);
+    let outcomes = outcomes(table.field("outcome"), context, &mut measured, reading);
     let checks: Option<Vec<_>> =
         all(tables(table.field("check"), reading).into_iter().map(|table| check(table, &measured, reading)));
     let limit = Limit {
@@ -153,11 +160,10 @@ pub(super) fn scenario(
         without_effect(shocks, events, through, reading);
     }
 
+    let found = shocks.as_deref().zip(events.as_deref().zip(groups.as_deref())).zip(resolved.as_ref());
+    let joint = dependence::together(joint, names, found, &said.ids, reading);
     let title = title?;
-    if !sound {
-        return None;
-    }
-    let (model, economy) = resolved?;
+    let (model, economy) = resolved.filter(|_| sound)?;
     let (shocks, mut outcomes) = (shocks?, outcomes?);
     let (run, until) = run?;
     for shock in &shocks {
@@ -181,6 +187,8 @@ pub(super) fn scenario(
         tunes: tunes?,
         shocks,
         events: events?,
+        exclusive: groups?,
+        dependence: joint?,
         outcomes,
         targets: targets?,
         checks: checks?,
@@ -190,6 +198,26 @@ pub(super) fn scenario(
         run,
         until,
     })
+}
+
+/// Every `[[outcome]]`, at least one; what is known of each is `measured`, also where another is wrong.
+fn outcomes(
+    field: Option<Field<'_>>,
+    context: Context<'_>,
+    measured: &mut Vec<Measured>,
+    reading: &mut Reading<'_>,
+) -> Option<Vec<Outcome>> {
+    if let Some(field) = field
+        && matches!(&field.node.value, Value::List(nodes) if nodes.is_empty())
+    {
+        let diagnostic = Diagnostic::error(&codes::EMPTY, "a scenario measures at least one outcome");
+        reading.push(diagnostic.at(field.span(), "").help("add an [[outcome]]"));
+    }
+    let outcomes =
+        all(tables(field, reading).into_iter().map(|table| outcome(table, context, measured, reading)));
+    let ids: Vec<Written<String>> = measured.iter().map(|outcome| outcome.id.clone()).collect();
+    unique(&ids, "outcomes", reading);
+    outcomes
 }
 
 /// All of them, or none when one is not sound; each is read.

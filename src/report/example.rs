@@ -91,6 +91,7 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
             series: BTreeMap::new(),
             growth: None,
             closings: Vec::new(),
+            correlations: crate::scenario::Correlations::default(),
             overridden: BTreeMap::new(),
         },
         as_of: None,
@@ -123,7 +124,9 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
             span,
         }],
         shocks: Vec::new(),
+        exclusive: Vec::new(),
         events: Vec::new(),
+        dependence: crate::scenario::Dependence::default(),
         outcomes,
         targets: Vec::new(),
         checks: Vec::new(),
@@ -168,6 +171,7 @@ pub(super) fn column(scenario: &Scenario, outcome: usize, at: &str, unit: &str) 
         id: format!("{}@{at}", scenario.outcomes[outcome].id),
         scenario: 0,
         minus: None,
+        course: None,
         outcome,
         period: period(at),
         unit: unit.to_owned(),
@@ -178,7 +182,16 @@ pub(super) fn column(scenario: &Scenario, outcome: usize, at: &str, unit: &str) 
 
 pub(super) fn part(tallies: Vec<Tally>) -> Part {
     let paths = tallies.iter().map(|tally| tally.count() + tally.failed()).max().unwrap_or(0);
-    Part { units: (0..paths.div_ceil(256)).into(), paths, tallies, clamped: Vec::new(), outside: Vec::new() }
+    let units = (0..paths.div_ceil(256)).into();
+    Part {
+        units,
+        paths,
+        tallies,
+        clamped: Vec::new(),
+        outside: Vec::new(),
+        happened: Vec::new(),
+        products: Vec::new(),
+    }
 }
 
 /// Four outcomes, thresholds, an atom, two observations, three checks: 100,000 paths.

@@ -4,6 +4,7 @@
 //! scenario files is made harmless. Lines say what they are; colours are the caller's.
 
 use super::column::{Column, Threshold};
+use super::dependence::bound_lines;
 use super::number::{count, number};
 use super::summary::Summary;
 use super::table;
@@ -66,6 +67,8 @@ pub fn render(summary: &Summary, frame: Frame) -> Vec<Line> {
     for section in [
         judgements(summary, width),
         probabilities(summary, width),
+        events(summary, width),
+        dependence(summary, width),
         solved(summary, width),
         verdicts(summary, width),
         known(summary, width),
@@ -77,6 +80,21 @@ pub fn render(summary: &Summary, frame: Frame) -> Vec<Line> {
             lines.push(Line::new(Role::Plain, ""));
             lines.extend(section);
         }
+    }
+    lines
+}
+
+/// Correlations asked and achieved, and the answer at the bounds.
+fn dependence(summary: &Summary, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for dependence in &summary.dependence {
+        say(&mut lines, Role::Plain, &harmless(&dependence.heading()), width);
+        for line in dependence.lines() {
+            say(&mut lines, Role::Plain, &harmless(&format!("  {line}")), width);
+        }
+    }
+    for line in bound_lines(&summary.columns, &summary.bounds) {
+        say(&mut lines, Role::Plain, &harmless(&line), width);
     }
     lines
 }
@@ -175,6 +193,15 @@ fn judgements(summary: &Summary, width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     for sentence in assumptions.chain(tunes) {
         say(&mut lines, Role::Plain, &harmless(&sentence), width);
+    }
+    lines
+}
+
+/// How likely events are said to be, and on how many paths they happened.
+fn events(summary: &Summary, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for event in &summary.events {
+        say(&mut lines, Role::Plain, &harmless(&event.line()), width);
     }
     lines
 }
@@ -387,7 +414,10 @@ Remittances, percent              -87.5   -21.9   +44.0  ▂▄▆██▆▄�
         summary.events.push(super::super::Event {
             id: "freeze".to_owned(),
             label: None,
+            kind: "once",
+            stated: "25 %".to_owned(),
             probability: 0.25,
+            happened: super::super::figure::Figure::default(),
             window: ["2022Q3".to_owned(), "2023Q2".to_owned()],
             source: None,
         });

@@ -1,17 +1,29 @@
 //! What a reader must know before using the numbers.
 
+use crate::distribution::Univariate;
 use crate::language::Statistic;
 use crate::results::{Tally, paths_for_tail};
 use crate::scenario::Scenario;
 
 use super::column::Column;
 use super::number::count;
+use super::show::fitted;
 use super::verdict::{Check, Verdict};
 
 /// Sentences without a full stop; the most general first.
-pub(super) fn of(paths: u64, columns: &[Column], checks: &[Check], tallies: &[&Tally]) -> Vec<String> {
+pub(super) fn of(
+    scenario: &Scenario,
+    paths: u64,
+    columns: &[Column],
+    checks: &[Check],
+    tallies: &[&Tally],
+) -> Vec<String> {
     let mut warnings = Vec::new();
     warnings.extend(few_paths(paths));
+    for (name, fit) in scenario.fits() {
+        let kind = fit.name().replace('_', " ");
+        warnings.push(format!("{name} is a {kind} fitted to {}", fitted(fit)));
+    }
     for (column, tally) in columns.iter().zip(tallies) {
         let id = &column.id;
         if column.failed > 0 {

@@ -28,7 +28,7 @@ pub use unit::{Noise, UNIT};
 pub use until::{Stopped, half_width, simulate_until, statistic};
 
 use sequence::Sequence;
-use unit::{Sampling, Worker};
+use unit::{Counters, Sampling, Worker};
 
 /// How an ensemble is simulated. None of it changes a bit of the result but `units`.
 pub struct Options<'a> {
@@ -141,7 +141,7 @@ impl<'a> Simulation<'a> {
             lowest_bad: AtomicU64::new(u64::MAX),
             lowest_broken: AtomicU64::new(u64::MAX),
             tallies: Mutex::new(self.layouts.iter().map(Tally::new).collect()),
-            counted: (0..ensemble.counted()).map(|_| AtomicU64::new(0)).collect(),
+            counters: Mutex::new(Counters::new(ensemble)),
         };
         self.pool.broadcast(|_| self.work(&shared));
 
@@ -158,9 +158,13 @@ impl<'a> Simulation<'a> {
             return Err(Failure::Stopped);
         }
         let tallies = shared.tallies.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut clamped: Vec<u64> = shared.counted.into_iter().map(AtomicU64::into_inner).collect();
-        let outside = clamped.split_off(ensemble.clamped.len());
-        Ok(Part { units: UnitSet::from(units), paths, tallies, clamped, outside })
+        let Counters { counted, products } =
+            shared.counters.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut clamped = counted;
+        let mut outside = clamped.split_off(ensemble.clamped.len());
+        let happened = outside.split_off(ensemble.outside.len());
+        let units = UnitSet::from(units);
+        Ok(Part { units, paths, tallies, clamped, outside, happened, products })
     }
 
     /// One thread's part: units, one after the other, until none is left.
@@ -169,7 +173,7 @@ impl<'a> Simulation<'a> {
         let mut worker = Worker::new(ensemble, &ensemble.program, options.block, &self.sampling);
         let fresh = || -> Vec<Accumulator> { self.layouts.iter().map(Accumulator::new).collect() };
         let (mut accumulators, mut scramble) = (fresh(), None);
-        let mut counters = vec![0; ensemble.counted()];
+        let mut counters = Counters::new(ensemble);
         let stopped = || options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
         while !stopped() {
             let Some((unit, of)) = shared.sequence.at(shared.next.fetch_add(1, Ordering::Relaxed)) else {
@@ -201,9 +205,7 @@ impl<'a> Simulation<'a> {
             }
         }
         shared.hand_over(accumulators, scramble);
-        for (whole, part) in shared.counted.iter().zip(&counters) {
-            whole.fetch_add(*part, Ordering::Relaxed);
-        }
+        shared.counters.lock().unwrap_or_else(PoisonError::into_inner).add(&counters);
     }
 }
 
@@ -303,8 +305,8 @@ struct Shared {
     lowest_broken: AtomicU64,
     /// What threads have counted; integers, so that their order does not matter.
     tallies: Mutex<Vec<Tally>>,
-    /// On how many paths each counted output is above 0.
-    counted: Vec<AtomicU64>,
+    /// What they have counted beside the columns.
+    counters: Mutex<Counters>,
 }
 
 impl Shared {

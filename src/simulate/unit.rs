@@ -6,7 +6,7 @@ use crate::random::Address;
 use crate::random::draws::{
     FIRST_PATH_STEP, fill_score_path, fill_score_quarters, fill_uniform_path, fill_uniform_quarters,
 };
-use crate::results::Accumulator;
+use crate::results::{Accumulator, ProductSum};
 use crate::scenario::Sampler;
 
 use super::ordering;
@@ -14,6 +14,35 @@ use super::points::Points;
 
 /// Paths in a unit.
 pub const UNIT: u64 = 256;
+
+/// What is counted beside the columns.
+#[derive(Debug, Clone, Default)]
+pub struct Counters {
+    /// On how many paths each counted output is above 0.
+    pub counted: Vec<u64>,
+    /// Sums of what is measured of drivers that move together.
+    pub products: Vec<ProductSum>,
+}
+
+impl Counters {
+    /// Nothing counted yet.
+    pub fn new(ensemble: &Ensemble) -> Self {
+        Self {
+            counted: vec![0; ensemble.counted()],
+            products: vec![ProductSum::default(); ensemble.measured.len()],
+        }
+    }
+
+    /// Adds what another thread counted.
+    pub fn add(&mut self, other: &Self) {
+        for (whole, part) in self.counted.iter_mut().zip(&other.counted) {
+            *whole += part;
+        }
+        for (whole, part) in self.products.iter_mut().zip(&other.products) {
+            whole.merge(part);
+        }
+    }
+}
 
 /// Where the draws of a run come from.
 #[derive(Debug, Clone)]
@@ -89,9 +118,10 @@ impl<'a> Worker<'a> {
         unit: u64,
         valid: usize,
         accumulators: &mut [Accumulator],
-        counters: &mut [u64],
+        counters: &mut Counters,
     ) -> (Option<u64>, Option<u64>) {
-        let taker = Taker { accumulators, counters, valid, ..Taker::default() };
+        let Counters { counted, products } = counters;
+        let taker = Taker { accumulators, counters: counted, products, valid, ..Taker::default() };
         let taken = isa.run(Work { worker: self, unit, taker });
         let numbered = |path: Option<usize>| path.map(|path| unit * UNIT + path as u64);
         (numbered(taken.bad), numbered(taken.broken))
@@ -139,11 +169,12 @@ impl<'w> Kernel for Work<'w, '_> {
     }
 }
 
-/// Adds the first `valid` paths of a unit to one accumulator a column and one counter a counted variable; or, given lists instead, keeps all values.
+/// Adds the first `valid` paths of a unit to one accumulator a column, one counter a counted variable and one sum a product; or, given lists instead, keeps all values.
 #[derive(Default)]
 struct Taker<'w> {
     accumulators: &'w mut [Accumulator],
     counters: &'w mut [u64],
+    products: &'w mut [ProductSum],
     lists: Vec<Vec<f64>>,
     valid: usize,
     /// Where the block begins, in paths of the unit.
@@ -159,14 +190,17 @@ impl Sink for Taker<'_> {
     fn take(&mut self, output: usize, values: &[f64]) {
         let inside = self.valid.saturating_sub(self.from).min(values.len());
         let columns = self.accumulators.len();
+        let counted = columns + self.counters.len();
         if let Some(accumulator) = self.accumulators.get_mut(output) {
             accumulator.add(values, inside);
         } else if let Some(counter) = self.counters.get_mut(output - columns) {
             // Where a path failed there is no number, and nothing is counted.
             *counter += values[..inside].iter().filter(|value| **value > 0.0).count() as u64;
+        } else if let Some(sum) = self.products.get_mut(output - counted) {
+            sum.add(&values[..inside]);
         } else if let Some(list) = self.lists.get_mut(output) {
             list.extend_from_slice(values);
-        } else if output > columns + self.counters.len() {
+        } else if output > counted + self.products.len() {
             // The outputs after the health are above 0 where an identity does not hold.
             let first = values[..inside].iter().position(|value| *value > 0.0);
             let first = first.map(|path| self.from + path);
