@@ -3,6 +3,7 @@
 
 mod accounts;
 mod analysis;
+mod backtest;
 mod cli;
 mod diagnostics;
 mod documents;
@@ -15,4 +16,5 @@ mod references;
 mod scenarios;
 mod show;
 mod support;
+mod validity;
 mod verbs;

@@ -97,6 +97,8 @@ pub fn hybrid(
         targets: judged.targets.clone(),
         checks: Vec::new(),
         observed: Vec::new(),
+        facts: Vec::new(),
+        sample: None,
         run,
         span: first.span,
     };

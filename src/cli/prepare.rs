@@ -5,6 +5,7 @@ use crate::compile::{Ensemble, compile};
 use crate::diagnostic::{Diagnostics, Document, Sources, Style, render};
 use crate::read;
 use crate::scenario::{Run, Scenario};
+use crate::simulate::Options;
 
 use super::settings::Settings;
 use super::{Status, output};
@@ -98,11 +99,16 @@ pub(super) fn prepare_each(
 }
 
 /// The job with its targets met, and what was found for them; `None` when one cannot be, which is then said.
-pub(super) fn solved(mut job: Job, settings: &Settings) -> Option<(Job, Vec<Met>)> {
+pub(super) fn solved(job: Job, settings: &Settings) -> Option<(Job, Vec<Met>)> {
+    solved_with(job, &settings.options(None))
+}
+
+/// The same, simulated so.
+pub(super) fn solved_with(mut job: Job, options: &Options<'_>) -> Option<(Job, Vec<Met>)> {
     if job.scenario.targets.is_empty() {
         return Some((job, Vec::new()));
     }
-    match target::solve(&mut job.scenario, &settings.options(None)) {
+    match target::solve(&mut job.scenario, options) {
         Ok(met) => {
             let mut diagnostics = Diagnostics::new();
             job.ensemble = compile(&job.scenario, &mut diagnostics)?;

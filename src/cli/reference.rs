@@ -2,16 +2,22 @@
 
 use clap::CommandFactory;
 
-use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostics, Sources, Style, codes, render};
 use crate::distribution::{self, KINDS, Quantity};
 use crate::language::WORDS;
+use crate::read;
 use crate::read::keys::{self, Keys, Kind};
+use crate::report::show::parameter_table;
 
 use super::{Cli, Status, explain, output};
 
-/// Print the reference: every key, distribution, function, code and argument, as Markdown
+/// Print the reference: every key, distribution, function, code and argument, as Markdown; or a model's parameters
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {}
+pub(super) struct Arguments {
+    /// A model: its parameters as a table, with priors and sources
+    #[arg(value_name = "MODEL")]
+    model: Option<String>,
+}
 
 const TOP: &str = "\
 # Reference
@@ -47,8 +53,13 @@ quotes, `\"\"\"`, it may run over several lines, and `#` begins a comment.
   equation with `over = \"corridor\"`.
 ";
 
-pub(super) fn reference(_: &Arguments) -> Status {
-    output::text(&page())
+pub(super) fn reference(arguments: &Arguments) -> Status {
+    let Some(name) = &arguments.model else { return output::text(&page()) };
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let read = read::read_model(name, None, &mut sources, &mut diagnostics);
+    output::rendered(&render(&diagnostics, &sources, Style::Coloured));
+    let Some((model, economy)) = read else { return Status::Wrong };
+    output::text(&parameter_table(&model, &economy))
 }
 
 fn page() -> String {

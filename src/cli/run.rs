@@ -95,6 +95,7 @@ fn summary(job: &Job, part: &crate::results::Part, met: &[Met]) -> Summary {
     Summary::new(&job.scenario, &job.ensemble.columns, &job.ensemble.clamped, part)
         .with_targets(met)
         .with_balancing(&job.ensemble.balancing)
+        .with_validity(&job.scenario, &job.ensemble.outside, part)
 }
 
 fn write(

@@ -139,6 +139,8 @@ fn unasked(model: &Model, economy: &Economy, span: Span) -> Scenario {
         targets: Vec::new(),
         checks: Vec::new(),
         observed: Vec::new(),
+        facts: Vec::new(),
+        sample: None,
         run: Run::default(),
         span,
     }

@@ -23,6 +23,7 @@ mod reference;
 mod repeat;
 mod together;
 mod unfold;
+mod validity;
 mod verb;
 mod year;
 
@@ -41,6 +42,7 @@ pub use column::Column;
 pub use driver::{Form, Source};
 pub use hit::weight;
 pub use together::{Place, Wanted, compile_columns, compile_together};
+pub use validity::Outside;
 
 use driver::Sampler;
 use emit::emit;
@@ -58,7 +60,10 @@ pub struct Ensemble {
     pub thresholds: Vec<Vec<f64>>,
     /// Variables of which it is counted on how many paths a bound has stopped them.
     pub clamped: Vec<String>,
-    /// The code; output i is column i, then come those of `clamped`, 1 where a bound bites; the next one is 0 on whole paths
+    /// Ranges of validity, each in any quarter and then quarter by quarter, of which it is counted how many paths leave them.
+    pub outside: Vec<Outside>,
+    /// The code; output i is column i, then come those of `clamped`, 1 where a bound bites, and those of `outside`, above 0
+    /// on the paths that are; the next one is 0 on whole paths
     /// and NaN on those that failed; each one after that is above 0 on the paths where some identity does not hold.
     pub program: Program,
     /// What the code draws from.
@@ -102,9 +107,14 @@ impl Ensemble {
         (threads * (columns + counters + tallies) + tallies + pilot) as u64
     }
 
+    /// How many outputs are counted: on how many paths they are above 0.
+    pub fn counted(&self) -> usize {
+        self.clamped.len() + self.outside.len()
+    }
+
     /// How many outputs the program has.
     pub fn outputs(&self) -> usize {
-        self.columns.len() + self.clamped.len() + 1
+        self.columns.len() + self.counted() + 1
     }
 
     /// A program of the same draws whose outputs are all watched values, in the order of time: it finds where a path

@@ -17,6 +17,7 @@ use super::graph::Id;
 use super::order::{Block, Reads};
 use super::repeat;
 use super::unfold::{Ground, Unfolding};
+use super::validity::Outside;
 use super::{Ensemble, cancelling, collision, compounding, thresholds, variants, watched};
 
 /// An outcome of one of several scenarios, at one of its periods.
@@ -140,11 +141,12 @@ fn unfold(
     for unfolding in &mut all {
         balancing.extend(unfolding.within(&mut ground, Unfolding::accounts));
     }
-    let mut checked = Vec::new();
+    let (mut checked, mut outside) = (Vec::new(), Vec::new());
     let columns = if all.iter().any(|unfolding| unfolding.diagnostics.has_errors()) {
         None
     } else {
-        grow(&mut all, &blocks, wanted, &mut ground, whole.then_some(&mut checked))
+        let counted = whole.then_some((&mut checked, &mut outside));
+        grow(&mut all, &blocks, wanted, &mut ground, counted)
     };
     let grown = columns.map(|columns| {
         let (columns, mut outputs): (Vec<Column>, Vec<Id>) = columns.into_iter().unzip();
@@ -160,12 +162,14 @@ fn unfold(
                     outputs.push(count);
                 }
             }
+            outside = in_any_quarter(&mut all[0], &mut ground, outside);
+            outputs.extend(outside.iter().map(|(_, value)| *value));
             outputs.push(health);
             outputs.extend(broken(&mut ground, &checked));
         } else {
             outputs.push(ground.graph.constant(0.0));
         }
-        (columns, clamped, outputs)
+        (columns, clamped, outside.into_iter().map(|(outside, _)| outside).collect(), outputs)
     });
     let mut traced = Vec::new();
     for (unfolding, blocks) in all.iter_mut().zip(&blocks) {
@@ -176,7 +180,7 @@ fn unfold(
     for problems in problems {
         diagnostics.append(problems);
     }
-    let (columns, clamped, outputs) = grown?;
+    let (columns, clamped, outside, outputs) = grown?;
     let sources = ground.drivers.into_sources();
     collision(&sources, scenarios[0], diagnostics);
     let exact = |column: &Column| match column.minus {
@@ -188,6 +192,7 @@ fn unfold(
         thresholds: columns.iter().map(exact).collect(),
         columns,
         clamped,
+        outside,
         program: emit(&ground.graph, &outputs),
         sources,
         seed: scenarios[0].run.seed,
@@ -200,6 +205,9 @@ fn unfold(
     })
 }
 
+/// Identities and ranges of validity, as they come.
+type Counted<'a> = (&'a mut Vec<Checked>, &'a mut Vec<(Outside, Id)>);
+
 /// All scenarios, quarter by quarter, and each column as soon as its last quarter is there, so that few are alive at
 /// once.
 fn grow(
@@ -207,7 +215,7 @@ fn grow(
     blocks: &[Vec<Block>],
     wanted: &[Wanted],
     ground: &mut Ground,
-    mut checked: Option<&mut Vec<Checked>>,
+    mut counted: Option<Counted<'_>>,
 ) -> Option<Vec<(Column, Id)>> {
     let several = all.len() > 1;
     let places: Vec<Place> =
@@ -223,9 +231,13 @@ fn grow(
         let unfolding = &mut all[number];
         // The baseline is there whether it is measured or not: how a block is solved must not depend on shocks.
         unfolding.within(ground, |unfolding| unfolding.advance_both(&blocks[number]));
-        if let Some(checked) = &mut checked {
+        if let Some((checked, outside)) = &mut counted {
             for of in [Of::Baseline, Of::Scenario] {
                 checked.extend(unfolding.within(ground, |unfolding| unfolding.checked(of, period, several)));
+            }
+            let quarter = Some(unfolding.quarter(period));
+            for (validity, value) in unfolding.within(ground, |unfolding| unfolding.outside(period)) {
+                outside.push((Outside { scenario: number, validity, quarter }, value));
             }
         }
         if unfolding.diagnostics.has_errors() {
@@ -263,6 +275,23 @@ fn grow(
         );
     }
     columns.into_iter().collect()
+}
+
+/// Each range of validity that may be left in any quarter, then quarter by quarter.
+fn in_any_quarter(
+    unfolding: &mut Unfolding,
+    ground: &mut Ground,
+    mut outside: Vec<(Outside, Id)>,
+) -> Vec<(Outside, Id)> {
+    outside.sort_by_key(|(outside, _)| (outside.scenario, outside.validity, outside.quarter));
+    let mut list = Vec::new();
+    for range in outside.chunk_by(|(a, _), (b, _)| (a.scenario, a.validity) == (b.scenario, b.validity)) {
+        let values: Vec<Id> = range.iter().map(|(_, value)| *value).collect();
+        let any = unfolding.within(ground, |unfolding| unfolding.any(&values));
+        list.push((Outside { quarter: None, ..range[0].0.clone() }, any));
+        list.extend_from_slice(range);
+    }
+    list
 }
 
 /// One value a quarter, above 0 on the paths where some identity does not hold.

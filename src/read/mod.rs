@@ -17,6 +17,7 @@ mod economy;
 mod element;
 mod expression;
 mod extends;
+mod fact;
 mod figures;
 mod files;
 mod hint;
@@ -26,11 +27,13 @@ mod mend;
 mod merge;
 mod model;
 mod names;
+mod observed;
 mod outcome;
 mod path;
 mod print;
 mod published;
 mod question;
+mod residuals;
 mod resolve;
 mod scenario;
 mod shock;
@@ -39,6 +42,7 @@ mod table;
 mod through;
 mod tree;
 mod units;
+mod validity;
 mod value;
 
 #[cfg(test)]
@@ -115,7 +119,7 @@ pub fn read_model(
 /// Whether a name is that of a model: a built-in one that no scenario shares its name with, or a file that has variables.
 pub fn is_model(name: &str) -> bool {
     let is = |list: &[builtin::BuiltIn]| list.iter().any(|file| file.name == name);
-    let is_scenario = is(builtin::SCENARIOS) || is(builtin::TEMPLATES);
+    let is_scenario = is(builtin::SCENARIOS) || is(builtin::TEMPLATES) || is(builtin::FACTS);
     if is_scenario || is(builtin::MODELS) {
         return !is_scenario;
     }
@@ -132,6 +136,20 @@ pub fn scenarios() -> impl Iterator<Item = (&'static str, String)> {
 /// The built-in templates in alphabetical order: scenarios that lack what only their reader can say; name and title.
 pub fn templates() -> impl Iterator<Item = (&'static str, String)> {
     titles(builtin::TEMPLATES)
+}
+
+/// The built-in scenarios that are there to measure published facts, in alphabetical order: name and title.
+pub fn facts() -> impl Iterator<Item = (&'static str, String)> {
+    titles(builtin::FACTS)
+}
+
+/// The built-in scenarios that state published facts, in alphabetical order.
+pub fn stating_facts() -> impl Iterator<Item = &'static str> {
+    let states = |file: &&builtin::BuiltIn| file.text.lines().any(|line| line == "[[fact]]");
+    let mut names: Vec<&str> =
+        builtin::SCENARIOS.iter().chain(builtin::FACTS).filter(states).map(|file| file.name).collect();
+    names.sort_unstable();
+    names.into_iter()
 }
 
 /// The built-in models in alphabetical order: name and title.

@@ -5,12 +5,15 @@ use crate::diagnostic::{Diagnostic, Sources, codes};
 use crate::scenario::{Economy, Model, OnBadPath, ParameterDraws, Run, Sampler, Scenario};
 
 use super::economy::{FigureDraft, by_period, unique};
+use super::fact::facts;
 use super::figures::Values;
 use super::judgement::{assumption, tune};
 use super::keys::{Keys, SCENARIO};
 use super::names::Names;
-use super::outcome::{check, observed, outcome, solved_residuals};
+use super::observed::{Limit, observed};
+use super::outcome::{check, outcome, solved_residuals};
 use super::published::published;
+use super::residuals::residuals;
 use super::shock::{Context, Horizon, Said, event, shock};
 use super::table::{Cursor, Reading, Written};
 use super::through::{cover, data_through, without_effect};
@@ -64,7 +67,7 @@ pub(super) fn scenario(
     name: &str,
     tree: &Tree,
     names: &Names,
-    resolved: Option<(Model, Economy)>,
+    mut resolved: Option<(Model, Economy)>,
     reading: &mut Reading<'_>,
 ) -> Option<Scenario> {
     let mut table = Cursor::open(&SCENARIO, &tree.root, reading);
@@ -90,6 +93,8 @@ pub(super) fn scenario(
         cover(horizon, resolved, reading);
     }
     let context = Context { names, horizon };
+    let other = table.field("residual");
+    let sound = residuals(other, names, resolved.as_mut().map(|(model, _)| model), reading);
 
     let mut said = Said::default();
     let assumptions: Option<Vec<_>> = all(tables(table.field("assumption"), reading)
@@ -126,9 +131,15 @@ pub(super) fn scenario(
     unique(&outcome_ids, "outcomes", reading);
     let checks: Option<Vec<_>> =
         all(tables(table.field("check"), reading).into_iter().map(|table| check(table, &measured, reading)));
+    let limit = Limit {
+        start: horizon.map(|horizon| horizon.start),
+        as_of: as_of.as_ref().and_then(|day| Some(day.as_ref()?.value)),
+    };
     let observed: Option<Vec<_>> = all(tables(table.field("observed"), reading)
         .into_iter()
-        .map(|table| observed(table, &measured, reading)));
+        .map(|table| observed(table, &measured, limit, reading)));
+    let facts = facts(tables(table.field("fact"), reading), &measured, reading);
+    let sample = table.text("sample", reading);
     let targets = tables(table.field("target"), reading);
     let targets = published(targets, &measured, (shocks.as_deref(), events.as_deref(), &said.ids), reading);
     let run = match table.field("run") {
@@ -142,6 +153,9 @@ pub(super) fn scenario(
     }
 
     let title = title?;
+    if !sound {
+        return None;
+    }
     let (model, economy) = resolved?;
     let (shocks, mut outcomes) = (shocks?, outcomes?);
     for shock in &shocks {
@@ -169,6 +183,8 @@ pub(super) fn scenario(
         targets: targets?,
         checks: checks?,
         observed: observed?,
+        facts: facts?,
+        sample,
         run: run?,
     })
 }

@@ -77,6 +77,7 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
             parameter_set: None,
             scale: None,
             identities: Vec::new(),
+            validity: Vec::new(),
         },
         economy: Economy {
             name: "tajikistan".to_owned(),
@@ -126,6 +127,8 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
         targets: Vec::new(),
         checks: Vec::new(),
         observed: Vec::new(),
+        facts: Vec::new(),
+        sample: None,
         run: Run { paths: 100_000, seed: 2022, ..Run::default() },
         span,
     }
@@ -173,7 +176,7 @@ pub(super) fn column(scenario: &Scenario, outcome: usize, at: &str, unit: &str) 
 
 pub(super) fn part(tallies: Vec<Tally>) -> Part {
     let paths = tallies.iter().map(|tally| tally.count() + tally.failed()).max().unwrap_or(0);
-    Part { units: (0..paths.div_ceil(256)).into(), paths, tallies, clamped: Vec::new() }
+    Part { units: (0..paths.div_ceil(256)).into(), paths, tallies, clamped: Vec::new(), outside: Vec::new() }
 }
 
 /// Four outcomes, thresholds, an atom, two observations, three checks: 100,000 paths.
@@ -195,6 +198,8 @@ pub(super) fn summary() -> Summary {
             period: period(at),
             value,
             source: Some("World Bank WDI".to_owned()),
+            past: None,
+            forecasts: Vec::new(),
             span: span(),
         })
         .into();

@@ -1,11 +1,13 @@
 //! Files and text that people read, one file a format. All are made from a [`Summary`], so that every number agrees
 //! everywhere; nothing here knows the machine, the clock or the terminal.
 
+pub mod backtest;
 mod balancing;
 mod column;
 pub mod comparison;
 pub mod csv;
 pub mod differences;
+pub mod facts;
 mod figure;
 pub mod json;
 mod judgement;
@@ -19,6 +21,7 @@ mod table;
 mod target;
 pub mod terminal;
 mod text;
+mod validity;
 mod verdict;
 mod warnings;
 mod words;
@@ -28,6 +31,7 @@ mod example;
 #[cfg(test)]
 mod schema;
 
+pub use backtest::Backtest;
 pub use balancing::Balancing;
 pub use column::{Column, FailedBounds, Histogram, Simulated, Statistics, Threshold};
 pub use comparison::Comparison;
@@ -37,4 +41,5 @@ pub use manifest::Manifest;
 pub use number::digits;
 pub use summary::{Event, Named, Summary};
 pub use target::Target;
+pub use validity::{InQuarter, Outside};
 pub use verdict::{Beyond, Check, Observed, Verdict};

@@ -11,6 +11,7 @@ use super::balancing::Balancing;
 use super::column::Column;
 use super::judgement::{self, Clamped, Signed, SolvedResidual};
 use super::target::Target;
+use super::validity::{self, Outside};
 use super::verdict::{Check, Observed};
 use super::{warnings, words};
 
@@ -67,6 +68,8 @@ pub struct Summary {
     pub solved_residuals: Vec<SolvedResidual>,
     /// Variables that are hit and that a bound stopped on some path.
     pub clamped: Vec<Clamped>,
+    /// Ranges of validity of the model that some path leaves.
+    pub outside_validity: Vec<Outside>,
     /// What a reader must know before using the numbers; sentences.
     pub warnings: Vec<String>,
 }
@@ -145,6 +148,7 @@ impl Summary {
             clamped: judgement::clamped(clamped, part),
             observed,
             balancing: Vec::new(),
+            outside_validity: Vec::new(),
             columns,
             targets: Vec::new(),
             checks,
@@ -156,6 +160,16 @@ impl Summary {
     #[must_use]
     pub fn with_balancing(self, found: &[compile::Balancing]) -> Self {
         Self { balancing: found.iter().map(Balancing::new).collect(), ..self }
+    }
+
+    /// With the ranges of validity that `part` counted paths outside of, and a warning for each before the others.
+    #[must_use]
+    pub fn with_validity(mut self, scenario: &Scenario, counted: &[compile::Outside], part: &Part) -> Self {
+        self.outside_validity = validity::outside(scenario, counted, part);
+        let said: Vec<String> =
+            self.outside_validity.iter().map(|outside| outside.sentence(part.paths)).collect();
+        self.warnings.splice(0..0, said);
+        self
     }
 
     /// With what was found for its targets.

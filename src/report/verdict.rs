@@ -228,6 +228,8 @@ mod tests {
             value,
             source: None,
             span: scenario.span,
+            past: None,
+            forecasts: Vec::new(),
         };
         Observed::new(&scenario, &observed, [(&column, tally)].into_iter()).unwrap()
     }

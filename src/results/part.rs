@@ -20,6 +20,9 @@ pub struct Part {
     /// On how many paths a bound has stopped each of the ensemble's counted variables.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clamped: Vec<u64>,
+    /// How many paths are outside, for each of the ensemble's counts of ranges of validity.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outside: Vec<u64>,
 }
 
 impl Part {
@@ -28,7 +31,8 @@ impl Part {
     /// # Errors
     /// When a unit is in both, or columns or layouts differ; then nothing is added.
     pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
-        if self.tallies.len() != other.tallies.len() || self.clamped.len() != other.clamped.len() {
+        let lengths = |part: &Self| [part.tallies.len(), part.clamped.len(), part.outside.len()];
+        if lengths(self) != lengths(other) {
             return Err(MergeError::Columns { here: self.tallies.len(), there: other.tallies.len() });
         }
         let mut pairs = self.tallies.iter().zip(&other.tallies);
@@ -39,7 +43,8 @@ impl Part {
         for (mine, more) in self.tallies.iter_mut().zip(&other.tallies) {
             mine.add(more);
         }
-        for (mine, more) in self.clamped.iter_mut().zip(&other.clamped) {
+        let counts = self.clamped.iter_mut().zip(&other.clamped);
+        for (mine, more) in counts.chain(self.outside.iter_mut().zip(&other.outside)) {
             *mine += more;
         }
         self.paths += other.paths;
@@ -103,7 +108,7 @@ mod tests {
         let paths = &values[units.start as usize * 256..values.len().min(units.end as usize * 256)];
         let tallies = layouts.iter().map(|layout| tally_of(layout, paths)).collect();
         let clamped = vec![units.end - units.start];
-        Part { units: units.into(), paths: paths.len() as u64, tallies, clamped }
+        Part { units: units.into(), paths: paths.len() as u64, tallies, clamped, outside: Vec::new() }
     }
 
     #[test]

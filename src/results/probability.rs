@@ -68,6 +68,11 @@ impl Tally {
     }
 }
 
+/// k of n with Wilson's interval; NaN when n is 0.
+pub fn share(k: u64, n: u64) -> Estimate {
+    proportion(k as f64, n as f64, 0.0)
+}
+
 /// k of n: Wilson's 95 percent interval (1927, doi:10.1080/01621459.1927.10502953).
 fn proportion(k: f64, n: f64, uncertain: f64) -> Estimate {
     if n == 0.0 {

@@ -16,7 +16,8 @@ use super::{
 /// Everything that a scenario says, in the order in which it is said: path and value.
 ///
 /// A path is made of the keys of the files: `shock.remittances.percent`, `parameter.pass_through.value`,
-/// `level.sent[russia]`. Equal scenarios give equal lists, and whatever a number can depend on is in it.
+/// `level.sent[russia]`. Equal scenarios give equal lists, and whatever a number can depend on is in it. Facts are not:
+/// they are about answers, not part of the question.
 pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
     let Scenario {
         name: _,
@@ -36,6 +37,8 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         targets,
         checks,
         observed,
+        facts: _,
+        sample,
         run,
         span: _,
     } = scenario;
@@ -75,7 +78,21 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         let path = format!("observed.{}@{}", observed.outcome, observed.period);
         list.say(path.clone(), number(observed.value));
         list.maybe(format!("{path}.source"), observed.source.as_ref());
+        if let Some(past) = &observed.past {
+            for (period, value) in &past.values {
+                list.say(format!("{path}.past.{period}"), number(*value));
+            }
+            list.maybe(format!("{path}.past.vintage"), past.vintage.as_ref());
+            list.maybe(format!("{path}.past.source"), past.source.as_ref());
+        }
+        for forecast in &observed.forecasts {
+            let path = format!("{path}.forecast.{}", forecast.by);
+            list.say(path.clone(), number(forecast.value));
+            list.say(format!("{path}.on"), forecast.on);
+            list.maybe(format!("{path}.source"), forecast.source.as_ref());
+        }
     }
+    list.maybe("sample", sample.as_ref());
     list.run(run);
     list.0
 }
@@ -156,6 +173,7 @@ impl Listing {
             parameter_set,
             scale,
             identities,
+            validity,
         } = model;
         self.say("model", name);
         self.say("model.title", title);
@@ -183,6 +201,13 @@ impl Listing {
             let path = format!("identity.{}", identity.name);
             self.say(path.clone(), format!("{} = {}", identity.left, identity.right));
             self.maybe(format!("{path}.label"), identity.label.as_ref());
+        }
+        for range in validity {
+            let path = format!("validity.{}", range.name);
+            self.say(path.clone(), &range.outside);
+            self.maybe(format!("{path}.label"), range.label.as_ref());
+            self.say(format!("{path}.advice"), &range.advice);
+            self.maybe(format!("{path}.source"), range.source.as_ref());
         }
         for parameter in parameters {
             self.parameter(parameter, economy);

@@ -5,6 +5,7 @@
 mod change;
 mod economy;
 mod event;
+mod fact;
 mod judgement;
 mod listing;
 mod model;
@@ -15,23 +16,26 @@ mod reference;
 mod run;
 mod shock;
 mod size;
+mod validity;
 
 pub use change::{Bringer, Change, ChangeSize};
 pub use economy::{Economy, Figure, History, Level};
 pub use event::{Event, EventShock};
+pub use fact::{Fact, Said};
 pub use judgement::{Adjustment, Assumption, Tune};
 pub use listing::{Difference, differences, listing};
 pub use model::{
     AnnualSd, Bounds, Common, Frequency, Kind, Model, Parameter, ParameterSet, PerElement, Residual, Rule,
     Tracking, Variable,
 };
-pub use outcome::{Check, Measure, Observed, Of, Outcome};
+pub use outcome::{Check, Forecast, Measure, Observed, Of, Outcome, Past};
 pub use path::Path;
 pub use published::{Published, SizeOf};
 pub use reference::{Closing, Growth, Identity, ReferenceKind, Trend};
 pub use run::{OnBadPath, ParameterDraws, Run, Sampler};
 pub use shock::{Elements, Shock, Target, Timing, Verb, Versus};
 pub use size::{Size, Steps};
+pub use validity::Validity;
 
 use std::collections::BTreeMap;
 
@@ -76,6 +80,10 @@ pub struct Scenario {
     pub checks: Vec<Check>,
     /// What happened.
     pub observed: Vec<Observed>,
+    /// What is published about the answer, ids unique.
+    pub facts: Vec<Fact>,
+    /// What the numbers knew of it, in words; scenarios of one sample are counted together.
+    pub sample: Option<String>,
     /// Paths, seed and the like.
     pub run: Run,
     /// Where the scenario's title stands, for problems that are of the whole.

@@ -113,7 +113,7 @@ pub fn simulate(ensemble: &Ensemble, options: &Options) -> Result<Part, Failure>
         return Err(Failure::Stopped);
     }
     let mut merged: Vec<Tally> = layouts.iter().map(Tally::new).collect();
-    let mut clamped = vec![0; ensemble.clamped.len()];
+    let mut clamped = vec![0; ensemble.counted()];
     for (thread, counters) in &tallies {
         for (whole, part) in clamped.iter_mut().zip(counters) {
             *whole += part;
@@ -122,7 +122,8 @@ pub fn simulate(ensemble: &Ensemble, options: &Options) -> Result<Part, Failure>
             whole.merge(part).map_err(Failure::merge)?;
         }
     }
-    Ok(Part { units: UnitSet::from(units), paths, tallies: merged, clamped })
+    let outside = clamped.split_off(ensemble.clamped.len());
+    Ok(Part { units: UnitSet::from(units), paths, tallies: merged, clamped, outside })
 }
 
 /// The values of every column on the 256 paths of a unit, path by path, computed as a run computes them.
@@ -190,7 +191,7 @@ fn work(
 ) -> (Vec<Tally>, Vec<u64>) {
     let mut worker = Worker::new(ensemble, &ensemble.program, options.block);
     let mut accumulators: Vec<Accumulator> = layouts.iter().map(Accumulator::new).collect();
-    let mut counters = vec![0; ensemble.clamped.len()];
+    let mut counters = vec![0; ensemble.counted()];
     let stopped = || options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
     while !stopped() {
         let unit = shared.next.fetch_add(1, Ordering::Relaxed);

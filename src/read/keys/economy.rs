@@ -171,6 +171,15 @@ pub static SERIES: Keys = Keys {
     forms_doc: BY_PERIOD_DOC,
 };
 
+/// What an observed outcome was in the years before.
+pub static PAST: Keys = Keys {
+    header: "past = { ... }",
+    doc: "What the outcome was before the start, for the references that `sarez backtest` sets a forecast against; never simulated.",
+    keys: &[QUARTERLY, ANNUAL, CSV, COLUMN, VINTAGE, SOURCE],
+    forms: BY_PERIOD,
+    forms_doc: BY_PERIOD_DOC,
+};
+
 /// Known quarters.
 pub static HISTORY: Keys = Keys {
     header: "[history.VARIABLE]",

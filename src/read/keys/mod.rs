@@ -8,15 +8,15 @@ mod range;
 mod scenario;
 mod schema;
 
-pub use economy::{ECONOMY, HISTORY, LEVEL, OF_SET, OVERRIDE, REFERENCE as ECONOMY_REFERENCE, SERIES};
+pub use economy::{ECONOMY, HISTORY, LEVEL, OF_SET, OVERRIDE, PAST, REFERENCE as ECONOMY_REFERENCE, SERIES};
 pub use model::{
     ANNUAL_SD, BOUNDS, COMMON, IDENTITY, MODEL, PARAMETER, PARAMETER_SET, REFERENCE, RESIDUAL,
-    RESIDUAL_NORMAL, RESIDUAL_STUDENT_T, VARIABLE,
+    RESIDUAL_NORMAL, RESIDUAL_STUDENT_T, VALIDITY, VARIABLE,
 };
 pub use range::{End, Range};
 pub use scenario::{
-    ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, STEPS, TARGET, TIMING,
-    TUNE,
+    ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, FACT, FORECAST, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, STEPS, TARGET,
+    TIMING, TUNE,
 };
 pub use schema::schema;
 
@@ -317,7 +317,7 @@ mod tests {
         for file in [&MODEL, &ECONOMY, &SCENARIO] {
             reach(Kind::Table(file), &mut lists);
         }
-        assert_eq!(lists.len(), 32, "every list is reached from a file");
+        assert_eq!(lists.len(), 34, "every list is reached from a file");
         for list in lists {
             let header = list.header;
             assert!(!list.doc.is_empty() && list.doc.ends_with('.'), "{header}");

@@ -1,6 +1,6 @@
 //! The keys of a scenario file.
 
-use super::{Key, Keys, Kind, Range, Role, SERIES, Unsaid};
+use super::{Key, Keys, Kind, PAST, RESIDUAL, Range, Role, SERIES, Unsaid};
 
 /// A scenario file.
 pub static SCENARIO: Keys = Keys {
@@ -57,6 +57,11 @@ pub static SCENARIO: Keys = Keys {
             "Data of the model's exogenous variables, in place of the economy's.",
         ),
         Key::optional(
+            "residual",
+            Kind::Named(&Kind::Table(&RESIDUAL)),
+            "Another residual than the model's of a variable that has one, in baseline and scenario alike.",
+        ),
+        Key::optional(
             "assumption",
             Kind::Tables(&ASSUMPTION),
             "Conditioning paths that hold in baseline and scenario alike.",
@@ -80,6 +85,19 @@ pub static SCENARIO: Keys = Keys {
         ),
         Key::optional("check", Kind::Tables(&CHECK), "What must hold, for continuous integration."),
         Key::optional("observed", Kind::Tables(&OBSERVED), "What happened, as published later."),
+        Key::optional(
+            "fact",
+            Kind::Tables(&FACT),
+            "What is published about the answer: `sarez facts` sets the model's beside it. Not taken over by `extends`.",
+        )
+        .role(Role::Own),
+        Key::optional(
+            "sample",
+            Kind::Text,
+            "What the numbers of model and scenario knew of what happened, such as \"out of sample\": backtest counts scenarios of one sample together; \"drivers as stated\" unless said.",
+        )
+        .role(Role::Remark)
+        .unsaid(Unsaid::Words("drivers as stated")),
         Key::optional("run", Kind::Table(&RUN), "Paths, seed and the like."),
     ],
     forms: &[],
@@ -374,9 +392,71 @@ pub static OBSERVED: Keys = Keys {
         .role(Role::Identity),
         Key::required("value", Kind::Number, "What happened, in the outcome's unit."),
         SOURCE,
+        Key::optional(
+            "past",
+            Kind::Table(&PAST),
+            "What the outcome was in the years or quarters before, in its unit.",
+        ),
+        Key::optional(
+            "forecast",
+            Kind::Tables(&FORECAST),
+            "What others forecast, beside which the median is set.",
+        ),
     ],
     forms: &[],
     forms_doc: "",
+};
+
+/// A published forecast.
+pub static FORECAST: Keys = Keys {
+    header: "[[observed.forecast]]",
+    doc: "What somebody else forecast of an observed outcome.",
+    keys: &[
+        Key::required("by", Kind::Text, "Whose forecast it is.").role(Role::Identity),
+        Key::required("value", Kind::Number, "The forecast, in the outcome's unit."),
+        Key::required("on", Kind::Date, "The day on which it was published."),
+        SOURCE,
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// A published fact.
+pub static FACT: Keys = Keys {
+    header: "[[fact]]",
+    doc: "What is published about an answer; `sarez facts` says whether the model agrees. It is no part of the simulation.",
+    keys: &[
+        ID,
+        Key::required("title", Kind::Text, "What is published, in a sentence."),
+        Key::required(
+            "outcome",
+            Kind::OutcomeAt,
+            "The outcome and the period that measure it, such as \"gdp_effect@2022\".",
+        ),
+        Key::optional(
+            "value",
+            Kind::Number,
+            "The number, in the outcome's unit; agrees within the model's 90 percent interval.",
+        ),
+        Key::optional(
+            "range",
+            Kind::Pair(&Kind::Number),
+            "A range, with or without `value`; agrees where it overlaps with the model's 90 percent interval.",
+        ),
+        Key::optional("least", Kind::Number, "A bound: at least so much; agrees when the median is."),
+        Key::optional("most", Kind::Number, "A bound: at most so much; agrees when the median is."),
+        Key::required("source", Kind::Text, "Who published it."),
+        Key::optional(
+            "used",
+            Kind::Text,
+            "What in the model was set with this number in view; nothing unless said.",
+        )
+        .unsaid(Unsaid::Words("nothing")),
+        Key::optional("disagrees", Kind::Text, "Why the model does not agree; it does unless said.")
+            .unsaid(Unsaid::Words("it does")),
+    ],
+    forms: &[&["value"], &["range"], &["value", "range"], &["least"], &["most"]],
+    forms_doc: "`value`, `range` or both, or `least`, or `most`",
 };
 
 /// Run settings.

@@ -3,6 +3,7 @@
 mod economy;
 mod edits;
 mod extends;
+mod facts;
 mod figures;
 mod model;
 mod mutation;

@@ -20,6 +20,7 @@ remove = ["of_base"]
 model = "model"
 economy = "economy"
 parameter_set = "other"
+sample = "s"
 start = "2022Q1"
 horizon = "2y"
 as_of = 2022-06-30
@@ -163,7 +164,7 @@ label = "l"
 variable = "gdp"
 as = "level"
 of = "baseline"
-at = ["2022"]
+at = ["2022", "2023"]
 below = [1]
 above = 2
 [[target]]
@@ -177,6 +178,43 @@ that = "mean(outcome@2022) > 0"
 [[observed]]
 outcome = "outcome@2022"
 value = 3
+source = "s"
+past = { quarterly = { "2021Q4" = 1 }, annual = { "2020" = 1, "2021" = 2 }, vintage = "2022-01-01", source = "s" }
+[[observed.forecast]]
+by = "b"
+value = 1
+on = 2022-03-04
+source = "s"
+[[observed]]
+outcome = "outcome@2023"
+value = 3
+past = { csv = "data.csv", column = "free", source = "s" }
+[residual.sent]
+normal = { sd = 0.1 }
+ar = 0.5
+[residual.sent.common]
+share = 0.5
+factor = "world"
+[[fact]]
+id = "estimate"
+title = "t"
+outcome = "outcome@2022"
+value = 3
+range = [1, 5]
+source = "s"
+used = "u"
+disagrees = "d"
+[[fact]]
+id = "least"
+title = "t"
+outcome = "outcome@2022"
+least = 3
+source = "s"
+[[fact]]
+id = "most"
+title = "t"
+outcome = "outcome@2022"
+most = 3
 source = "s"
 [run]
 paths = 10
@@ -260,6 +298,11 @@ level = 3
 [identity.books]
 check = "gdp = total"
 label = "l"
+source = "s"
+[validity.boom]
+label = "l"
+outside = "gdp > 1000"
+advice = "a"
 source = "s"
 [variable.total]
 kind = "flow"

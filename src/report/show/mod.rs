@@ -25,7 +25,7 @@ use super::summary::Named;
 use super::terminal::{Line, Role};
 use super::text::harmless;
 
-pub use account::{Account, Accounts, Growth};
+pub use account::{Account, Accounts, Growth, Validity};
 pub use basis::{Basis, Count};
 pub use change::Change;
 pub use data::{Data, Known, Stated};
@@ -35,7 +35,7 @@ pub use economy::{Elements, Figures, Level};
 pub use equation::{Common, Equation, Equations, Residual};
 pub use event::Event;
 pub use outcome::{Check, Observed, Outcome, Target};
-pub use parameter::{Parameter, Parameters};
+pub use parameter::{Parameter, Parameters, parameter_table};
 pub use run::Run;
 pub use section::Section;
 pub use spread::Spread;
