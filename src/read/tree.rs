@@ -327,7 +327,7 @@ mod tests {
             ("x = normal(-33, 8)", "1:5 unquoted write { normal = { mean = ..., sd = ... } }"),
             ("x = uniform(-40, -20)", "1:5 unquoted write { uniform = { low = ..., high = ... } }"),
             ("x = none", "1:5 unquoted write \"none\""),
-            ("x:   5", "1:6 syntax write x = 5"),
+            ("x:   5", "1:2 syntax write x = 5"),
             (
                 "y: 1\nx = normal(-33, 8)",
                 "1:2 syntax write y = 1; 2:15 syntax write { normal = { mean = ..., sd = ... } }",
