@@ -253,6 +253,17 @@ impl Happening {
         }
     }
 
+    /// 1 where the one draw a path that decides it says that it happens.
+    ///
+    /// # Panics
+    /// When it recurs, never happens or is a regime: such an event moves together with nothing.
+    pub fn decided(&self) -> Id {
+        match self.course {
+            Track::Once { occurs, .. } => occurs,
+            _ => unreachable!("read refuses the pair"),
+        }
+    }
+
     /// 1 on the paths where it happens, up to `last`.
     pub fn happens(&mut self, graph: &mut Graph, drivers: &mut Drivers, last: Quarter) -> Id {
         let mut any = graph.constant(0.0);

@@ -7,16 +7,19 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Period;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::scenario::{Of, OnBadPath, Scenario};
+use crate::random::sobol;
+use crate::scenario::{Of, OnBadPath, Sampler, Scenario};
 
 use super::account::Checked;
 use super::cells::Cells;
 use super::column::Column;
-use super::emit::emit;
+use super::course::Course;
+use super::emit::{draws, emit};
 use super::graph::Id;
 use super::order::{Block, Reads};
 use super::repeat;
 use super::unfold::{Ground, Unfolding};
+use super::validity::Outside;
 use super::{Ensemble, cancelling, collision, compounding, thresholds, variants, watched};
 
 /// An outcome of one of several scenarios, at one of its periods.
@@ -64,6 +67,7 @@ pub fn compile_together(
 ) -> Option<Ensemble> {
     let mut problems = Diagnostics::new();
     different_draws(scenarios, &mut problems);
+    points(scenarios, &mut problems);
     let cells: Vec<Cells> = scenarios.iter().map(|scenario| Cells::new(scenario)).collect();
     let reads: Vec<Reads> =
         scenarios.iter().zip(&cells).map(|(scenario, cells)| Reads::new(scenario, cells)).collect();
@@ -74,10 +78,31 @@ pub fn compile_together(
     for (scenario, cells) in scenarios.iter().zip(&cells) {
         repeat::refuse(scenario, cells, &mut problems);
     }
-    let ensemble = unfold(scenarios, &cells, &reads, wanted, true, &mut problems);
+    let ensemble = unfold(scenarios, &cells, &reads, wanted, Extent::Whole, &mut problems);
     let failed = problems.has_errors();
     diagnostics.append(problems);
     ensemble.filter(|_| !failed)
+}
+
+/// Compiles what [`super::compile`] has told the problems of, and follows every measured variable over time.
+pub fn compile_with_courses(scenario: &Scenario) -> Option<Ensemble> {
+    let cells = [Cells::new(scenario)];
+    let reads = [Reads::new(scenario, &cells[0])];
+    let wanted = Wanted::all_of(0, scenario);
+    let mut problems = Diagnostics::new();
+    let ensemble = unfold(&[scenario], &cells, &reads, &wanted, Extent::WithCourses, &mut problems);
+    ensemble.filter(|_| !problems.has_errors())
+}
+
+/// How much of scenarios is compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// Columns alone.
+    Columns,
+    /// And verdicts on whole paths.
+    Whole,
+    /// And courses.
+    WithCourses,
 }
 
 /// Compiles some columns of a scenario and nothing else: no verdict on whole paths, for [`crate::simulate::sample`], where
@@ -93,7 +118,7 @@ pub fn compile_columns(
     let cells = [Cells::new(scenario)];
     let reads = [Reads::new(scenario, &cells[0])];
     let mut problems = Diagnostics::new();
-    let ensemble = unfold(&[scenario], &cells, &reads, wanted, false, &mut problems);
+    let ensemble = unfold(&[scenario], &cells, &reads, wanted, Extent::Columns, &mut problems);
     let failed = problems.has_errors();
     diagnostics.append(problems);
     ensemble.filter(|_| !failed)
@@ -115,14 +140,33 @@ fn different_draws(scenarios: &[&Scenario], diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Refuses a number of paths that Sobol points do not come in.
+fn points(scenarios: &[&Scenario], diagnostics: &mut Diagnostics) {
+    const LEAST: u64 = sobol::LEAST_PATHS;
+    for scenario in scenarios.iter().filter(|scenario| scenario.run.sampler == Sampler::Sobol) {
+        let paths = scenario.run.paths;
+        if paths.is_power_of_two() && (LEAST..=sobol::MOST_PATHS).contains(&paths) {
+            continue;
+        }
+        let above = paths.clamp(LEAST + 1, sobol::MOST_PATHS).next_power_of_two();
+        let message = format!("Sobol points do not come in {paths} paths");
+        diagnostics.push(
+            Diagnostic::error(&codes::PATHS_FOR_SOBOL, message)
+                .at(scenario.span, "in this scenario")
+                .help(format!("take {} or {above} paths, the nearest that they come in", above / 2)),
+        );
+    }
+}
+
 fn unfold(
     scenarios: &[&Scenario],
     cells: &[Cells],
     reads: &[Reads],
     wanted: &[Wanted],
-    whole: bool,
+    extent: Extent,
     diagnostics: &mut Diagnostics,
 ) -> Option<Ensemble> {
+    let whole = extent != Extent::Columns;
     let blocks: Vec<Vec<Block>> = reads.iter().map(Reads::blocks).collect();
     let mut ground = Ground::default();
     let mut problems: Vec<Diagnostics> = scenarios.iter().map(|_| Diagnostics::new()).collect();
@@ -140,17 +184,24 @@ fn unfold(
     for unfolding in &mut all {
         balancing.extend(unfolding.within(&mut ground, Unfolding::accounts));
     }
-    let mut checked = Vec::new();
+    let (mut checked, mut outside) = (Vec::new(), Vec::new());
+    let mut followed = (extent == Extent::WithCourses).then(Followed::default);
     let columns = if all.iter().any(|unfolding| unfolding.diagnostics.has_errors()) {
         None
     } else {
-        grow(&mut all, &blocks, wanted, &mut ground, whole.then_some(&mut checked))
+        let counted = whole.then_some((&mut checked, &mut outside));
+        grow(&mut all, &blocks, wanted, &mut ground, counted, followed.as_mut())
     };
+    let Followed { courses, columns: along } = followed.unwrap_or_default();
     let grown = columns.map(|columns| {
-        let (columns, mut outputs): (Vec<Column>, Vec<Id>) = columns.into_iter().unzip();
-        let (mut clamped, mut happened) = (Vec::new(), Vec::new());
+        let (mut columns, mut outputs): (Vec<Column>, Vec<Id>) = columns.into_iter().unzip();
+        let (mut clamped, mut happened, mut measured) = (Vec::new(), Vec::new(), Vec::new());
         if whole {
             let health = health(&mut all, &mut ground, &outputs);
+            for (column, value) in along {
+                columns.push(column);
+                outputs.push(value);
+            }
             for unfolding in &mut all {
                 let scenario = unfolding.scenario;
                 let of = if scenarios.len() > 1 { format!(" of {}", scenario.name) } else { String::new() };
@@ -159,16 +210,25 @@ fn unfold(
                     outputs.push(count);
                 }
             }
+            outside = in_any_quarter(&mut all[0], &mut ground, outside);
+            outputs.extend(outside.iter().map(|(_, value)| *value));
             for unfolding in &mut all {
                 happened.extend(unfolding.scenario.events.iter().map(|event| event.id.clone()));
                 outputs.extend(unfolding.within(&mut ground, Unfolding::happened));
+            }
+            if let [unfolding] = &mut all[..] {
+                for (of, value) in unfolding.within(&mut ground, Unfolding::achieved) {
+                    measured.push(of);
+                    outputs.push(value);
+                }
             }
             outputs.push(health);
             outputs.extend(broken(&mut ground, &checked));
         } else {
             outputs.push(ground.graph.constant(0.0));
         }
-        (columns, clamped, happened, outputs)
+        let outside = outside.into_iter().map(|(outside, _)| outside).collect();
+        (columns, (clamped, outside, happened, measured), outputs)
     });
     let mut traced = Vec::new();
     for (unfolding, blocks) in all.iter_mut().zip(&blocks) {
@@ -179,20 +239,30 @@ fn unfold(
     for problems in problems {
         diagnostics.append(problems);
     }
-    let (columns, clamped, happened, outputs) = grown?;
+    let (columns, (clamped, outside, happened, measured), outputs) = grown?;
+    // What is only followed over time moves no draw to another dimension.
+    let is_course = |at: usize| columns.get(at).is_some_and(|column| column.course.is_some());
+    let asked: Vec<Id> =
+        outputs.iter().enumerate().filter(|(at, _)| !is_course(*at)).map(|(_, id)| *id).collect();
     let sources = ground.drivers.into_sources();
     collision(&sources, scenarios[0], diagnostics);
-    let exact = |column: &Column| match column.minus {
-        None => thresholds(scenarios[column.scenario], column),
-        Some(_) => vec![0.0],
+    let exact = |column: &Column| match (column.minus, column.course) {
+        (None, None) => thresholds(scenarios[column.scenario], column),
+        (Some(_), _) => vec![0.0],
+        (None, Some(_)) => Vec::new(),
     };
     let counts = |scenario: &&Scenario| scenario.run.on_bad_path == OnBadPath::Count;
     Some(Ensemble {
         thresholds: columns.iter().map(exact).collect(),
         columns,
+        courses,
         clamped,
+        outside,
         happened,
+        measured,
         program: emit(&ground.graph, &outputs),
+        draws: draws(&ground.graph, &asked),
+        sampler: scenarios[0].run.sampler,
         sources,
         seed: scenarios[0].run.seed,
         paths: scenarios[0].run.paths,
@@ -204,6 +274,16 @@ fn unfold(
     })
 }
 
+/// The courses of the first scenario, and their columns.
+#[derive(Debug, Default)]
+struct Followed {
+    courses: Vec<Course>,
+    columns: Vec<(Column, Id)>,
+}
+
+/// Identities and ranges of validity, as they come.
+type Counted<'a> = (&'a mut Vec<Checked>, &'a mut Vec<(Outside, Id)>);
+
 /// All scenarios, quarter by quarter, and each column as soon as its last quarter is there, so that few are alive at
 /// once.
 fn grow(
@@ -211,7 +291,8 @@ fn grow(
     blocks: &[Vec<Block>],
     wanted: &[Wanted],
     ground: &mut Ground,
-    mut checked: Option<&mut Vec<Checked>>,
+    mut counted: Option<Counted<'_>>,
+    mut followed: Option<&mut Followed>,
 ) -> Option<Vec<(Column, Id)>> {
     let several = all.len() > 1;
     let places: Vec<Place> =
@@ -219,6 +300,9 @@ fn grow(
     let mut measured: BTreeMap<Place, (Column, Id)> = BTreeMap::new();
     let mut columns: Vec<Option<(Column, Id)>> = vec![None; wanted.len()];
     let mut steps = Vec::new();
+    if let Some(followed) = &mut followed {
+        followed.courses = all[0].within(ground, Unfolding::courses);
+    }
     for (number, unfolding) in all.iter().enumerate() {
         steps.extend((0..unfolding.periods()).map(|period| (unfolding.quarter(period), number, period)));
     }
@@ -227,9 +311,13 @@ fn grow(
         let unfolding = &mut all[number];
         // The baseline is there whether it is measured or not: how a block is solved must not depend on shocks.
         unfolding.within(ground, |unfolding| unfolding.advance_both(&blocks[number]));
-        if let Some(checked) = &mut checked {
+        if let Some((checked, outside)) = &mut counted {
             for of in [Of::Baseline, Of::Scenario] {
                 checked.extend(unfolding.within(ground, |unfolding| unfolding.checked(of, period, several)));
+            }
+            let quarter = Some(unfolding.quarter(period));
+            for (validity, value) in unfolding.within(ground, |unfolding| unfolding.outside(period)) {
+                outside.push((Outside { scenario: number, validity, quarter }, value));
             }
         }
         if unfolding.diagnostics.has_errors() {
@@ -242,6 +330,10 @@ fn grow(
                     .within(ground, |unfolding| unfolding.measure(place.outcome, outcome, place.period));
                 measured.insert(*place, (Column { scenario: number, ..column }, value));
             }
+        }
+        if let Some(followed) = &mut followed {
+            let along = unfolding.within(ground, |unfolding| unfolding.along(&mut followed.courses, period));
+            followed.columns.extend(along);
         }
         for (column, wanted) in columns.iter_mut().zip(wanted).filter(|(column, _)| column.is_none()) {
             let Some((of, value)) = measured.get(&wanted.of) else { continue };
@@ -267,6 +359,23 @@ fn grow(
         );
     }
     columns.into_iter().collect()
+}
+
+/// Each range of validity that may be left in any quarter, then quarter by quarter.
+fn in_any_quarter(
+    unfolding: &mut Unfolding,
+    ground: &mut Ground,
+    mut outside: Vec<(Outside, Id)>,
+) -> Vec<(Outside, Id)> {
+    outside.sort_by_key(|(outside, _)| (outside.scenario, outside.validity, outside.quarter));
+    let mut list = Vec::new();
+    for range in outside.chunk_by(|(a, _), (b, _)| (a.scenario, a.validity) == (b.scenario, b.validity)) {
+        let values: Vec<Id> = range.iter().map(|(_, value)| *value).collect();
+        let any = unfolding.within(ground, |unfolding| unfolding.any(&values));
+        list.push((Outside { quarter: None, ..range[0].0.clone() }, any));
+        list.extend_from_slice(range);
+    }
+    list
 }
 
 /// One value a quarter, above 0 on the paths where some identity does not hold.

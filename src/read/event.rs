@@ -13,7 +13,7 @@ use super::model::wrong_order;
 use super::shock::{Context, Hit, Said, hit};
 use super::table::{Cursor, Reading, Written};
 use super::tree::{Table, Value};
-use super::value::{Field, out_of_range, out_of_share};
+use super::value::{Field, out_of_range};
 
 /// An event before it is known whether what it names is there.
 pub(super) struct Draft {
@@ -220,12 +220,7 @@ fn repeated(hits: &[Option<Hit>], by: Bringer, reading: &mut Reading<'_>) {
 
 /// A probability.
 fn share(field: Field<'_>, reading: &mut Reading<'_>) -> Option<f64> {
-    let share = field.number(reading)?;
-    if (0.0..=1.0).contains(&share.value) {
-        return Some(share.value);
-    }
-    out_of_share(field.key.name, share, reading);
-    None
+    Some(field.number(reading)?.value)
 }
 
 /// `{ event = "payment_freeze", yes = 0.6, no = 0.1 }`

@@ -10,7 +10,7 @@ use crate::scenario::{
 
 use super::distribution::distribution;
 use super::keys::{Keys, Kind, joined};
-use super::names::Names;
+use super::names::{May, Names};
 use super::table::{Cursor, Reading, Written};
 use super::tree::{Table, Value};
 use super::value::{Field, target};
@@ -208,10 +208,20 @@ fn residual_of(field: Field<'_>, hit: &Target, names: &Names, reading: &mut Read
     let Some(residual) = text.value.trim().strip_prefix("residual.").and_then(|name| target(name, text.span))
     else {
         let message = format!("`by` is a residual, such as \"residual.{}{}\"", hit.variable, hit.elements);
-        reading.push(Diagnostic::error(&codes::NOT_A_TARGET, message).at(text.span, ""));
+        let diagnostic = Diagnostic::error(&codes::NOT_A_TARGET, message).at(text.span, "");
+        let meant = target(text.value, text.span).filter(|meant| names.variable(&meant.variable).is_some());
+        reading.push(match meant {
+            Some(meant) => {
+                diagnostic.help(format!("write \"residual.{}{}\"", meant.variable, meant.elements))
+            }
+            None => diagnostic.help("write `residual.` and the variable whose equation gives way"),
+        });
         return None;
     };
-    if !names.check(&residual, true, reading) || !names.has_residual(&residual, reading) {
+    // What hits all elements is solved for one by one; what hits one, by one.
+    let both = hit.elements == Elements::All && names.same_set(hit, &residual);
+    let may = if both { May::All } else { May::One };
+    if !names.check_as("residual.", &residual, may, reading) || !names.has_residual(&residual, reading) {
         return None;
     }
     if (hit.elements == Elements::All) != (residual.elements == Elements::All)

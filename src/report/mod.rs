@@ -1,25 +1,37 @@
 //! Files and text that people read, one file a format. All are made from a [`Summary`], so that every number agrees
 //! everywhere; nothing here knows the machine, the clock or the terminal.
 
+mod aligned;
+pub mod backtest;
 mod balancing;
+mod chart;
 mod column;
 pub mod comparison;
+mod course;
 pub mod csv;
+mod dependence;
 pub mod differences;
 mod event;
+pub mod facts;
 mod figure;
+pub mod html;
 pub mod json;
 mod judgement;
 pub mod manifest;
 pub mod new;
 mod number;
 mod picture;
+mod precision;
+pub mod query;
 pub mod show;
 mod summary;
+pub mod sweep;
 mod table;
 mod target;
 pub mod terminal;
 mod text;
+mod uncertainty;
+mod validity;
 mod verdict;
 mod warnings;
 mod words;
@@ -29,14 +41,22 @@ mod example;
 #[cfg(test)]
 mod schema;
 
+pub use backtest::Backtest;
 pub use balancing::Balancing;
 pub use column::{Column, FailedBounds, Histogram, Simulated, Statistics, Threshold};
 pub use comparison::Comparison;
+pub use course::{Course, Point};
+pub use dependence::{Bound, Dependence, Pair};
 pub use event::Event;
 pub use figure::Figure;
 pub use judgement::{Clamped, Signed, SolvedResidual};
 pub use manifest::Manifest;
 pub use number::digits;
+pub use precision::Precision;
+pub use query::Queried;
 pub use summary::{Named, Summary};
+pub use sweep::Sweep;
 pub use target::Target;
+pub use uncertainty::Uncertainty;
+pub use validity::{InQuarter, Outside};
 pub use verdict::{Beyond, Check, Observed, Verdict};

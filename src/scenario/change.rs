@@ -84,6 +84,11 @@ impl Bringer {
 }
 
 impl Change<'_> {
+    /// The driver of a shock's size, for an element that draws apart where it does.
+    pub fn shock_driver(id: &str, verb: Verb, element: Option<&str>) -> String {
+        named_by_id(Bringer::Shock.word(), id, verb, element)
+    }
+
     /// Whether it puts something else in the equation's place, so that two of them in one quarter exclude each other.
     pub fn is_set(&self) -> bool {
         self.verb == Verb::Set || self.versus != Versus::Equation
@@ -100,9 +105,16 @@ impl Change<'_> {
                 };
                 format!("{word}.{id}.{}{elements}.{verb}", self.target.variable)
             }
-            (_, Some(element)) => format!("{word}.{id}[{element}].{verb}"),
-            (_, None) => format!("{word}.{id}.{verb}"),
+            (_, element) => named_by_id(word, id, self.verb, element),
         }
+    }
+}
+
+fn named_by_id(word: &str, id: &str, verb: Verb, element: Option<&str>) -> String {
+    let verb = verb.key();
+    match element {
+        Some(element) => format!("{word}.{id}[{element}].{verb}"),
+        None => format!("{word}.{id}.{verb}"),
     }
 }
 

@@ -133,6 +133,16 @@ pub struct EventShock {
     pub span: Span,
 }
 
+impl Chance {
+    /// Where the event begins, where that is stated apart.
+    pub fn onset(&self) -> Option<&Onset> {
+        match self {
+            Self::Window(_, onset) | Self::Given { onset, .. } => Some(onset),
+            Self::Hazard(_) => None,
+        }
+    }
+}
+
 impl Event {
     /// `event` or `regime`: its key, and how the names of its drivers begin.
     pub fn word(&self) -> &'static str {
