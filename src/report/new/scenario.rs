@@ -97,6 +97,10 @@ pub fn scenario(question: &Question) -> Option<String> {
         text(&target(chosen.also)),
         verb(chosen.also),
     ));
+    file += &heading("dependence: how shocks and events move together; all are independent unless said");
+    file += &commented(
+        "[dependence]\ncopula           = \"gaussian\"   # or { student_t = { df = 5 } }\nrank_correlation = [ ]   # [\"fall\", \"disruption\", -0.3]: Spearman's, of two ids\n",
+    );
     file += &heading("outcomes: what is measured on each path");
     file += &comment(
         "as: \"effect, percent\", \"effect\", \"level\", \"growth\", \"from reference\", \"from reference, percent\", \"share of VARIABLE\" or \"residual\".",
