@@ -2,7 +2,8 @@
 //!
 //! `tests/diagnostics/CODE.txt` says how the sound files of `base/` are changed (`in FILE`, lines to find with `-`, lines
 //! to write with `+`; a FILE that `base/` does not have is new, and one named `latin1-...` is not in UTF-8) and, after
-//! `gives`, what `sarez check` prints. `careless/NAME.toml` are whole scenarios with
+//! `gives`, what `sarez check scenario.toml` prints, or `sarez compare scenario.toml compared.toml` where a fixture adds
+//! `compared.toml`. `careless/NAME.toml` are whole scenarios with
 //! `NAME.txt` beside them. `UPDATE=1 cargo test diagnostics` writes what is printed now: read it before you keep it.
 
 use std::collections::BTreeSet;
@@ -14,17 +15,11 @@ use sarez::diagnostic::codes;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// What no text can provoke, and where it is provoked instead.
-pub const WITHOUT: [(&str, &str); 2] = [
-    (
-        "different-draws",
-        "no single scenario has it: tests/cli.rs compares two, and tests/analysis.rs compiles two together",
-    ),
-    (
-        "driver-collision",
-        "no two names with one hash are known: src/compile/driver.rs gives it two equal drivers",
-    ),
-];
+/// The second scenario of a fixture that is about two.
+const OTHER: &str = "compared.toml";
+
+/// What a fixture sets from outside the files.
+const SET: &str = "set.txt";
 
 /// The files that a fixture changes.
 const BASE: [(&str, &str); 3] = [
@@ -99,10 +94,30 @@ fn home<S: AsRef<str>>(files: &[(S, String)]) -> TempDir {
     home
 }
 
-fn check(home: &TempDir, arguments: &[&str]) -> Output {
+fn sarez(home: &TempDir, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sarez"));
     command.current_dir(home.path()).env_remove("CLICOLOR_FORCE").env_remove("RUST_BACKTRACE");
-    command.args(["check", "scenario.toml"]).args(arguments).output().unwrap()
+    command.args(arguments).output().unwrap()
+}
+
+fn check(home: &TempDir, arguments: &[&str]) -> Output {
+    sarez(home, &[&["check", "scenario.toml"], arguments].concat())
+}
+
+/// Whether a fixture is about two scenarios.
+fn is_of_two(home: &TempDir) -> bool {
+    home.path().join(OTHER).exists()
+}
+
+/// What a fixture is given to.
+fn judge(home: &TempDir, arguments: &[&str]) -> Output {
+    if let Ok(set) = fs::read_to_string(home.path().join(SET)) {
+        return sarez(home, &[&["check", "scenario.toml", "--set", set.trim()], arguments].concat());
+    }
+    if is_of_two(home) {
+        return sarez(home, &[&["compare", "scenario.toml", OTHER], arguments].concat());
+    }
+    check(home, arguments)
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -129,14 +144,11 @@ fn schema() -> jsonschema::Validator {
 #[test]
 fn every_code_has_a_fixture_and_every_fixture_a_code() {
     let fixtures: BTreeSet<String> = stems(&folder(), "txt").into_iter().collect();
-    let without: BTreeSet<&str> = WITHOUT.iter().map(|(code, _)| *code).collect();
     let codes: BTreeSet<String> = codes::ALL.iter().map(|code| code.name.to_owned()).collect();
-    let lacking: Vec<&String> =
-        codes.difference(&fixtures).filter(|code| !without.contains(code.as_str())).collect();
+    let lacking: Vec<&String> = codes.difference(&fixtures).collect();
     assert!(lacking.is_empty(), "no fixture tests/diagnostics/CODE.txt for {lacking:?}");
     let unknown: Vec<&String> = fixtures.difference(&codes).collect();
     assert!(unknown.is_empty(), "fixtures without a code: {unknown:?}");
-    assert!(without.iter().all(|code| codes.contains(*code) && !fixtures.contains(*code)), "{WITHOUT:?}");
 }
 
 #[test]
@@ -147,13 +159,16 @@ fn each_fixture_gives_its_code_and_these_words() {
         let stored = fs::read_to_string(&path).unwrap();
         let home = home(&changed(&stored, &code));
 
-        let output = check(&home, &[]);
+        let output = judge(&home, &[]);
         let edits = stored.split("\ngives\n").next().unwrap().trim_end_matches("gives\n").trim_end();
         let found = format!("{edits}\ngives\n{}", text(&output.stderr));
         wrong.extend(compare(&path, &stored, &found));
 
-        let json = check(&home, &["--format", "json"]);
-        assert_eq!((text(&json.stderr), json.status.code()), (String::new(), output.status.code()), "{code}");
+        // Standard output has results where the scenarios are sound, and problems are JSON only where one is an error.
+        let two = is_of_two(&home);
+        let json = judge(&home, if two { &["--strict", "--format", "json"] } else { &["--format", "json"] });
+        let status = if two { Some(2) } else { output.status.code() };
+        assert_eq!((text(&json.stderr), json.status.code()), (String::new(), status), "{code}");
         let document: Value = serde_json::from_slice(&json.stdout).unwrap();
         if let Err(error) = schema.validate(&document) {
             panic!("{code}: {error}\n{document:#}");
@@ -171,8 +186,8 @@ fn each_fixture_gives_its_code_and_these_words() {
                 format!("{}:{}:{}", entry["file"].as_str().unwrap_or(""), entry["line"], entry["column"]);
             assert!(found.contains(&place), "{code}: {place}\n{found}");
         }
-        let errors = document["errors"].as_u64().unwrap() > 0;
-        let strict = check(&home, &["--strict"]).status.code();
+        let errors = !two && document["errors"].as_u64().unwrap() > 0;
+        let strict = judge(&home, &["--strict"]).status.code();
         if (output.status.code(), strict) != (Some(if errors { 2 } else { 0 }), Some(2)) {
             wrong.push(format!(
                 "{code}: exit codes {:?}, {strict:?} with --strict\n{found}",
@@ -209,4 +224,43 @@ fn careless_scenarios_are_answered_in_these_words() {
         wrong.extend(compare(&path.with_extension("txt"), &stored, &text(&output.stderr)));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is found while compiling has its place in the file that is extended, too.
+#[test]
+fn problems_of_compiling_say_who_extends_the_file() {
+    let fixture = "in scenario.toml\n- target  = \"sent[*]\"\n+ target  = \"imports[*]\"\n\
+                   in own.toml\n+ title = \"Extended\"\n+ extends = \"scenario.toml\"\n+ start = \"2022Q1\"\n";
+    let home = home(&changed(fixture, "a shock that nothing feels"));
+    let output = sarez(&home, &["check", "own.toml"]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    for words in
+        ["error[unfelt-shock]", "scenario.toml:9:11", "own.toml:2:11", "which this `extends` brings in"]
+    {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+}
+
+/// A block of a hundred equations would fill the screen.
+#[test]
+fn few_equations_of_a_block_are_shown() {
+    let mut model = "title = \"Ten in a ring\"\n".to_owned();
+    for k in 0..10 {
+        let next = (k + 1) % 10;
+        model += &format!("[variable.x{k}]\nkind = \"rate\"\nequation = \"x{next}\"\nlevel = 1\n");
+    }
+    let scenario = "title = \"t\"\nmodel = \"model.toml\"\nstart = \"2022Q1\"\nhorizon = \"1y\"\n\
+                    [[shock]]\nid = \"s\"\ntarget = \"x0\"\nadd = 1\n\
+                    [[outcome]]\nid = \"o\"\nvariable = \"x0\"\nas = \"level\"\nat = \"2022\"\n";
+    let home = home(&[("model.toml", model), ("scenario.toml", scenario.to_owned())]);
+    let output = check(&home, &[]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("`x5` and 4 more read each other"), "{said}");
+    assert_eq!(said.matches("the equation of `x").count(), 6, "{said}");
+    assert!(said.contains("`sarez show MODEL --section equations`"), "{said}");
+    let shown = sarez(&home, &["show", "model.toml", "--section", "equations"]);
+    assert_eq!(shown.status.code(), Some(0), "{}", text(&shown.stderr));
+    assert!((0..10).all(|k| text(&shown.stdout).contains(&format!("x{k} = x"))), "{}", text(&shown.stdout));
 }

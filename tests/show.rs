@@ -38,11 +38,12 @@ fn home() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 16] = [
     "equations",
     "accounts",
     "parameters",
     "economy",
+    "data",
     "drivers",
     "dependence",
     "assumptions",
@@ -143,7 +144,7 @@ fn the_founding_scenario_says_something_in_every_section() {
         let heading = format!("\n{}\n", section.to_uppercase());
         assert!(text.contains(&heading) && whole.contains(&heading), "{section}");
         let body: Vec<&str> = text.split_once(&heading).unwrap().1.lines().collect();
-        let may_be_none = ["accounts", "assumptions", "tunes", "targets"].contains(&section);
+        let may_be_none = ["accounts", "data", "assumptions", "tunes", "targets"].contains(&section);
         assert!(body.len() > 1 || section == "run" || may_be_none, "{section}: {text}");
         assert!(whole.contains(&body.join("\n")), "{section} alone is as in the whole");
     }
@@ -312,6 +313,47 @@ definition = "stock(-1) + sum(partner: exports[partner] - ref(exports[partner]))
         ],
     );
     said(folder, &["run", "q.toml", "--paths", "256"]);
+}
+
+/// Without its data an exogenous variable has no value.
+#[test]
+fn a_new_economy_has_the_series_of_its_model() {
+    let home = home();
+    let folder = home.path();
+    let model = r#"
+title = "Imported fuel"
+sets = ["partner"]
+[variable.brent]
+label = "Brent oil price"
+kind = "index"
+unit = "USD a barrel"
+series = true
+[variable.tariff]
+over = "partner"
+kind = "rate"
+series = true
+[variable.bill]
+kind = "flow"
+equation = "ref(bill) * brent(-1) / 100 + sum(partner: tariff[partner])"
+"#;
+    fs::write(folder.join("fuel.toml"), model).unwrap();
+    said(folder, &["new", "Moldova", "--model", "fuel.toml"]);
+    let economy = fs::read_to_string(folder.join("moldova.toml")).unwrap();
+    for words in [
+        "[series.brent]\nannual = { ",
+        "Europe Brent spot price",
+        "[series.tariff]",
+        "{ partner_one = 1, partner_two = 1 }",
+        "csv = \"moldova-path.csv\"",
+        "#   variable,element,period,value,unit,vintage,source\n#   bill,,",
+    ] {
+        let text = economy.replace("\n# ", " ");
+        assert!(economy.contains(words) || text.contains(words), "{words}\n{economy}");
+    }
+    said(folder, &["new", "--scenario", "q", "--model", "fuel.toml", "--economy", "moldova.toml"]);
+    said(folder, &["run", "q.toml", "--paths", "256"]);
+    let shown = said(folder, &["show", "q.toml", "--section", "data"]);
+    assert!(shown.contains("brent, USD a barrel") && shown.contains("tariff[partner_two]"), "{shown}");
 }
 
 #[test]

@@ -46,7 +46,9 @@ impl Layer {
             "dependence" if rest.starts_with("residuals") => Some(Self::Data),
             "economy" | "set" | "level" | "history" | "start" | "horizon" => Some(Self::Data),
             "assumption" => Some(Self::Assumptions),
-            "shock" | "event" | "dependence" | "tune" | "target" => Some(Self::Judgement),
+            "shock" | "event" | "regime" | "exclusive" | "dependence" | "tune" | "target" => {
+                Some(Self::Judgement)
+            }
             _ => None,
         }
     }
@@ -94,6 +96,7 @@ pub fn hybrid(
         tunes: judged.tunes.clone(),
         shocks: judged.shocks.clone(),
         events: judged.events.clone(),
+        exclusive: judged.exclusive.clone(),
         dependence: Dependence {
             paths: judged.dependence.paths.clone(),
             residuals: data.dependence.residuals.clone(),
@@ -103,7 +106,10 @@ pub fn hybrid(
         targets: judged.targets.clone(),
         checks: Vec::new(),
         observed: Vec::new(),
+        facts: Vec::new(),
+        sample: None,
         run,
+        until: Vec::new(),
         span: first.span,
     };
     fits(&scenario, equations, data)?;

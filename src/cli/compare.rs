@@ -8,11 +8,11 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Style, codes, render};
 use crate::report::manifest::Identity;
 use crate::report::terminal::Frame;
 use crate::report::{Comparison, Target, comparison, manifest};
-use crate::scenario::Scenario;
+use crate::scenario::{Run, Scenario};
 use crate::simulate::simulate;
 use crate::store::{self, Folder};
 
-use super::prepare::{Job, Reading, prepare, solved};
+use super::prepare::{Job, Reading, prepare_each, solved};
 use super::progress::Progress;
 use super::settings::{Format, Settings, failed, refused};
 use super::{Status, output};
@@ -34,11 +34,15 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
         output::error("one scenario cannot be compared", Some("name two or more"));
         return Status::Wrong;
     }
-    let mut jobs = match prepare(&arguments.reading, settings.told(), |run| settings.change(run)) {
+    let mut alignment = Alignment::default();
+    let prepared = prepare_each(&arguments.reading, settings.told(), |number, scenario, diagnostics| {
+        settings.change(&mut scenario.run);
+        alignment.align(number, scenario, diagnostics);
+    });
+    let jobs = match prepared {
         Ok(jobs) => jobs,
         Err(status) => return status,
     };
-    align(&mut jobs);
     let out = settings.out.clone().unwrap_or_else(|| {
         let names: Vec<&str> = jobs.iter().map(|job| job.scenario.name.as_str()).collect();
         Path::new("results").join(names.join("-against-"))
@@ -66,6 +70,7 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
     }
     let mut diagnostics = Diagnostics::new();
     let Some(ensemble) = plan.compile(&mut diagnostics) else {
+        diagnostics.name_who_brings(&ready[0].sources);
         output::rendered(&render(&diagnostics, &ready[0].sources, Style::Coloured));
         return Status::Wrong;
     };
@@ -100,34 +105,42 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
 }
 
 /// Gives every scenario the draws of the first, and says whose were others.
-fn align(jobs: &mut [Job]) {
-    let Some((first, others)) = jobs.split_first_mut() else { return };
-    let run = first.scenario.run;
-    for job in others {
-        let own = &mut job.scenario.run;
+#[derive(Debug, Default)]
+struct Alignment {
+    /// Name and settings of the first, where it could be read.
+    first: Option<(String, Run)>,
+}
+
+impl Alignment {
+    fn align(&mut self, number: usize, scenario: &mut Scenario, diagnostics: &mut Diagnostics) {
+        if number == 0 {
+            self.first = Some((scenario.name.clone(), scenario.run));
+        }
+        let Some((first, run)) = &self.first else { return };
+        let own = &mut scenario.run;
         let mut differ = Vec::new();
         if own.paths != run.paths {
-            differ.push(format!("{} paths, not {}", run.paths, own.paths));
+            differ.push(format!("{} paths instead of {}", run.paths, own.paths));
         }
         if own.seed != run.seed {
-            differ.push(format!("seed {}, not {}", run.seed, own.seed));
+            differ.push(format!("seed {} instead of {}", run.seed, own.seed));
         }
         if own.sampler != run.sampler {
             differ.push("the other sampler".to_owned());
         }
         (own.paths, own.seed, own.sampler) = (run.paths, run.seed, run.sampler);
-        if !differ.is_empty() {
-            let message = format!(
-                "{} is compared on the draws of {}: {}",
-                job.scenario.name,
-                first.scenario.name,
-                differ.join(" and ")
-            );
-            let warning = Diagnostic::warning(&codes::DIFFERENT_DRAWS, message);
-            let mut diagnostics = Diagnostics::new();
-            diagnostics.push(warning.at(job.scenario.span, "its own settings are not used"));
-            output::rendered(&render(&diagnostics, &job.sources, Style::Coloured));
+        if differ.is_empty() {
+            return;
         }
+        let message =
+            format!("`{}` is compared on the draws of `{first}`: {}", scenario.name, differ.join(" and "));
+        diagnostics.push(
+            Diagnostic::warning(&codes::DIFFERENT_DRAWS, message)
+                .at(scenario.span, "its own settings are not used")
+                .help(
+                    "give all of them the same paths, seed and sampler in [run], or --paths and --seed here",
+                ),
+        );
     }
 }
 

@@ -2,16 +2,22 @@
 
 use clap::CommandFactory;
 
-use crate::diagnostic::codes;
-use crate::distribution::{self, KINDS, Quantity};
+use crate::diagnostic::{Diagnostics, Sources, Style, codes, render};
+use crate::distribution::{self, KINDS, PERCENTILES, Parts, Quantity};
 use crate::language::WORDS;
+use crate::read;
 use crate::read::keys::{self, Keys, Kind};
+use crate::report::show::parameter_table;
 
 use super::{Cli, Status, explain, output};
 
-/// Print the reference: every key, distribution, function, code and argument, as Markdown
+/// Print the reference: every key, distribution, function, code and argument, as Markdown; or a model's parameters
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {}
+pub(super) struct Arguments {
+    /// A model: its parameters as a table, with priors and sources
+    #[arg(value_name = "MODEL")]
+    model: Option<String>,
+}
 
 const TOP: &str = "\
 # Reference
@@ -47,8 +53,13 @@ quotes, `\"\"\"`, it may run over several lines, and `#` begins a comment.
   equation with `over = \"corridor\"`.
 ";
 
-pub(super) fn reference(_: &Arguments) -> Status {
-    output::text(&page())
+pub(super) fn reference(arguments: &Arguments) -> Status {
+    let Some(name) = &arguments.model else { return output::text(&page()) };
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let read = read::read_model(name, None, &mut sources, &mut diagnostics);
+    output::rendered(&render(&diagnostics, &sources, Style::Coloured));
+    let Some((model, economy)) = read else { return Status::Wrong };
+    output::text(&parameter_table(&model, &economy))
 }
 
 fn page() -> String {
@@ -72,7 +83,8 @@ fn page() -> String {
     }
     page += "\n## Distributions\n\nWherever a size may be uncertain, write a number, or a table with one of these:\n\
              `percent = { normal = { mean = -22, sd = 5 } }`. Each is stated by one of its forms; keys in brackets may\n\
-             be left out. In a `duration` the numbers are quarters, and \"2q\" is one too.\n";
+             be left out. In a `duration` the numbers are quarters, and \"2q\" is one too. With as many percentiles as parameters\n\
+             all are met; with more it is fitted by least squares in probability, and the fit is told with its error.\n";
     for kind in KINDS {
         distribution(kind, &mut page);
     }
@@ -149,6 +161,7 @@ fn value(kind: Kind) -> String {
         Kind::Name => "name".to_owned(),
         Kind::File => "name or path".to_owned(),
         Kind::Number => "number".to_owned(),
+        Kind::Within(range) => format!("number, {range}"),
         Kind::Integer(least, i64::MAX) => format!("whole number from {least}"),
         Kind::Integer(least, most) => format!("whole number, {least} to {most}"),
         Kind::Boolean => "true or false".to_owned(),
@@ -192,16 +205,34 @@ fn distribution(kind: &distribution::Kind, page: &mut String) {
         let optional = names(true);
         format!("`{}{}`", names(false), if optional.is_empty() { optional } else { format!(" [{optional}]") })
     });
-    page.extend([format!(
-        "State {}.\n\n| key | meaning |\n|---|---|\n",
-        forms.collect::<Vec<_>>().join(" or ")
-    )]);
-    let mut told: Vec<&str> = Vec::new();
-    for key in kind.forms.iter().flat_map(|form| form.keys) {
-        if told.contains(&key.name) {
-            continue;
-        }
-        told.push(key.name);
+    let mut forms: Vec<String> = forms.collect();
+    if let Some(percentiles) = &kind.percentiles {
+        let keys = PERCENTILES.map(|(name, _)| name);
+        let beside: Vec<&str> = percentiles.beside.iter().map(|key| key.name).collect();
+        let beside =
+            if beside.is_empty() { String::new() } else { format!(", with `{}`", beside.join(", ")) };
+        let (least, many) = (percentiles.least, if percentiles.least == 1 { "" } else { "s" });
+        forms.push(format!("at least {least} percentile{many} of `{}`{beside}", keys.join(", ")));
+    }
+    forms.extend(match kind.parts {
+        Parts::None => None,
+        Parts::Weighted => Some("`discrete = { values = [0, 10, 30], weights = [5, 3, 2] }`".to_owned()),
+        Parts::Column => Some("`empirical = { csv = \"changes.csv\", column = \"oil\" }`".to_owned()),
+        Parts::Components => Some(
+            "`mixture = [{ weight = 6, point = 0 }, { weight = 4, normal = { mean = -22, sd = 5 } }]`"
+                .to_owned(),
+        ),
+        Parts::Within => Some(
+            "`truncated = { normal = { mean = 0, sd = 1 }, low = -1, high = 2 }`, one bound or both"
+                .to_owned(),
+        ),
+    });
+    page.extend([format!("State {}.\n", forms.join(" or "))]);
+    let keys = kind.keys();
+    if !keys.is_empty() {
+        *page += "\n| key | meaning |\n|---|---|\n";
+    }
+    for key in keys {
         let unit = if key.quantity == Quantity::InUnit { "" } else { " (no unit)" };
         let default = key.default.map_or_else(String::new, |default| format!("; {default} unless said"));
         page.extend([format!("| {} | {}{unit}{default} |\n", key.name, key.doc)]);

@@ -4,13 +4,14 @@ use std::path::Path;
 use std::time::Instant;
 
 use crate::analysis::bounds;
+use crate::analysis::split::split;
 use crate::analysis::target::Met;
 use crate::compile::compile;
 use crate::diagnostic::Diagnostics;
 use crate::report::manifest::Identity;
 use crate::report::terminal::{Frame, Line, Role};
 use crate::report::{Bound, Summary, csv, json, manifest, terminal};
-use crate::simulate::simulate;
+use crate::simulate::{simulate, simulate_until};
 use crate::store::{self, Folder};
 
 use super::prepare::{Job, Reading, prepare, solved};
@@ -76,8 +77,16 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     let Some((job, met)) = solved(job, settings) else { return Status::Failed };
     let Some(bounds) = at_bounds(&job, settings) else { return Status::Failed };
     let progress = Progress::new(job.ensemble.paths, settings.quiet);
-    let part = match simulate(&job.ensemble, &settings.options(Some(&|done| progress.set(done)))) {
-        Ok(part) => part,
+    let report = |done| progress.set(done);
+    let options = settings.options(Some(&report));
+    let run = simulate_until(&job.ensemble, &job.scenario.until, &options);
+    let shares = |stopped| {
+        let asked = job.scenario.run.split;
+        let shares = if asked { split(&job.ensemble, &settings.options(None))? } else { Vec::new() };
+        Ok((stopped, shares))
+    };
+    let (stopped, shares) = match run.and_then(shares) {
+        Ok(found) => found,
         Err(failure) => {
             drop(progress);
             failed(&job.scenario.name, &failure);
@@ -86,7 +95,11 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     };
     drop(progress);
     let seconds = began.elapsed().as_secs_f64();
-    let summary = summary(&job, &part, &met).with_bounds(bounds);
+    let most = job.scenario.run.paths;
+    let summary = summary(&job, &stopped.part, &met)
+        .with_bounds(bounds)
+        .with_precision(&job.scenario.until, &stopped, most)
+        .with_uncertainty(&job.ensemble.columns, &shares);
     if let Err(failure) = write(arguments, &job, &summary, &mut folder, seconds) {
         refused(&failure);
         return Status::Failed;
@@ -119,6 +132,7 @@ fn summary(job: &Job, part: &crate::results::Part, met: &[Met]) -> Summary {
         .with_dependence(&job.scenario, &job.ensemble.measured, part)
         .with_targets(met)
         .with_balancing(&job.ensemble.balancing)
+        .with_validity(&job.scenario, &job.ensemble.outside, part)
 }
 
 fn write(
@@ -128,7 +142,7 @@ fn write(
     folder: &mut Folder,
     seconds: f64,
 ) -> Result<(), store::Failure> {
-    let identity = Identity::new(&job.scenario, &job.sources);
+    let identity = Identity::new(&job.scenario, &job.sources).of_paths(summary.paths);
     let machine = arguments.settings.machine(seconds);
     folder.write(csv::NAME, csv::render(summary).as_bytes())?;
     folder.write(json::NAME, json::render(summary).as_bytes())?;

@@ -227,7 +227,7 @@ impl Unfolding<'_> {
                 }
                 for (at, member) in component.members.iter().enumerate() {
                     if let Some(event) = member.event {
-                        list.push((measured(Product::Happens(at)), self.events[event].occurs()));
+                        list.push((measured(Product::Happens(at)), self.events[event].decided()));
                     }
                 }
                 for (at, pair) in component.pairs.iter().enumerate() {
@@ -237,7 +237,7 @@ impl Unfolding<'_> {
                         continue;
                     }
                     let [a, b] = [first, second].map(|member| match component.members[member].event {
-                        Some(event) => self.events[event].occurs(),
+                        Some(event) => self.events[event].decided(),
                         None => self.centred(component, member, Cadence::Once),
                     });
                     let product = self.graph.product(a, b);

@@ -113,8 +113,13 @@ impl Unfolding<'_> {
         let scenario = self.scenario;
         let variable = |cell: usize| &scenario.model.variables[self.cells.owner(cell).0];
         let name = |cell: usize| cells::name(scenario, variable(cell), self.cells.owner(cell).1);
-        let list: Vec<String> = block.cells().map(|cell| format!("`{}`", name(cell))).collect();
-        let list = list.join(", ");
+        let mut list: Vec<String> =
+            block.cells().take(TOLD).map(|cell| format!("`{}`", name(cell))).collect();
+        let more = block.cells().count() - list.len();
+        if more > 0 {
+            list.push(format!("{more} more"));
+        }
+        let list = joined(&list);
         let message = match problem {
             Unsolved::Singular => format!(
                 "the equations of {list} read each other within one quarter and do not determine a solution"
@@ -127,11 +132,28 @@ impl Unfolding<'_> {
             ),
         };
         let mut error = Diagnostic::error(&codes::UNSOLVABLE_CYCLE, message);
-        for cell in block.cells() {
+        for cell in block.cells().take(TOLD) {
             error = error.at(variable(cell).rule.expr().span, format!("the equation of `{}`", name(cell)));
         }
         let help = "let one of them read the quarter before, such as `x(-1)`, or give `level = ...` near the solution";
-        self.diagnostics.push(error.help(help));
+        error = error.help(help);
+        if more > 0 {
+            error = error.help(
+                "`sarez show MODEL --section equations` shows the whole block; MODEL is the model's name or file",
+            );
+        }
+        self.diagnostics.push(error);
+    }
+}
+
+/// How many equations of a block are shown: those that the search for a solution begins with.
+const TOLD: usize = 6;
+
+/// "a, b and c"
+fn joined(words: &[String]) -> String {
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => words.concat(),
     }
 }
 

@@ -14,7 +14,8 @@ use super::cells::{self, Cells};
 use super::dependence::Correlated;
 use super::driver::{Cadence, Drivers, Form, Sampler};
 use super::graph::{Graph, Id};
-use super::hit::{Happening, Hit, Spread, hits, spreads};
+use super::happening::{Happening, happenings};
+use super::hit::{Hit, Spread, hits, spreads};
 use super::lower::{Element, Values, lower};
 use super::newton::Pivots;
 use super::order::{Block, Reads};
@@ -101,9 +102,7 @@ impl<'a> Unfolding<'a> {
         drivers.correlate(&correlated);
         let parameters = parameters(scenario, &mut graph, &mut drivers, diagnostics);
         let hits = hits(scenario, cells, &mut graph, &mut drivers, diagnostics);
-        let events = scenario.events.iter();
-        let events =
-            events.filter_map(|event| Happening::new(event, &mut graph, &mut drivers, diagnostics)).collect();
+        let events = happenings(scenario, &mut graph, &mut drivers, diagnostics);
         let by_variable: Vec<Option<Sampler>> = scenario
             .model
             .variables

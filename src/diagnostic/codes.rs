@@ -21,6 +21,7 @@ pub static ALL: &[&Code] = &[
     &BAD_NUMBER,
     &BAD_QUESTION,
     &BAD_REFERENCE,
+    &BAD_SETTING,
     &CANNOT_READ,
     &CANNOT_REMOVE,
     &CHAINED_COMPARISON,
@@ -47,6 +48,8 @@ pub static ALL: &[&Code] = &[
     &ELEMENT_NEEDED,
     &EMPTY,
     &EMPTY_EQUATION,
+    &EVENT_CYCLE,
+    &EXCLUSIVE_PROBABILITIES,
     &EXPECTED_VALUE,
     &EXTENDS_CYCLE,
     &EXTENDS_TOO_DEEP,
@@ -94,6 +97,7 @@ pub static ALL: &[&Code] = &[
     &OUTSIDE_VALID,
     &PATH_ENDS,
     &PATH_OF_DEFINITION,
+    &PATHS_FOR_SOBOL,
     &PATH_WITH_QUARTER,
     &PERCENT_BELOW_MINUS_100,
     &PERCENT_ON_RATE,
@@ -104,6 +108,7 @@ pub static ALL: &[&Code] = &[
     &SET_RUNS_TWICE,
     &SIZE_ZERO,
     &SYNTAX,
+    &TARGET_SET_ASIDE,
     &TOO_DEEP,
     &TWO_SETS,
     &UNBALANCED_ACCOUNT,
@@ -114,6 +119,7 @@ pub static ALL: &[&Code] = &[
     &UNKNOWN_CHOICE,
     &UNKNOWN_DRIVER,
     &UNKNOWN_ELEMENT,
+    &UNKNOWN_EVENT,
     &UNKNOWN_FILE,
     &UNKNOWN_FUNCTION,
     &UNKNOWN_INDEX,
@@ -133,6 +139,7 @@ pub static ALL: &[&Code] = &[
     &UNSOLVABLE_CYCLE,
     &UNSOLVABLE_SHOCK,
     &UNUSED_FIGURE,
+    &WINDOW_TOO_EARLY,
     &WRONG_ARGUMENTS,
     &WRONG_ORDER,
     &WRONG_SET,
@@ -220,6 +227,15 @@ pub static BAD_REFERENCE: Code = Code {
     explanation: "`ref(x)` is the path that the economy states for one variable. Parameters and exogenous \
                   series have none: they are the same with and without shocks, so write their name alone. \
                   Around an expression, write `ref` for each variable in it.",
+};
+
+/// A value set from outside that no file has a place for.
+pub static BAD_SETTING: Code = Code {
+    name: "bad-setting",
+    explanation: "A setting changes one value of the files: its path is made of their keys, and a table of a list is \
+                  named by its id (a check by its text, a shock of an event by its target): \
+                  `shock.remittances.percent=-30`, `event.freeze.shock.\"blocked[russia]\".add=40`, \
+                  `level.gdp.value=2000`. `sarez show --resolved SCENARIO` prints what there is to set.",
 };
 
 /// A file that cannot be read.
@@ -337,6 +353,14 @@ pub static DIFFERENT_DRAWS: Code = Code {
                   paths and sampler. `sarez compare` takes them from the command line or the first scenario.",
 };
 
+/// A number of paths that Sobol points do not come in.
+pub static PATHS_FOR_SOBOL: Code = Code {
+    name: "paths-for-sobol",
+    explanation: "Sobol points are balanced in numbers that are powers of two, and a run has 16 sets of them, so that \
+                  their spread gives the errors: `sampler = \"sobol\"` takes 4,096 paths, 8,192, 16,384 and so on. \
+                  Another number would be less exact than the next lower one. The message names the two nearest.",
+};
+
 /// A division by a literal zero.
 pub static DIVISION_BY_ZERO: Code = Code {
     name: "division-by-zero",
@@ -347,8 +371,9 @@ pub static DIVISION_BY_ZERO: Code = Code {
 /// Two names that hash to the same draws.
 pub static DRIVER_COLLISION: Code = Code {
     name: "driver-collision",
-    explanation: "Draws are addressed by a hash of the driver's name, and two names of this scenario have the same \
-                  one: they would move together. It happens once in about 2^64 pairs of names; rename one.",
+    explanation: "Draws are addressed by a hash of the driver's name, so that two drivers of one name, or of two names with \
+                  one hash, would move together. Two shocks of an event have one name where they hit the same element \
+                  by the same verb: make them one. Two names have one hash once in about 2^64 pairs: rename one.",
 };
 
 /// A dummy in an equation that is tracked.
@@ -408,6 +433,21 @@ pub static EMPTY_EQUATION: Code = Code {
     name: "empty-equation",
     explanation: "An equation is the right-hand side that gives its variable's value. Write it, or remove \
                   the key.",
+};
+
+/// An event that is given itself.
+pub static EVENT_CYCLE: Code = Code {
+    name: "event-cycle",
+    explanation: "An event that is given another one is drawn after it, so that no event can be given \
+                  itself, by way of others either. State a `probability` of one of them in place of `given`.",
+};
+
+/// Exclusive events that are too likely together.
+pub static EXCLUSIVE_PROBABILITIES: Code = Code {
+    name: "exclusive-probabilities",
+    explanation: "Of the events of an `[[exclusive]]` at most one happens in a path, so that their \
+                  probabilities add to 1 at most; what is left is the probability that none happens. Lower \
+                  them, or take one out of the group.",
 };
 
 /// A number, a name or a call is missing.
@@ -822,6 +862,14 @@ pub static SYNTAX: Code = Code {
                   What is whole in the file has been read on.",
 };
 
+/// A target whose size is set from outside.
+pub static TARGET_SET_ASIDE: Code = Code {
+    name: "target-set-aside",
+    explanation: "A target shifts a size until a published total is met. Where that size is set from outside, as a sweep \
+                  does, the target would shift it back; so it is left out. Set another number, or the target's own \
+                  value, to keep it.",
+};
+
 /// An equation that nests too deeply.
 pub static TOO_DEEP: Code = Code {
     name: "too-deep",
@@ -894,6 +942,13 @@ pub static UNKNOWN_ELEMENT: Code = Code {
     name: "unknown-element",
     explanation: "The set's elements stand in the economy file, in its table [set]. Check the spelling, \
                   or add the element there.",
+};
+
+/// An event that is not there.
+pub static UNKNOWN_EVENT: Code = Code {
+    name: "unknown-event",
+    explanation: "`given` and `[[exclusive]]` name events of this scenario by their ids. A regime, which \
+                  comes and goes, is no event in this sense.",
 };
 
 /// A name that is not built in.
@@ -1036,6 +1091,14 @@ pub static UNUSED_FIGURE: Code = Code {
     explanation: "The economy gives a figure for a name that the model does not know, so that it is not \
                   used. Check the spelling; an economy file may serve several models, and then this is \
                   harmless.",
+};
+
+/// A window that ends before that of the event that it is given.
+pub static WINDOW_TOO_EARLY: Code = Code {
+    name: "window-too-early",
+    explanation: "Where the event happens that another one is given, the other one does not begin before it. \
+                  So its window must not end before the window of the event that it is given: else there \
+                  would be paths on which it should happen and cannot.",
 };
 
 /// A call with arguments that the function does not take.

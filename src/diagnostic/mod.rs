@@ -120,6 +120,18 @@ impl Diagnostics {
         self.list.iter_mut().for_each(change);
     }
 
+    /// Says of every problem in a file that another one extends where it does; nothing that is said already.
+    pub fn name_who_brings(&mut self, sources: &Sources) {
+        for diagnostic in &mut self.list {
+            let Some(first) = diagnostic.labels.first() else { continue };
+            if let Some(span) = sources.file(first.span.file).brought_by
+                && diagnostic.labels.iter().all(|label| label.span != span)
+            {
+                diagnostic.labels.push(Label { span, text: "which this `extends` brings in".to_owned() });
+            }
+        }
+    }
+
     /// Whether one of them is an error.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|d| d.severity == Severity::Error)

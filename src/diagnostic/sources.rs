@@ -57,6 +57,8 @@ pub struct SourceFile {
     pub text: String,
     /// Whether it is part of the binary: what it names is too.
     pub built_in: bool,
+    /// Where another file says `extends` and means this one, if one does.
+    pub brought_by: Option<Span>,
 }
 
 /// All texts that were read, in the order of reading.
@@ -73,7 +75,12 @@ impl Sources {
 
     /// Adds a text.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.files.push(SourceFile { name: name.into(), text: text.into(), built_in: false });
+        self.files.push(SourceFile {
+            name: name.into(),
+            text: text.into(),
+            built_in: false,
+            brought_by: None,
+        });
         FileId(self.files.len() as u32 - 1)
     }
 
@@ -82,6 +89,14 @@ impl Sources {
         let file = self.add(name, text);
         self.files[file.0 as usize].built_in = true;
         file
+    }
+
+    /// Says where another file extends this one.
+    ///
+    /// # Panics
+    /// When the id is of other sources and out of range here.
+    pub fn bring(&mut self, file: FileId, by: Span) {
+        self.files[file.0 as usize].brought_by = Some(by);
     }
 
     /// The file of this name, the first one.

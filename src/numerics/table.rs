@@ -97,12 +97,25 @@ impl Table {
         quantile: impl Fn(f64) -> f64,
         tails: impl Fn(f64) -> (f64, f64),
     ) -> Result<Self, TableError> {
+        Self::certified_part(quantile, tails, (0.0, 1.0, 0.0))
+    }
+
+    /// Tabulates a stretch of a quantile function: `part` is the probability below it, its own and that above it. Score and tails
+    /// are those within the stretch; what is certified is the error in the probability of the whole, in the whole's tails.
+    ///
+    /// # Errors
+    /// As [`Table::certified`].
+    pub fn certified_part(
+        quantile: impl Fn(f64) -> f64,
+        tails: impl Fn(f64) -> (f64, f64),
+        part: (f64, f64, f64),
+    ) -> Result<Self, TableError> {
         let mut pieces = Self::FEWEST_PIECES;
         loop {
             let table = Self::interpolate(pieces, &quantile)?;
             let most = pieces == Self::MOST_PIECES;
             let relative = if most { Self::STEEP_RELATIVE_ERROR } else { Self::RELATIVE_ERROR };
-            match table.check(relative, &quantile, &tails) {
+            match table.check(relative, &quantile, &tails, part) {
                 Ok(()) => return Ok(table),
                 Err(error) if most => return Err(error),
                 Err(_) => pieces *= 2,
@@ -210,6 +223,7 @@ impl Table {
         relative: f64,
         quantile: &impl Fn(f64) -> f64,
         tails: &impl Fn(f64) -> (f64, f64),
+        (below, own, above): (f64, f64, f64),
     ) -> Result<(), TableError> {
         let mut worst = (0.0, 0.0);
         for piece in 0..self.pieces() {
@@ -218,8 +232,11 @@ impl Table {
                 let x = self.eval(z);
                 let (lower, upper) = tails(x);
                 let (tail, wanted) = if z < 0.0 { (lower, normal_cdf(z)) } else { (upper, normal_cdf(-z)) };
-                let error = (tail - wanted).abs();
-                let within = error <= Self::ABSOLUTE_ERROR && error <= relative * wanted;
+                let error = own * (tail - wanted).abs();
+                let (lower, upper) = if z < 0.0 { (wanted, 1.0 - wanted) } else { (1.0 - wanted, wanted) };
+                let (lower, upper) = (own.mul_add(lower, below), own.mul_add(upper, above));
+                let smaller = if lower < upper { lower } else { upper };
+                let within = error <= Self::ABSOLUTE_ERROR && error <= relative * smaller;
                 if !within && (x - quantile(z)).abs() > FOUR_ULPS * x.abs() && error >= worst.1 {
                     worst = (z, error);
                 }

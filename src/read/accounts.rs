@@ -85,12 +85,7 @@ pub(super) fn reference(field: Field<'_>, reading: &mut Reading<'_>) -> Option<R
     let csv = csv.map(|field| Written { value: table_of(field, reading), span: field.span() });
     let base = table.field("base").and_then(|field| field.period(reading)).map(|base| base.value);
     let mut rate = |key: &str| {
-        let field = table.field(key)?;
-        let rate = field.number(reading)?;
-        if rate.value <= -100.0 {
-            super::value::out_of_range(key, "above -100", field.span(), reading);
-            return None;
-        }
+        let rate = table.field(key)?.number(reading)?;
         Some(rate.value)
     };
     let (growth, inflation, foreign_inflation) =

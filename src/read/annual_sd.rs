@@ -5,7 +5,7 @@ use crate::numerics::sqrt;
 use crate::scenario::{AnnualSd, Frequency, Kind, Tracking};
 
 use super::table::{Cursor, Reading};
-use super::value::{Field, out_of_range};
+use super::value::Field;
 
 /// The variable whose residual it is.
 #[derive(Debug, Clone, Copy)]
@@ -36,10 +36,6 @@ pub(super) fn annual_sd(
         reading.push(Diagnostic::error(&codes::ANNUAL_SD, message).at(field.span(), "").help(help));
         None
     };
-    if number.value <= 0.0 {
-        out_of_range("annual_sd", "above 0", number.span, reading);
-        return None;
-    }
     match (growth.is_some(), owner.tracking) {
         (true, Tracking::Identity) => {
             let message = format!(

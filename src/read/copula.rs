@@ -89,7 +89,7 @@ fn empirical(field: Field<'_>, reading: &mut Reading<'_>) -> Option<StatedCopula
     let mut read = Vec::new();
     let mut sound = true;
     for (name, column) in named? {
-        let Some(at) = of_file.column(&column.value, Some(column.span), reading) else {
+        let Some(at) = of_file.column(&column.value, column.span, reading) else {
             sound = false;
             continue;
         };

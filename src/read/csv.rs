@@ -3,7 +3,7 @@
 use csv_core::{ReadFieldResult, Reader};
 
 use crate::calendar::Period;
-use crate::diagnostic::{Diagnostic, FileId, Span, codes};
+use crate::diagnostic::{Diagnostic, FileId, Span, codes, suggest};
 
 use super::hint;
 use super::keys::joined;
@@ -145,27 +145,49 @@ impl Csv {
         self.columns.iter().position(|column| column.value == name)
     }
 
-    /// The position of a column that must be there; `wanted` is where its name is written, if the user chose it.
-    pub fn column(&self, name: &str, wanted: Option<Span>, reading: &mut Reading<'_>) -> Option<usize> {
+    /// The position of a column that must be there under a name that the user chose, at `wanted`.
+    pub fn column(&self, name: &str, wanted: Span, reading: &mut Reading<'_>) -> Option<usize> {
         self.find(name).or_else(|| {
-            let message = format!("the file has no column `{name}`");
-            let mut diagnostic = Diagnostic::error(&codes::CSV_COLUMN, message);
-            diagnostic = match wanted {
-                Some(span) => diagnostic.at(span, "").at(self.header, "the columns"),
-                None => diagnostic.at(self.header, ""),
-            };
-            let names = self.columns.iter().map(|column| column.value.as_str());
-            let near = crate::diagnostic::suggest(name, names.clone());
+            let diagnostic = missing(name).at(wanted, "").at(self.header, "the columns");
+            let near = suggest(name, self.names());
             reading.push(match near {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-                None => diagnostic.help(format!(
-                    "its columns are {}",
-                    joined(names.map(|name| format!("`{name}`")), "and")
-                )),
+                None => diagnostic.help(self.list()),
             });
             None
         })
     }
+
+    /// The position of a column that must be there under this name; its cells may be empty, or not.
+    pub fn fixed(&self, name: &str, may_be_empty: bool, reading: &mut Reading<'_>) -> Option<usize> {
+        self.find(name).or_else(|| {
+            let near = suggest(name, self.names());
+            let near = self.columns.iter().find(|column| near == Some(column.value.as_str()));
+            reading.push(match near {
+                Some(near) => missing(name).at(near.span, "").help(format!("rename it to `{name}`")),
+                None if may_be_empty => missing(name)
+                    .at(self.header, "")
+                    .help(format!("add a column `{name}`: its cells may be empty")),
+                None => missing(name)
+                    .at(self.header, "")
+                    .help(format!("add a column `{name}`, or rename the one that has it: {}", self.list())),
+            });
+            None
+        })
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|column| column.value.as_str())
+    }
+
+    /// "its columns are `a`, `b` and `c`"
+    fn list(&self) -> String {
+        format!("its columns are {}", joined(self.names().map(|name| format!("`{name}`")), "and"))
+    }
+}
+
+fn missing(name: &str) -> Diagnostic {
+    Diagnostic::error(&codes::CSV_COLUMN, format!("the file has no column `{name}`"))
 }
 
 /// A cell as a finite number with a decimal point.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::distribution::{Distribution, Univariate};
 use crate::scenario::{
-    Change, Dependence, Economy, Elements, Event, Joint, Member, Model, Shock, Size, StatedCopula,
-    StatedName, StatedPair, Target,
+    Change, Course, Dependence, Economy, Elements, Event, Exclusive, Joint, Member, Model, Shock, Size,
+    StatedCopula, StatedName, StatedPair, Target,
 };
 
 use super::copula::{copula, pairs, repair};
@@ -33,6 +33,7 @@ struct Known<'a> {
     names: &'a Names,
     shocks: &'a [Shock],
     events: &'a [Event],
+    exclusive: &'a [Exclusive],
     /// Ids of shocks, events, assumptions and tunes.
     ids: &'a [Written<String>],
     model: &'a Model,
@@ -81,7 +82,7 @@ pub(super) fn stated(field: Option<Field<'_>>, reading: &mut Reading<'_>) -> Opt
 }
 
 /// Shocks and events, and the model and the economy.
-type Sound<'a> = ((&'a [Shock], &'a [Event]), &'a (Model, Economy));
+type Sound<'a> = ((&'a [Shock], (&'a [Event], &'a [Exclusive])), &'a (Model, Economy));
 
 /// What a scenario and its economy say together, as far as what they name is `found`; `None` after an error.
 pub(super) fn together(
@@ -91,8 +92,8 @@ pub(super) fn together(
     ids: &[Written<String>],
     reading: &mut Reading<'_>,
 ) -> Option<Dependence> {
-    let ((shocks, events), (model, economy)) = found?;
-    dependence(stated?, Known { names, shocks, events, ids, model, economy }, reading)
+    let ((shocks, (events, exclusive)), (model, economy)) = found?;
+    dependence(stated?, Known { names, shocks, events, exclusive, ids, model, economy }, reading)
 }
 
 fn dependence(stated: Stated, known: Known<'_>, reading: &mut Reading<'_>) -> Option<Dependence> {
@@ -323,8 +324,20 @@ fn event(
         reading.push(diagnostic.help(format!("write \"{}\"", event.id)));
         return None;
     }
-    let certain = event.probability <= 0.0 || event.probability >= 1.0;
-    let fixed = certain.then(|| format!("the event `{}` has probability {}", event.id, event.probability));
+    if event.is_recurring() || matches!(event.course, Course::Regime { .. }) {
+        let message = format!("the {} `{}` is drawn each quarter", event.word(), event.id);
+        let diagnostic = Diagnostic::error(&codes::PATH_WITH_QUARTER, message).at(name.span, "");
+        reading.push(diagnostic.help("name an event that happens once in a path, with `probability`"));
+        return None;
+    }
+    if let Some(group) = known.exclusive.iter().find(|group| group.events.contains(&at)) {
+        let message = format!("the event `{}` has no draw of its own: `{}` decides", event.id, group.id);
+        let diagnostic = Diagnostic::error(&codes::NOTHING_DRAWN, message).at(name.span, "");
+        reading.push(diagnostic.help("take it out of [[exclusive]], or leave out this pair"));
+        return None;
+    }
+    let probability = event.own_probability().filter(|p| *p <= 0.0 || *p >= 1.0);
+    let fixed = probability.map(|p| format!("the event `{}` has probability {p}", event.id));
     let driver = format!("event.{}.occurs", event.id);
     let member = Member { name: event.id.clone(), driver, event: Some(at) };
     Some(Found { member, drawn: Drawn::Path, fixed, span: name.span })

@@ -1,6 +1,6 @@
 //! `extends`: a file, the file that it extends, the one that that one extends, and so on, as one tree.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Label, Sources, Span, codes, suggest};
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Sources, Span, codes, suggest};
 
 use super::files::{Library, What};
 use super::keys::{Keys, Kind, alternatives};
@@ -26,7 +26,7 @@ pub(super) struct Resolved {
 pub(super) struct Link {
     pub file: FileId,
     /// Where the file before it says `extends`; none for the first.
-    pub named: Option<Span>,
+    named: Option<Span>,
 }
 
 /// Reads the chain that begins at `file`, by the keys of its kind.
@@ -57,6 +57,7 @@ pub(super) fn resolve(
             break;
         };
         chain.push(Link { file, named: Some(next.span) });
+        sources.bring(file, next.span);
         trees.push(parse(file, sources, diagnostics));
     }
     // Without what was meant to be brought in, much would be missing that is not.
@@ -229,17 +230,4 @@ fn remove_without_extends(root: &Table, diagnostics: &mut Diagnostics) {
         let diagnostic = Diagnostic::error(&codes::CANNOT_REMOVE, message).at(entry.span, "");
         diagnostics.push(diagnostic.help("remove it, or name the scenario to extend: extends = \"...\""));
     }
-}
-
-/// Says of every problem in a file that was brought in who brings it.
-pub(super) fn name_who_brings(chain: &[Link], diagnostics: &mut Diagnostics) {
-    diagnostics.for_each(|diagnostic| {
-        let file = diagnostic.labels.first().map(|label| label.span.file);
-        let link = chain.iter().find(|link| Some(link.file) == file);
-        if let Some(span) = link.and_then(|link| link.named)
-            && diagnostic.labels.iter().all(|label| label.span != span)
-        {
-            diagnostic.labels.push(Label { span, text: "which this `extends` brings in".to_owned() });
-        }
-    });
 }

@@ -61,8 +61,8 @@ fn column(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Written<String>
 
 /// The column of each element; a row whose cells are all empty says nothing.
 fn columns(table: &Csv, names: Stated<Written<String>>, reading: &mut Reading<'_>) -> Option<Values> {
-    let period = table.column("period", None, reading);
-    let mut find = |name: &Written<String>| table.column(&name.value, Some(name.span), reading);
+    let period = table.fixed("period", false, reading);
+    let mut find = |name: &Written<String>| table.column(&name.value, name.span, reading);
     let found = match names {
         Stated::Same(name) => Stated::Same(find(&name)?),
         Stated::Each(span, each) => {

@@ -1,15 +1,34 @@
 //! What was probably meant, as TOML to type.
 
 use crate::calendar::Date;
+use crate::distribution::KINDS;
+
+/// The quotes that a word processor puts in place of straight ones.
+pub(super) const CURLY: &[char] = &['“', '”', '„', '‟', '‘', '’', '«', '»'];
 
 /// What to type instead of a value without quotes, or with quotes where there should be none.
 pub(super) fn instead_of(written: &str) -> String {
-    let written = written.trim();
-    number(written)
+    let written = written.trim().trim_matches(CURLY).trim_matches(['"', '\'']);
+    distribution(written)
+        .or_else(|| number(written))
         .or_else(|| boolean(written).map(str::to_owned))
         .or_else(|| quarter(written).map(|quarter| format!("{quarter:?}")))
         .or_else(|| duration(written).map(|duration| format!("{duration:?}")))
         .unwrap_or_else(|| format!("{written:?}"))
+}
+
+/// "normal(-33, 8)", "normal.mean", "-33 ± 8" as the table of that distribution; `None` for what names none.
+pub(super) fn distribution(written: &str) -> Option<String> {
+    let written = written.trim();
+    if let Some((middle, spread)) = written.split_once('±').or_else(|| written.split_once("+/-")) {
+        let (mean, sd) = (number(middle)?, number(spread)?);
+        return Some(format!("{{ normal = {{ mean = {mean}, sd = {sd} }} }}"));
+    }
+    let end = written.find(['(', '.', '['])?;
+    let kind = KINDS.iter().find(|kind| kind.name == written[..end].trim().to_lowercase())?;
+    let keys = kind.forms.first()?.keys.iter().filter(|key| key.default.is_none());
+    let keys: Vec<String> = keys.map(|key| format!("{} = ...", key.name)).collect();
+    Some(format!("{{ {} = {{ {} }} }}", kind.name, keys.join(", ")))
 }
 
 /// "-22%", "-22 percent", "22,5", "100,000", ".5", "−3" as TOML numbers; `None` for what is no number.

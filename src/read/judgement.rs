@@ -7,7 +7,6 @@ use super::keys::Keys;
 use super::shock::{Context, Hit, Said, hit, timing};
 use super::table::{Cursor, Reading};
 use super::tree::Table;
-use super::value::{Field, out_of_range};
 
 /// An `[[assumption]]`.
 pub(super) fn assumption(
@@ -51,7 +50,10 @@ pub(super) fn tune(
                 table.field(verb);
             }
             let timing = timing(&mut table, None, context, reading);
-            (target, factor(field, reading).map(Adjustment::ResidualSpread), timing, field.span())
+            {
+                let factor = field.number(reading).map(|factor| Adjustment::ResidualSpread(factor.value));
+                (target, factor, timing, field.span())
+            }
         }
         None => {
             let hit = hit(&mut table, Bringer::Tune, context, reading);
@@ -78,16 +80,6 @@ pub(super) fn tune(
         reason: reason?,
         span,
     })
-}
-
-/// A factor on a spread: at least 0.
-fn factor(field: Field<'_>, reading: &mut Reading<'_>) -> Option<f64> {
-    let factor = field.number(reading)?;
-    if factor.value >= 0.0 {
-        return Some(factor.value);
-    }
-    out_of_range(field.key.name, "at least 0", factor.span, reading);
-    None
 }
 
 /// A text that says something: an empty one signs nothing.

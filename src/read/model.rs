@@ -15,7 +15,8 @@ use super::expression::expression;
 use super::keys::MODEL;
 use super::table::{Cursor, Reading, Written};
 use super::tree::Tree;
-use super::value::{Field, out_of_range, out_of_share};
+use super::validity::{ValidityDraft, validity};
+use super::value::Field;
 
 /// A model file.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ pub(super) struct ModelDraft {
     pub reference_span: Option<Span>,
     pub scale: Option<Written<String>>,
     pub identities: Vec<IdentityDraft>,
+    pub validity: Vec<ValidityDraft>,
     pub parameters: Vec<ParameterDraft>,
     pub parameter_sets: Vec<ParameterSetDraft>,
     pub variables: Vec<VariableDraft>,
@@ -97,6 +99,7 @@ pub(super) fn model(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Model
     let parameter_sets = table.field("parameter_set").map(|field| field.named(reading)).unwrap_or_default();
     let variables = table.field("variable").map(|field| field.named(reading)).unwrap_or_default();
     let identities = table.field("identity").map(|field| field.named(reading)).unwrap_or_default();
+    let ranges = table.field("validity").map(|field| field.named(reading)).unwrap_or_default();
     table.close();
     let frequency = match frequency.map(|frequency| frequency.value) {
         Some("year") => Frequency::Year,
@@ -127,6 +130,7 @@ pub(super) fn model(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Model
             .into_iter()
             .filter_map(|(name, field)| identity(name, field, reading))
             .collect(),
+        validity: ranges.into_iter().filter_map(|(name, field)| validity(name, field, reading)).collect(),
         whole: tree.whole,
     }
 }
@@ -176,7 +180,7 @@ fn parameter_set(
 }
 
 /// `[low, high]`
-fn range(field: Field<'_>, reading: &mut Reading<'_>) -> Option<(f64, f64)> {
+pub(super) fn range(field: Field<'_>, reading: &mut Reading<'_>) -> Option<(f64, f64)> {
     let (low, high) = field.pair(reading)?;
     let (low, high) = (low.number(reading), high.number(reading));
     let (low, high) = (low?.value, high?.value);
@@ -327,18 +331,12 @@ fn only_with_equation(name: &str, key: &str, table: &Cursor<'_>, reading: &mut R
     }
 }
 
-fn residual(field: Field<'_>, owner: Owner<'_>, reading: &mut Reading<'_>) -> Option<Residual> {
+pub(super) fn residual(field: Field<'_>, owner: Owner<'_>, reading: &mut Reading<'_>) -> Option<Residual> {
     let (keys, table) = field.table(reading)?;
     let mut table = Cursor::open(keys, table, reading);
     let ar = match table.field("ar") {
         None => Some(0.0),
-        Some(field) => field.number(reading).map(|ar| ar.value).filter(|ar| {
-            let within = *ar > -1.0 && *ar <= 1.0;
-            if !within {
-                out_of_range("ar", "above -1 and at most 1", field.span(), reading);
-            }
-            within
-        }),
+        Some(field) => field.number(reading).map(|ar| ar.value),
     };
     let common = match table.field("common") {
         None => Some(None),
@@ -394,12 +392,7 @@ fn common(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Common> {
     let share = table.field("share").and_then(|field| field.number(reading));
     let factor = table.field("factor").and_then(|field| field.name(reading));
     table.close();
-    let share = share?;
-    if !(0.0..=1.0).contains(&share.value) {
-        out_of_share("share", share, reading);
-        return None;
-    }
-    Some(Common { share: share.value, factor: factor?.value })
+    Some(Common { share: share?.value, factor: factor?.value })
 }
 
 fn bounds(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Bounds> {

@@ -57,6 +57,17 @@ pub(super) enum Known<'a> {
     Unknown,
 }
 
+/// Which elements a target may name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum May {
+    /// One of them.
+    One,
+    /// All of them.
+    All,
+    /// One or all.
+    Either,
+}
+
 impl Names {
     /// Of what was read; nothing is known of a model that was not.
     pub fn new(
@@ -132,6 +143,11 @@ impl Names {
 
     /// Checks that a target is a variable of the model and names its elements as it must; whether it may be gone on with.
     pub fn check(&self, target: &Target, all: bool, reading: &mut Reading<'_>) -> bool {
+        self.check_as("", target, if all { May::Either } else { May::One }, reading)
+    }
+
+    /// The same of what is written after `prefix`, such as "residual.".
+    pub fn check_as(&self, prefix: &str, target: &Target, may: May, reading: &mut Reading<'_>) -> bool {
         let Some(named) = self.variables.get(&target.variable) else {
             if self.whole {
                 let message = format!("the model has no variable `{}`", target.variable);
@@ -151,7 +167,7 @@ impl Names {
                 reading.push(
                     Diagnostic::error(&codes::NO_ELEMENTS, message)
                         .at(target.span, "")
-                        .help(format!("write \"{name}\"")),
+                        .help(format!("write \"{prefix}{name}\"")),
                 );
                 return false;
             }
@@ -164,14 +180,15 @@ impl Names {
                 unknown_element(&written, set, set.elements.iter().map(String::as_str), reading);
                 false
             }
-            Elements::All if all => true,
+            Elements::All if may != May::One => true,
             Elements::All | Elements::None => {
                 let message = format!("`{name}` runs over `{}`, so that an element must be named", set.name);
-                let each = set.elements.iter().map(|element| format!("\"{name}[{element}]\""));
-                let choices = if all {
-                    alternatives([format!("\"{name}[*]\" for all")].into_iter().chain(each))
-                } else {
-                    alternatives(each)
+                let all = format!("\"{prefix}{name}[*]\"");
+                let each = set.elements.iter().map(|element| format!("\"{prefix}{name}[{element}]\""));
+                let choices = match may {
+                    May::One => alternatives(each),
+                    May::All => all,
+                    May::Either => alternatives([format!("{all} for all")].into_iter().chain(each)),
                 };
                 let diagnostic = Diagnostic::error(&codes::ELEMENT_NEEDED, message).at(target.span, "");
                 reading.push(diagnostic.help(format!("write {choices}")));

@@ -95,9 +95,9 @@ pub(super) fn path(
 }
 
 fn columns(table: &Csv, reading: &mut Reading<'_>) -> Option<Columns> {
-    let mut find = |name| table.column(name, None, reading);
-    let [variable, period, value, unit, vintage] =
-        ["variable", "period", "value", "unit", "vintage"].map(&mut find);
+    let [variable, period, value] =
+        ["variable", "period", "value"].map(|name| table.fixed(name, false, reading));
+    let [unit, vintage] = ["unit", "vintage"].map(|name| table.fixed(name, true, reading));
     let optional = |name| table.find(name);
     Some(Columns {
         variable: variable?,

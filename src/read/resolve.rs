@@ -22,6 +22,7 @@ use super::names::{Known, Names};
 use super::path::path;
 use super::table::{Reading, Written};
 use super::units::check_unit;
+use super::validity::ranges;
 
 /// What a model is resolved with.
 pub(super) struct Figures {
@@ -75,6 +76,7 @@ pub(super) fn resolve(
     sets(&model, economy.as_ref(), reading);
     let stands_alone = economy.is_none();
     let economy = economy.unwrap_or_else(|| EconomyDraft { whole: true, ..EconomyDraft::default() });
+    let whole = economy.whole;
     unused(&model, &economy, &series, reading);
     let csv = economy.reference.as_ref().and_then(|reference| reference.csv.as_ref()?.value.as_ref());
     let paths = match (model.reference, csv) {
@@ -90,6 +92,7 @@ pub(super) fn resolve(
     let growth = growth(&model, &economy, stands_alone, reading);
     let identities = identities(&mut model, names, reading);
     let closings = closings(&model, &identities, &economy, names, reading);
+    let validity = ranges(std::mem::take(&mut model.validity), names, reading);
     let mut begins = circular(&model);
     begins.extend(closings.iter().map(|closing| closing.account.clone()));
 
@@ -134,6 +137,10 @@ pub(super) fn resolve(
             );
         }
         let stated = (data.remove(&name), if draft.series { paths.remove(&name) } else { None });
+        // Of an economy that is not whole, or not known, no data are missed.
+        if stated.0.is_none() && stated.1.is_none() && draft.series && whole {
+            no_series(&draft.name, reading);
+        }
         resolved_series.extend(series_of(&draft, stated, names, reading).map(|path| (name.clone(), path)));
         if let Some(own) = draft.level.filter(|_| !draft.series) {
             check_level(&PerElement::Same(own), &draft, (model.reference, &begins), reading);
@@ -166,6 +173,7 @@ pub(super) fn resolve(
         parameter_set: chosen,
         scale: model.scale.map(|scale| scale.value),
         identities,
+        validity,
     };
     let elements = |set: &String| match names.set_of(Some(set)) {
         Known::Set(known) => Some((set.clone(), known.elements.to_vec())),
@@ -446,11 +454,7 @@ fn series_of(
             None
         }
         (None, Some(path), _) => Some(path),
-        (None, None, true) => {
-            no_series(&draft.name, reading);
-            None
-        }
-        (None, None, false) => None,
+        (None, None, _) => None,
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn unquoted(text: &str, span: Span) -> (Diagnostic, bool) {
     let bracket = bracket.filter(|bracket| !bracket.contains(['\n', '=', '"']));
     let span = Span { end: span.end + bracket.map_or(0, str::len) as u32, ..span };
     let written = &text[span.range()];
-    if after.trim_start().starts_with('=') {
+    if after.trim_start().starts_with('=') && hint::distribution(written).is_none() {
         let diagnostic = Diagnostic::error(&codes::SYNTAX, "a key stands within brackets").at(span, "");
         return (diagnostic.help(format!("a table is written in braces: {{ {written} = ... }}")), true);
     }
@@ -29,6 +29,11 @@ pub(super) fn unquoted(text: &str, span: Span) -> (Diagnostic, bool) {
         Diagnostic::error(&codes::UNQUOTED, format!("`{written}` is neither a number nor a text in quotes"))
             .at(span, "")
             .help(format!("write {}", hint::instead_of(written)));
+    let diagnostic = if written.contains(hint::CURLY) {
+        diagnostic.help("its quotes are curly: a text stands between straight ones, \"")
+    } else {
+        diagnostic
+    };
     (diagnostic, bracket.is_none() && written.contains(['=', '{', '[', ',']))
 }
 
@@ -79,6 +84,17 @@ pub(super) fn syntax(text: &str, span: Span, message: &str) -> (Diagnostic, bool
     if message.starts_with("invalid boolean") {
         let help = format!("write {}", word.to_lowercase());
         return (error(place, &format!("`{word}` is not a truth value")).help(help), false);
+    }
+    if message.starts_with("invalid unquoted key") {
+        let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..];
+        let line = line.lines().next().unwrap_or_default().trim();
+        if line.starts_with("//") || line.starts_with('%') || line.starts_with(';') {
+            return (error(place, "this is no comment").help("a comment begins with #"), true);
+        }
+        if let Some((key, value)) = line.split_once(':').filter(|(key, _)| !key.contains(['=', '"'])) {
+            let help = format!("write {} = {}", key.trim(), value.trim());
+            return (error(span, "a key and its value are joined by `=`").help(help), true);
+        }
     }
     match ERRORS.iter().find(|(begins, ..)| message.starts_with(begins)) {
         Some((_, words, help, loses)) => (error(span, words).help(*help), *loses),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Sources, Span, codes, suggest};
 
-use super::keys::{Key, Keys, joined};
+use super::keys::{Key, Keys, Kind, joined};
 use super::tree::{Entry, Node, Table, Value};
 
 /// A value and where it is written.
@@ -167,7 +167,11 @@ pub(super) fn synonym(written: &str) -> Option<&'static str> {
 }
 
 fn missing(list: &Keys, span: Span, key: &Key) -> Diagnostic {
-    let unit = if key.unit.is_empty() { String::new() } else { format!(", {}", key.unit) };
+    let unit = match key.kind {
+        Kind::Within(range) => format!(", {range}"),
+        _ if key.unit.is_empty() => String::new(),
+        _ => format!(", {}", key.unit),
+    };
     Diagnostic::error(&codes::MISSING_KEY, format!("{} needs `{}`", list.header, key.name))
         .at(span, "")
         .help(format!("add `{} = {}`: {}{unit}", key.name, key.kind.example(), lower(key.doc)))

@@ -19,14 +19,14 @@ pub(super) struct Tree {
 }
 
 /// A value and its place.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Node {
     pub span: Span,
     pub value: Value,
 }
 
 /// A TOML value; numbers are finite.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Value {
     Text(String),
     Integer(i64),
@@ -41,7 +41,7 @@ pub(super) enum Value {
 }
 
 /// Keys and values, in the order of the text.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Table {
     /// The header, or the braces and what is between them.
     pub span: Span,
@@ -51,7 +51,7 @@ pub(super) struct Table {
 }
 
 /// One `key = value`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Entry {
     pub key: String,
     /// The place of the key.
@@ -166,6 +166,10 @@ impl Builder<'_> {
                 message if message.starts_with("string values must be quoted") && !written.is_empty() => {
                     unquoted(self.text, span)
                 }
+                // A word that begins as `nan` and `inf` do.
+                message if message.starts_with("invalid float") && is_word(written) => {
+                    unquoted(self.text, span)
+                }
                 message => syntax(self.text, span, message),
             };
             if loses {
@@ -255,6 +259,10 @@ impl Builder<'_> {
 
     fn not_finite(&mut self, span: Span, what: &str) -> Value {
         let written = &self.text[span.range()];
+        // It has been said to be neither a number nor a text.
+        if is_word(written) {
+            return Value::Broken;
+        }
         let mut diagnostic =
             Diagnostic::error(&codes::NOT_FINITE, format!("`{written}` is {what}")).at(span, "");
         if written.contains("inf") {
@@ -265,6 +273,11 @@ impl Builder<'_> {
         self.diagnostics.push(diagnostic);
         Value::Broken
     }
+}
+
+/// Whether it begins with letters and is not one of TOML's numbers in words.
+fn is_word(written: &str) -> bool {
+    written.starts_with(|c: char| c.is_ascii_alphabetic()) && !matches!(written.trim(), "nan" | "inf")
 }
 
 #[cfg(test)]
@@ -310,6 +323,13 @@ mod tests {
             ("x = .5", "1:5 syntax write 0.5"),
             ("x = -5.", "1:5 syntax write -5.0"),
             ("x = 05", "1:5 syntax leave the leading 0 out"),
+            ("x = normal.mean = -33", "1:5 unquoted write { normal = { mean = ..., sd = ... } }"),
+            ("x = normal(-33, 8)", "1:5 unquoted write { normal = { mean = ..., sd = ... } }"),
+            ("x = uniform(-40, -20)", "1:5 unquoted write { uniform = { low = ..., high = ... } }"),
+            ("x = none", "1:5 unquoted write \"none\""),
+            ("x: 5", "1:2 syntax write x = 5"),
+            ("// mine\nx = 5", "1:1 syntax a comment begins with #"),
+            ("x = “a b”", "1:5 unquoted write \"a b\""),
             ("x = True", "1:5 syntax write true"),
             ("x =", "1:4 syntax write a number, or a text in quotes"),
             ("x = { a = , b = 1 }", "1:11 syntax write a number, or a text in quotes"),

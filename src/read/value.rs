@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::scenario::{Elements, Target};
 
 use super::hint;
-use super::keys::{Key, Keys, Kind, alternatives};
+use super::keys::{Key, Keys, Kind, Range, alternatives};
 use super::table::{Cursor, Reading, Written, wrong_type};
 use super::tree::{Node, Table, Value};
 
@@ -47,20 +47,43 @@ impl<'t> Field<'t> {
     fn help(self, raw: &str) -> Option<String> {
         let write = |what: String| Some(format!("write {what}"));
         match (self.kind, &self.node.value) {
-            (Kind::Number | Kind::Integer(..) | Kind::Distribution | Kind::Size(_), Value::Text(text)) => {
-                let number = hint::number(text)?;
+            (
+                Kind::Number | Kind::Within(_) | Kind::Integer(..) | Kind::Distribution | Kind::Size(_),
+                Value::Text(text),
+            ) => {
+                let drawn = matches!(self.kind, Kind::Distribution | Kind::Size(_));
+                if let Some(table) = hint::distribution(text).filter(|_| drawn) {
+                    return write(table);
+                }
+                let Some(number) = hint::number(text) else {
+                    return write("a number without quotes and without a unit".to_owned());
+                };
                 let share: Option<f64> = number.replace('_', "").parse().ok();
+                // "25%" of what runs from 0 to 1.
+                let of_share = matches!(self.kind, Kind::Within(range) if range == Range::SHARE);
                 match self.key.unit {
-                    // "25%" of what runs from 0 to 1.
-                    unit if unit.starts_with("from 0 to 1") && text.contains(['%', 'p']) => {
-                        write((share? / 100.0).to_string())
-                    }
+                    _ if of_share && text.contains(['%', 'p']) => write((share? / 100.0).to_string()),
                     unit if unit.starts_with("percent") => {
                         Some(format!("write {number}: `{}` is in percent already", self.key.name))
                     }
                     _ => write(format!("{number}, without quotes")),
                 }
             }
+            (Kind::Distribution | Kind::Size(_), Value::List(nodes)) => match &nodes[..] {
+                [low, high] => {
+                    let text = |node: &Node| match node.value {
+                        Value::Integer(number) => Some(number.to_string()),
+                        Value::Number(number) => Some(number.to_string()),
+                        _ => None,
+                    };
+                    write(format!(
+                        "{{ uniform = {{ low = {}, high = {} }} }} for a range",
+                        text(low)?,
+                        text(high)?
+                    ))
+                }
+                _ => None,
+            },
             (Kind::Boolean, Value::Text(text)) => write(hint::boolean(text)?.to_owned()),
             (Kind::Text | Kind::Name, Value::Date | Value::Integer(_) | Value::Number(_)) => {
                 write(format!("\"{raw}\""))
@@ -126,11 +149,31 @@ impl<'t> Field<'t> {
     }
 
     pub fn number(self, reading: &mut Reading<'_>) -> Option<Written<f64>> {
-        match self.node.value {
-            Value::Integer(integer) => Some(self.written(integer as f64)),
-            Value::Number(number) => Some(self.written(number)),
-            _ => self.refuse(reading),
+        let number = match self.node.value {
+            Value::Integer(integer) => self.written(integer as f64),
+            Value::Number(number) => self.written(number),
+            _ => return self.refuse(reading),
+        };
+        match self.kind {
+            Kind::Within(range) if !range.holds(number.value) => self.outside(range, number, reading),
+            _ => Some(number),
         }
+    }
+
+    /// Says that a number is not in its range, and what it is if it was meant in percent.
+    fn outside<T>(self, range: Range, number: Written<f64>, reading: &mut Reading<'_>) -> Option<T> {
+        let written = reading.sources.text(number.span);
+        let percent = range == Range::SHARE && number.value > 1.0 && number.value <= 100.0;
+        let not = if percent { ", not in percent" } else { "" };
+        let message = format!("`{}` must be {range}{not}", self.key.name);
+        let diagnostic =
+            Diagnostic::error(&codes::OUT_OF_RANGE, message).at(number.span, format!("this is {written}"));
+        reading.push(if percent {
+            diagnostic.help(format!("write {}", number.value / 100.0))
+        } else {
+            diagnostic
+        });
+        None
     }
 
     pub fn integer(self, reading: &mut Reading<'_>) -> Option<Written<i64>> {
@@ -344,20 +387,6 @@ fn check_name(name: &Written<String>, reading: &mut Reading<'_>) -> bool {
     });
     reading.push(diagnostic);
     false
-}
-
-/// Says that a number is not a share or a probability, and what it is if it was meant in percent.
-pub(super) fn out_of_share(what: &str, number: Written<f64>, reading: &mut Reading<'_>) {
-    let written = reading.sources.text(number.span);
-    let percent = number.value > 1.0 && number.value <= 100.0;
-    let range = if percent { "from 0 to 1, not in percent" } else { "from 0 to 1" };
-    let diagnostic = Diagnostic::error(&codes::OUT_OF_RANGE, format!("`{what}` must be {range}"))
-        .at(number.span, format!("this is {written}"));
-    reading.push(if percent {
-        diagnostic.help(format!("write {}", number.value / 100.0))
-    } else {
-        diagnostic
-    });
 }
 
 /// Says that a number is outside its range.

@@ -85,6 +85,8 @@ mod tests {
             paths: 256,
             tallies: vec![accumulator.into_tally()],
             clamped: vec![3],
+            outside: vec![1],
+            happened: vec![5],
             products: Vec::new(),
         }
     }

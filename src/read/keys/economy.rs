@@ -1,6 +1,6 @@
 //! The keys of an economy file.
 
-use super::{Key, Keys, Kind, RESIDUAL_DEPENDENCE, Role};
+use super::{Key, Keys, Kind, RESIDUAL_DEPENDENCE, Range, Role};
 
 /// An economy file.
 pub static ECONOMY: Keys = Keys {
@@ -95,10 +95,16 @@ pub static REFERENCE: Keys = Keys {
             "Under \"path\": its file, with columns variable, period, value, unit and vintage; element and source where they are needed.",
         ),
         Key::optional("base", Kind::Period, "Under \"balanced\": the year or quarter that levels are of."),
-        Key::optional("growth", Kind::Number, "Under \"balanced\": real growth.").unit("percent a year"),
-        Key::optional("inflation", Kind::Number, "Under \"balanced\": inflation.").unit("percent a year"),
-        Key::optional("foreign_inflation", Kind::Number, "Under \"balanced\": inflation abroad.")
+        Key::optional("growth", Kind::Within(Range::PERCENT_RATE), "Under \"balanced\": real growth.")
             .unit("percent a year"),
+        Key::optional("inflation", Kind::Within(Range::PERCENT_RATE), "Under \"balanced\": inflation.")
+            .unit("percent a year"),
+        Key::optional(
+            "foreign_inflation",
+            Kind::Within(Range::PERCENT_RATE),
+            "Under \"balanced\": inflation abroad.",
+        )
+        .unit("percent a year"),
         Key::optional("source", Kind::Text, "Who says so; needed under \"balanced\"."),
     ],
     forms: &[],
@@ -166,6 +172,15 @@ pub static SERIES: Keys = Keys {
             "Who published it; begins with \"assumption\" when it is a judgement.",
         ),
     ],
+    forms: BY_PERIOD,
+    forms_doc: BY_PERIOD_DOC,
+};
+
+/// What an observed outcome was in the years before.
+pub static PAST: Keys = Keys {
+    header: "past = { ... }",
+    doc: "What the outcome was before the start, for the references that `sarez backtest` sets a forecast against; never simulated.",
+    keys: &[QUARTERLY, ANNUAL, CSV, COLUMN, VINTAGE, SOURCE],
     forms: BY_PERIOD,
     forms_doc: BY_PERIOD_DOC,
 };

@@ -3,20 +3,23 @@
 //! The reader opens every table by its list, so that a key that is not here is refused and a key that is here is read.
 
 mod dependence;
+pub(super) mod distribution;
 mod economy;
 mod model;
+mod range;
 mod scenario;
 mod schema;
 
 pub use dependence::{COPULA, DEPENDENCE, EMPIRICAL_COPULA, RESIDUAL_DEPENDENCE, STUDENT_T_COPULA};
-pub use economy::{ECONOMY, HISTORY, LEVEL, OF_SET, OVERRIDE, REFERENCE as ECONOMY_REFERENCE, SERIES};
+pub use economy::{ECONOMY, HISTORY, LEVEL, OF_SET, OVERRIDE, PAST, REFERENCE as ECONOMY_REFERENCE, SERIES};
 pub use model::{
     ANNUAL_SD, BOUNDS, COMMON, IDENTITY, MODEL, PARAMETER, PARAMETER_SET, REFERENCE, RESIDUAL,
-    RESIDUAL_NORMAL, RESIDUAL_STUDENT_T, VARIABLE,
+    RESIDUAL_NORMAL, RESIDUAL_STUDENT_T, VALIDITY, VARIABLE,
 };
+pub use range::{End, Range};
 pub use scenario::{
-    ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, STEPS, TARGET, TIMING,
-    TUNE,
+    ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, EXCLUSIVE, FACT, FORECAST, GIVEN, OBSERVED, OUTCOME, REGIME, RUN,
+    SCENARIO, SHOCK, STEPS, TARGET, TIMING, TUNE, UNTIL,
 };
 pub use schema::schema;
 
@@ -92,6 +95,8 @@ pub enum Kind {
     File,
     /// A finite number.
     Number,
+    /// A number in this range.
+    Within(Range),
     /// A whole number from the first to the second.
     Integer(i64, i64),
     /// `true` or `false`.
@@ -209,7 +214,7 @@ impl Kind {
             Self::Text => "a text in quotes".to_owned(),
             Self::Name => "a name in quotes".to_owned(),
             Self::File => "a name or a path in quotes".to_owned(),
-            Self::Number => "a number".to_owned(),
+            Self::Number | Self::Within(_) => "a number".to_owned(),
             Self::Integer(..) => "a whole number".to_owned(),
             Self::Boolean => "true or false".to_owned(),
             Self::Choice(words) => alternatives(words.iter().map(|word| format!("{word:?}"))),
@@ -254,7 +259,7 @@ impl Kind {
         match self {
             Self::Text | Self::File | Self::Equation => "\"...\"".to_owned(),
             Self::Name => "\"name\"".to_owned(),
-            Self::Number => "...".to_owned(),
+            Self::Number | Self::Within(_) => "...".to_owned(),
             Self::Integer(least, _) => least.to_string(),
             Self::Boolean => "true".to_owned(),
             Self::Choice(words) => format!("{:?}", words[0]),
@@ -331,7 +336,7 @@ mod tests {
         for file in [&MODEL, &ECONOMY, &SCENARIO] {
             reach(Kind::Table(file), &mut lists);
         }
-        assert_eq!(lists.len(), 37, "every list is reached from a file");
+        assert_eq!(lists.len(), 43, "every list is reached from a file");
         for list in lists {
             let header = list.header;
             assert!(!list.doc.is_empty() && list.doc.ends_with('.'), "{header}");

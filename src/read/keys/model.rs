@@ -1,6 +1,6 @@
 //! The keys of a model file.
 
-use super::{Key, Keys, Kind, OF_SET, Role, Unsaid};
+use super::{Key, Keys, Kind, OF_SET, Range, Role, Unsaid};
 
 /// A model file.
 pub static MODEL: Keys = Keys {
@@ -32,6 +32,11 @@ pub static MODEL: Keys = Keys {
             "identity",
             Kind::Named(&Kind::Table(&IDENTITY)),
             "Accounts that must hold in every quarter of every path.",
+        ),
+        Key::optional(
+            "validity",
+            Kind::Named(&Kind::Table(&VALIDITY)),
+            "Where the equations say more than anybody has measured: a run warns with the share of such paths.",
         ),
     ],
     forms: &[],
@@ -172,6 +177,29 @@ pub static IDENTITY: Keys = Keys {
     forms_doc: "",
 };
 
+/// A range of validity.
+pub static VALIDITY: Keys = Keys {
+    header: "[validity.NAME]",
+    doc: "A range within which the equations were measured; outside it a run warns. It changes no number.",
+    keys: &[
+        Key::optional(
+            "label",
+            Kind::Text,
+            "What is the case outside, such as \"fuel below half of demand\".",
+        )
+        .role(Role::Remark),
+        Key::required(
+            "outside",
+            Kind::Equation,
+            "A condition on variables and parameters of a quarter, above 0 on the paths that are outside.",
+        ),
+        Key::required("advice", Kind::Text, "What to do when paths are outside.").role(Role::Remark),
+        Key::optional("source", Kind::Text, "Who says so.").role(Role::Remark),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
 /// A residual.
 pub static RESIDUAL: Keys = Keys {
     header: "residual = { ... }",
@@ -179,8 +207,12 @@ pub static RESIDUAL: Keys = Keys {
     keys: &[
         Key::optional("normal", Kind::Table(&RESIDUAL_NORMAL), "e is normal."),
         Key::optional("student_t", Kind::Table(&RESIDUAL_STUDENT_T), "e is Student t: fat tails."),
-        Key::optional("ar", Kind::Number, "Autoregressive coefficient in (-1, 1]; 0 unless said.")
-            .unsaid(Unsaid::Value("0")),
+        Key::optional(
+            "ar",
+            Kind::Within(Range::AUTOREGRESSIVE),
+            "Autoregressive coefficient; 1 is a random walk, 0 unless said.",
+        )
+        .unsaid(Unsaid::Value("0")),
         Key::optional("common", Kind::Table(&COMMON), "What it shares with other residuals."),
     ],
     forms: &[&["normal"], &["student_t"]],
@@ -189,7 +221,7 @@ pub static RESIDUAL: Keys = Keys {
 
 const SD: Key = Key::optional(
     "sd",
-    Kind::Number,
+    Kind::Within(Range::POSITIVE),
     "Standard deviation per quarter, in the variable's unit, or in log points / 100 under transform = \"log\".",
 );
 
@@ -208,12 +240,12 @@ pub static ANNUAL_SD: Keys = Keys {
     keys: &[
         Key::optional(
             "growth",
-            Kind::Number,
+            Kind::Within(Range::POSITIVE),
             "Standard deviation of annual growth as a share, 0.115 for 11.5 percent; under transform = \"log\".",
         ),
         Key::optional(
             "change",
-            Kind::Number,
+            Kind::Within(Range::POSITIVE),
             "Standard deviation of the change of the annual figure, in its unit; under transform = \"identity\".",
         ),
     ],
@@ -237,8 +269,8 @@ pub static RESIDUAL_STUDENT_T: Keys = Keys {
     keys: &[
         Key::required(
             "df",
-            Kind::Number,
-            "Degrees of freedom, above 2 so that there is a standard deviation.",
+            Kind::Within(Range::above(2.0)),
+            "Degrees of freedom, so many that there is a standard deviation.",
         ),
         SD,
         ANNUAL,
@@ -252,7 +284,7 @@ pub static COMMON: Keys = Keys {
     header: "common = { ... }",
     doc: "A factor that residuals share.",
     keys: &[
-        Key::required("share", Kind::Number, "The factor's share of the variance.").unit("from 0 to 1"),
+        Key::required("share", Kind::Within(Range::SHARE), "The factor's share of the variance."),
         Key::required("factor", Kind::Name, "The factor's name; the same name is the same draw."),
     ],
     forms: &[],

@@ -136,8 +136,20 @@ fn a_path_is_checked_cell_by_cell() {
     assert_said(
         "path.csv",
         &[
-            ("value,", "valeu,", "path.csv:1:1 csv-column", "did you mean `valeu`?"),
-            ("vintage\n", "note\n", "path.csv:1:1 csv-column", "its columns are"),
+            ("value,", "valeu,", "path.csv:1:25 csv-column", "rename it to `value`"),
+            (
+                "vintage\n",
+                "note\n",
+                "path.csv:1:1 csv-column",
+                "add a column `vintage`: its cells may be empty",
+            ),
+            ("unit,", "unite,", "path.csv:1:31 csv-column", "rename it to `unit`"),
+            (
+                "period,",
+                "quarter,",
+                "path.csv:1:1 csv-column",
+                "or rename the one that has it: its columns are",
+            ),
             ("240,", "about 240,", "path.csv:2:18 not-a-number", "decimal point"),
             ("240,", "\"240,5\",", "path.csv:2:18 decimal-comma", "write 240.5"),
             ("240,", "240,5,", "path.csv:2:1 csv-row", "240.5"),

@@ -3,7 +3,9 @@
 mod dependence;
 mod economy;
 mod edits;
+mod events;
 mod extends;
+mod facts;
 mod figures;
 mod model;
 mod mutation;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostics, Sources, Span};
 use crate::read::builtin::{ECONOMIES, MODELS, SCENARIOS};
-use crate::read::keys::{ECONOMY, Keys, Kind, MODEL, SCENARIO, schema};
+use crate::read::keys::{ECONOMY, End, Keys, Kind, MODEL, SCENARIO, schema};
 use crate::read::read_texts;
 use crate::read::tree::{Node, Table, Value, parse};
 
@@ -20,6 +20,7 @@ remove = ["of_base"]
 model = "model"
 economy = "economy"
 parameter_set = "other"
+sample = "s"
 start = "2022Q1"
 horizon = "2y"
 as_of = 2022-06-30
@@ -157,6 +158,42 @@ add = 1
 target = "free"
 set = 1
 replaces = ["held", "held_on"]
+[[event]]
+id = "after"
+given = { event = "event", yes = 0.5, no = 0.1 }
+window = ["2022Q1", "2022Q3"]
+onset = { uniform = { low = 0, high = 3 } }
+duration = "1q"
+shock = [{ target = "gdp", add = 1 }]
+[[event]]
+id = "again"
+yearly_hazard = 0.2
+recurs = true
+window = ["2022Q1", "2022Q3"]
+duration = "1q"
+shock = [{ target = "gdp", add = 1 }]
+[[event]]
+id = "other"
+yearly_hazard = 0.2
+window = ["2022Q1", "2022Q3"]
+duration = "1q"
+shock = [{ target = "gdp", add = 1 }]
+[[exclusive]]
+id = "way"
+events = ["event", "other"]
+[[regime]]
+id = "on"
+label = "l"
+enter = 0.1
+leave = 0.2
+start = "stationary"
+shock = [{ target = "gdp", add = 1 }]
+source = "s"
+[[regime]]
+id = "off"
+yearly_hazard = 0.1
+leave = 0.2
+shock = [{ target = "gdp", add = 1 }]
 [dependence]
 rank_correlation = [["log_points", "event", 0.2]]
 repair = "nearest"
@@ -169,7 +206,7 @@ label = "l"
 variable = "gdp"
 as = "level"
 of = "baseline"
-at = ["2022"]
+at = ["2022", "2023"]
 below = [1]
 above = 2
 [[target]]
@@ -184,12 +221,54 @@ that = "mean(outcome@2022) > 0"
 outcome = "outcome@2022"
 value = 3
 source = "s"
+past = { quarterly = { "2021Q4" = 1 }, annual = { "2020" = 1, "2021" = 2 }, vintage = "2022-01-01", source = "s" }
+[[observed.forecast]]
+by = "b"
+value = 1
+on = 2022-03-04
+source = "s"
+[[observed]]
+outcome = "outcome@2023"
+value = 3
+past = { csv = "data.csv", column = "free", source = "s" }
+[residual.sent]
+normal = { sd = 0.1 }
+ar = 0.5
+[residual.sent.common]
+share = 0.5
+factor = "world"
+[[fact]]
+id = "estimate"
+title = "t"
+outcome = "outcome@2022"
+value = 3
+range = [1, 5]
+source = "s"
+used = "u"
+disagrees = "d"
+[[fact]]
+id = "least"
+title = "t"
+outcome = "outcome@2022"
+least = 3
+source = "s"
+[[fact]]
+id = "most"
+title = "t"
+outcome = "outcome@2022"
+most = 3
+source = "s"
 [run]
 paths = 10
 seed = 2
 sampler = "random"
 parameters = "fixed"
 on_bad_path = "count"
+split = true
+[[run.until]]
+outcome = "outcome@2022"
+stat = "p05"
+half_width = 0.1
 "#,
     ),
     (
@@ -266,6 +345,11 @@ level = 3
 [identity.books]
 check = "gdp = total"
 label = "l"
+source = "s"
+[validity.boom]
+label = "l"
+outside = "gdp > 1000"
+advice = "a"
 source = "s"
 [variable.total]
 kind = "flow"
@@ -424,7 +508,7 @@ impl Place<'_> {
 fn in_another_unit(kind: Kind) -> Option<&'static str> {
     Some(match kind {
         Kind::Duration(_) | Kind::DurationDistribution => "\"4\"",
-        Kind::Number | Kind::Integer(..) | Kind::Distribution | Kind::Size(_) => "\"-22%\"",
+        Kind::Number | Kind::Within(_) | Kind::Integer(..) | Kind::Distribution | Kind::Size(_) => "\"-22%\"",
         Kind::PerElement(kind) | Kind::OneOrMore(kind) => return in_another_unit(*kind),
         Kind::Quarter | Kind::Period => "\"2022-Q1\"",
         Kind::Pair(Kind::Quarter) => "[\"2022-Q1\", \"2022Q2\"]",
@@ -568,6 +652,23 @@ fn mutate<const N: usize>(
                     "{name} {:?}: {found:?}",
                     place.key
                 );
+            }
+            // Beyond its range, said where it stands.
+            if let Kind::Within(range) = place.kind {
+                let ends = [range.low.map(|end| (end, -1.0)), range.high.map(|end| (end, 1.0))];
+                for (end, outwards) in ends.into_iter().flatten() {
+                    let beyond = match end {
+                        End::At(number) => number + outwards / 8.0,
+                        End::Beyond(number) => number,
+                    };
+                    let (sound, found) = mutant(value.clone(), &format!("{beyond:?}"));
+                    let at_value = |span: &Option<Span>| span.is_some_and(|s| s.range().start == value.start);
+                    assert!(
+                        !sound && found.iter().any(|(code, span)| code == "out-of-range" && at_value(span)),
+                        "{name} {:?} = {beyond}: {found:?}",
+                        place.key
+                    );
+                }
             }
             // In another unit, said within the value.
             if let Some(new) = in_another_unit(place.kind).filter(|_| !header) {

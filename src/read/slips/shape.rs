@@ -9,6 +9,7 @@ fn toml_is_explained() {
         &[
             ("= -2\n", "= -2%\n", "scenario:25:12 unquoted", "write -2\n"),
             ("\"2022Q1\"\nhorizon", "2022Q1\nhorizon", "scenario:4:11 unquoted", "write \"2022Q1\""),
+            ("\"2y\"", "“2y”", "scenario:5:11 unquoted", "write \"2y\""),
             ("mean = -22,", "mean = -22,5,", "scenario:10:34 syntax", "write -22.5"),
             ("value   = 83", "value   = inf", "scenario:38:11 not-finite", "inf"),
             ("seed  = 7", "seed  = 7\nseed = 8", "scenario:43:1 duplicate-key", "keep one"),
@@ -165,6 +166,19 @@ fn texts_that_mean_nothing_are_refused() {
             ),
             ("\"2022\", \"2023Q4\"", "\"2022\", \"end\"", "scenario:24:21 not-a-period", "a year such as"),
             ("\"sent[*]\"", "\"sent[]\"", "scenario:9:11 not-a-target", "sent[russia]"),
+            ("add = 2.5", "add = \"2.5 points\"", "scenario:18:41 wrong-type", "without a unit"),
+            (
+                "add = 2.5",
+                "add = \"2.5 ± 1\"",
+                "scenario:18:41 wrong-type",
+                "write { normal = { mean = 2.5, sd = 1 } }",
+            ),
+            (
+                "add = 2.5",
+                "add = [1, 2.5]",
+                "scenario:18:41 wrong-type",
+                "{ uniform = { low = 1, high = 2.5 } }",
+            ),
             ("\"fall\"", "\"The fall\"", "scenario:8:11 not-a-name", "write the_fall"),
             ("\"growth\"", "\"grwoth\"", "scenario:30:12 not-a-measure", "did you mean `growth`?"),
             (

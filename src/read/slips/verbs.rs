@@ -157,6 +157,25 @@ fn residuals_are_solved_for_where_there_are_some() {
         |by: &str, rest: &str| format!("[[shock]]\nid = \"s\"\ntarget = \"gdp\"\n{rest}\nby = \"{by}\"");
     assert_of(&shock("residual.sent[russia]", "set = 300"), &[], &[]);
     assert_of("[[shock]]\nid = \"s\"\ntarget = \"sent[*]\"\nset = 50\nby = \"residual.sent[*]\"", &[], &[]);
+    // What hits one variable is solved for by one residual, what hits all elements by all of them.
+    for (by, help) in [
+        ("residual.sent", "write \"residual.sent[russia]\" or \"residual.sent[other]\""),
+        ("residual.sent[*]", "write \"residual.sent[russia]\" or \"residual.sent[other]\""),
+        ("residual.sent[rusia]", "did you mean `russia`?"),
+    ] {
+        let code = if by.contains("rusia") { "unknown-element" } else { "element-needed" };
+        assert_of(&shock(by, "set = 300"), &[&format!("scenario:11:6 {code}")], &[help]);
+    }
+    assert_of(
+        "[[shock]]\nid = \"s\"\ntarget = \"sent[*]\"\nset = 50\nby = \"residual.sent\"",
+        &["scenario:11:6 element-needed"],
+        &["write \"residual.sent[*]\""],
+    );
+    assert_of(
+        &shock("sent[russia]", "set = 300"),
+        &["scenario:11:6 not-a-target"],
+        &["write \"residual.sent[russia]\""],
+    );
     // A definition may be the target.
     assert_of(
         "[[shock]]\nid = \"s\"\ntarget = \"received\"\nset = 90\nby = \"residual.sent[other]\"",
@@ -174,11 +193,6 @@ fn residuals_are_solved_for_where_there_are_some() {
         &["did you mean `sent`?"],
     );
     assert_of(&shock("staff", "set = 300"), &["scenario:11:6 not-a-target"], &["\"residual.gdp\""]);
-    assert_of(
-        &shock("residual.sent[*]", "set = 300"),
-        &["scenario:11:6 element-needed"],
-        &["do not go together one by one"],
-    );
     assert_of(
         &shock("residual.sent[russia]", "percent = -3"),
         &["scenario:11:6 conflicting-keys"],

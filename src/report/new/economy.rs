@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::calendar::Quarter;
 use crate::language::names;
 use crate::scenario::{Economy, Kind, Model, PerElement, ReferenceKind, Rule, Variable};
 
@@ -39,7 +40,14 @@ pub fn figures<'a>(model: &'a Model, example: Option<&Economy>) -> Vec<&'a Varia
 
 /// The text of an economy of `country` for `model`; its placeholders are the figures of `example`, an economy of the same
 /// model, or plain numbers where there is none.
-pub fn economy(country: &Country, model: &Model, model_name: &str, example: Option<&Economy>) -> String {
+/// Data of exogenous variables are asked for from the year before `first`.
+pub fn economy(
+    country: &Country,
+    model: &Model,
+    model_name: &str,
+    example: Option<&Economy>,
+    first: Quarter,
+) -> String {
     let mut file = String::new();
     let name = &country.name;
     file += &comment(&format!(
@@ -85,8 +93,17 @@ pub fn economy(country: &Country, model: &Model, model_name: &str, example: Opti
         file += &level(variable, example, &elements);
     }
     file += &reference(model, example);
+    let path = by_path(country, model, first);
+    if !path.is_empty() {
+        if model.reference != ReferenceKind::Balanced {
+            file += &rule("reference");
+        }
+        file += "\n";
+        file += &path;
+    }
     file += &closings(model, example);
     file += &own_levels(model, &needed, &elements);
+    file += &series(model, example, first, &elements);
     file += &parameters(model);
     file += &history(model, &elements);
     file
@@ -97,7 +114,7 @@ fn rule(title: &str) -> String {
 }
 
 /// The elements of a set: those of the example, or two to be renamed.
-fn elements(set: &str, example: Option<&Economy>) -> Vec<String> {
+pub(super) fn elements(set: &str, example: Option<&Economy>) -> Vec<String> {
     let known = example.map(|economy| economy.elements(set).to_vec()).unwrap_or_default();
     if known.is_empty() { vec![format!("{set}_one"), format!("{set}_two")] } else { known }
 }
@@ -127,7 +144,7 @@ fn level(variable: &Variable, example: Option<&Economy>, elements: &impl Fn(&str
     }
     let values = match stated.map(|(_, level)| &level.value) {
         Some(value) => value.clone(),
-        None => PerElement::Same(plain(variable)),
+        None => plain(variable),
     };
     file += &format!("[level.{name}]\n");
     file += &format!("value  = {}\n", numbers(&each_value(variable, &values, elements).as_pairs()));
@@ -144,7 +161,11 @@ fn unit_line(unit: Option<&str>, key: &str) -> String {
 }
 
 /// A number that the variable may have.
-fn plain(variable: &Variable) -> f64 {
+pub(super) fn plain(variable: &Variable) -> PerElement<f64> {
+    PerElement::Same(ordinary(variable))
+}
+
+fn ordinary(variable: &Variable) -> f64 {
     let usual = match variable.kind {
         Kind::Flow | Kind::Stock | Kind::Index => 100.0,
         Kind::Rate | Kind::Ratio => 1.0,
@@ -158,15 +179,19 @@ fn plain(variable: &Variable) -> f64 {
 }
 
 /// A value, or one for each element.
-struct Each(Vec<(Option<String>, f64)>);
+pub(super) struct Each(Vec<(Option<String>, f64)>);
 
 impl Each {
-    fn as_pairs(&self) -> Vec<(Option<&str>, f64)> {
+    pub(super) fn as_pairs(&self) -> Vec<(Option<&str>, f64)> {
         self.0.iter().map(|(element, value)| (element.as_deref(), *value)).collect()
     }
 }
 
-fn each_value(variable: &Variable, value: &PerElement<f64>, elements: &impl Fn(&str) -> Vec<String>) -> Each {
+pub(super) fn each_value(
+    variable: &Variable,
+    value: &PerElement<f64>,
+    elements: &impl Fn(&str) -> Vec<String>,
+) -> Each {
     match &variable.over {
         None => Each(vec![(None, *value.at(0))]),
         Some(set) => {
@@ -194,6 +219,74 @@ fn reference(model: &Model, example: Option<&Economy>) -> String {
             "[reference]\nkind              = \"balanced\"\nbase              = \"{base}\"\ngrowth            = {growth}\ninflation         = {inflation}\nforeign_inflation = {abroad}\nsource            = {}\n",
             text(PLACEHOLDER)
         )
+}
+
+/// That the reference may be a forecast instead, and how its file looks.
+fn by_path(country: &Country, model: &Model, first: Quarter) -> String {
+    let holds = |variable: &&Variable| matches!(variable.rule, Rule::Equation(_));
+    let Some(variable) = model.variables.iter().find(holds) else { return String::new() };
+    let what = match model.reference {
+        ReferenceKind::Model => return String::new(),
+        ReferenceKind::Path => "The reference is a path",
+        ReferenceKind::Steady | ReferenceKind::Balanced => {
+            "The reference may be a published forecast instead"
+        }
+    };
+    let element = if variable.over.is_some() { "ELEMENT" } else { "" };
+    let (name, year) = (&variable.name, first.year());
+    let mut file = comment(&format!(
+        "{what}: `[reference]` with kind = \"path\" and csv = \"{}-path.csv\", a file with a row for each variable and year or quarter of the horizon (IMF WEO, the budget's macroeconomic framework). Its first lines, where `unit` and `vintage` may stay empty:",
+        country.slug
+    ));
+    for line in [
+        "variable,element,period,value,unit,vintage,source".to_owned(),
+        format!("{name},{element},{year},1600,,{}-10,IMF WEO", year - 1),
+        format!("{name},{element},{},1640,,{}-10,IMF WEO", year + 1, year - 1),
+    ] {
+        file += &format!("#   {line}\n");
+    }
+    file + &comment(
+        "A variable without a row is held or grows as the others say; definitions follow from their parts.",
+    )
+}
+
+/// The data of the model's exogenous variables: without them no scenario runs.
+fn series(
+    model: &Model,
+    example: Option<&Economy>,
+    first: Quarter,
+    elements: &impl Fn(&str) -> Vec<String>,
+) -> String {
+    let mut file = String::new();
+    for variable in model.variables.iter().filter(|variable| matches!(variable.rule, Rule::Series(_))) {
+        let Variable { name, label, unit, .. } = variable;
+        let unit_words = unit.as_ref().map(|unit| format!(", {unit}")).unwrap_or_default();
+        let each = variable.over.as_ref().map(|set| format!(", one for each {set}")).unwrap_or_default();
+        file += "\n";
+        file += &comment(&format!("{}{unit_words}{each}.", label.as_deref().unwrap_or(name)));
+        if let Some(published) = published(name, label.as_deref()) {
+            file += &comment(&format!("Published: {published}."));
+        }
+        let known = example.and_then(|economy| economy.series.get(name));
+        let last = known.and_then(|path| path.values.values().next_back());
+        let value = last.cloned().unwrap_or_else(|| plain(variable));
+        let values = numbers(&each_value(variable, &value, elements).as_pairs());
+        let years: Vec<String> =
+            (first.year() - 1..first.year() + 5).map(|year| format!("{year} = {values}")).collect();
+        file += &format!("[series.{name}]\nannual = {{ {} }}\n", years.join(", "));
+        file += &unit_line(unit.as_deref(), "unit  ");
+        file += &commented("vintage = \"\"");
+        file += &format!("source = {}\n", text(PLACEHOLDER));
+    }
+    if file.is_empty() {
+        return file;
+    }
+    rule("series: data of exogenous variables")
+        + "\n"
+        + &comment(
+            "From before the start, as far as equations look back, to the end of the horizon: by year, or `quarterly = { 2024Q1 = 80, ... }`, or `csv = \"data.csv\"` with `column = \"NAME\"`, where the file has a column `period`.",
+        )
+        + &file
 }
 
 /// What takes the remainder of which account.
@@ -265,7 +358,7 @@ fn history(model: &Model, elements: &impl Fn(&str) -> Vec<String>) -> String {
         return String::new();
     };
     let mut table = format!("[history.{}]\n", variable.name);
-    let values = numbers(&each_value(variable, &PerElement::Same(plain(variable)), elements).as_pairs());
+    let values = numbers(&each_value(variable, &plain(variable), elements).as_pairs());
     table += &format!("quarterly = {{ 2024Q3 = {values}, 2024Q4 = {values} }}\n");
     table += &unit_line(variable.unit.as_deref(), "unit     ");
     table += &format!("source    = {}\n", text(PLACEHOLDER));

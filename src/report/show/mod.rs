@@ -3,11 +3,13 @@
 mod account;
 mod basis;
 mod change;
+mod data;
 mod dependence;
 mod driver;
 mod economy;
 mod equation;
 mod event;
+mod event_tree;
 mod layout;
 mod outcome;
 mod parameter;
@@ -24,19 +26,20 @@ use super::summary::Named;
 use super::terminal::{Line, Role};
 use super::text::harmless;
 
-pub use account::{Account, Accounts, Growth};
+pub use account::{Account, Accounts, Growth, Validity};
 pub use basis::{Basis, Count};
 pub use change::Change;
+pub use data::{Data, Known, Stated};
 pub use dependence::{Correlated, Correlation, Dependence, Factor, Member};
 pub use driver::Driver;
 pub use economy::{Elements, Figures, Level};
 pub use equation::{Common, Equation, Equations, Residual};
 pub use event::Event;
 pub use outcome::{Check, Observed, Outcome, Target};
-pub use parameter::{Parameter, Parameters};
+pub use parameter::{Parameter, Parameters, parameter_table};
 pub use run::Run;
 pub use section::Section;
-pub use spread::Spread;
+pub use spread::{Spread, fitted};
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy)]
@@ -93,6 +96,9 @@ pub struct Show {
     /// Sets, levels and history.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub figures: Option<Figures>,
+    /// Series, a reference path, known quarters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<Data>,
     /// Every uncertain quantity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub drivers: Option<Vec<Driver>>,
@@ -166,6 +172,7 @@ impl Show {
             accounts: has(Section::Accounts).then(|| Accounts::new(model, economy)),
             parameters: has(Section::Parameters).then(|| Parameters::new(model, economy)),
             figures: has(Section::Economy).then(|| Figures::new(model, economy)),
+            data: has(Section::Data).then(|| Data::new(subject)),
             drivers: has(Section::Drivers).then(|| driver::of(subject)),
             dependence: has(Section::Dependence).then(|| Dependence::new(subject)),
             assumptions: has(Section::Assumptions)
@@ -201,6 +208,7 @@ impl Show {
             self.accounts.as_ref().map(|accounts| accounts.lines(width)),
             self.parameters.as_ref().map(|parameters| parameters.lines(width)),
             self.figures.as_ref().map(|figures| figures.lines(width)),
+            self.data.as_ref().map(|data| data.lines(width)),
             self.drivers.as_ref().map(|drivers| driver::lines(drivers, width)),
             self.dependence.as_ref().map(|dependence| dependence.lines(width)),
             self.assumptions
@@ -284,6 +292,13 @@ mod tests {
         equation = "ref(y) * exp(a * (log(x[north]) - log(ref(x[north])))) + 0.1 * (z - ref(z))"
         bounds = { low = 0, high = 1000 }
         source = "someone"
+        [variable.price]
+        kind = "index"
+        unit = "USD"
+        series = true
+        [variable.w]
+        kind = "rate"
+        equation = "ref(w) + 0 * price"
         [variable.z]
         kind = "flow"
         definition = "y * 2"
@@ -297,6 +312,9 @@ mod tests {
         set.partner = ["north", "south"]
         level.x = { value = { north = 1, south = 2 }, unit = "index", period = "2020", vintage = "2021", source = "a" }
         level.y = { value = 10, source = "b; the rest: assumption" }
+        level.w = { value = 1, source = "d" }
+        history.w = { quarterly = { 2022Q1 = 2 }, source = "d" }
+        series.price = { annual = { 2022 = 90, 2023 = 80 }, source = "e" }
         history.y = { quarterly = { 2021Q4 = 9 }, source = "c" }
     "#;
     const SCENARIO: &str = r#"
@@ -306,6 +324,7 @@ mod tests {
         economy = "e"
         start = "2022Q1"
         horizon = "2y"
+        data_through = { w = "2022Q1" }
         [[assumption]]
         id = "path"
         target = "x[south]"
@@ -470,11 +489,17 @@ model m, economy e, 2022Q1 to 2023Q4, by quarter; the reference holds
 A note.
 
 EQUATIONS
-in the order in which they are computed: 2 behavioural, which shocks may
-hit, and 1 definition; a behavioural one gives its reference where
+in the order in which they are computed: 3 behavioural, which shocks may
+hit, and 2 definitions; a behavioural one gives its reference where
 everything that it reads is at its own, plus its residual u
 
-1  x[partner] = ref(x[partner])
+1  price = ref(price)
+   USD; index, a definition
+
+2  w = ref(w) + 0 * price
+   rate, tracks its reference
+
+3  x[partner] = ref(x[partner])
    index, tracks its reference in logs
    residual: u = 0.5 u(-1) + e, e with sd 0.1 in logs, normal (mean 0,
    sd 0.1); 50 percent of its variance is the factor f
@@ -482,7 +507,7 @@ everything that it reads is at its own, plus its residual u
 Block 1, solved together in each period: Newton's method solves for this
 one; 1 follows
 
-2  y = ref(y) * exp(a * (log(x[north]) - log(ref(x[north])))) + 0.1
+4  y = ref(y) * exp(a * (log(x[north]) - log(ref(x[north])))) + 0.1
        * (z - ref(z))
    flow, tracks its reference
    bounds: 0 to 1,000
@@ -490,7 +515,7 @@ one; 1 follows
 
 These follow in block 1, in this order
 
-3  z = y * 2
+5  z = y * 2
    flow, a definition
    shocks to it are absorbed by y
 

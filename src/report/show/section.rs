@@ -11,6 +11,8 @@ pub enum Section {
     Parameters,
     /// Sets, levels and history.
     Economy,
+    /// Series, a reference path, known quarters.
+    Data,
     /// Every uncertain quantity.
     Drivers,
     /// What residuals share.
@@ -37,11 +39,12 @@ pub enum Section {
 
 impl Section {
     /// All, in the order in which they are shown.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Equations,
         Self::Accounts,
         Self::Parameters,
         Self::Economy,
+        Self::Data,
         Self::Drivers,
         Self::Dependence,
         Self::Assumptions,
@@ -62,6 +65,7 @@ impl Section {
             Self::Accounts => "accounts",
             Self::Parameters => "parameters",
             Self::Economy => "economy",
+            Self::Data => "data",
             Self::Drivers => "drivers",
             Self::Dependence => "dependence",
             Self::Assumptions => "assumptions",
