@@ -122,6 +122,10 @@ pub fn scenario(question: &Question) -> Option<String> {
     file += &commented(&format!(
         "[[regime]]\nid          = \"stress\"\nenter       = 0.05\nleave       = 0.25\nstart       = \"off\"                   # or \"on\", \"stationary\"\n{also}\nsource      = \"assumption: probabilities and size\"\n"
     ));
+    file += &heading("dependence: how shocks and events move together; all are independent unless said");
+    file += &commented(
+        "[dependence]\ncopula           = \"gaussian\"   # or { student_t = { df = 5 } }\nrank_correlation = [ ]   # [\"fall\", \"disruption\", -0.3]: Spearman's, of two ids\n",
+    );
     file += &heading("outcomes: what is measured on each path");
     file += &comment(
         "as: \"effect, percent\", \"effect\", \"level\", \"growth\", \"from reference\", \"from reference, percent\", \"share of VARIABLE\" or \"residual\".",
