@@ -114,7 +114,7 @@ fn every_shipped_file_names_its_schema() {
     for (folder, kind) in [("scenarios", "scenario"), ("models", "model"), ("economies", "economy")] {
         for entry in fs::read_dir(root.join(folder)).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() {
+            if path.extension().is_none_or(|extension| extension != "toml") {
                 continue;
             }
             let text = fs::read_to_string(&path).unwrap();

@@ -3,17 +3,23 @@
 
 mod accounts;
 mod analysis;
+mod backtest;
 mod cli;
+mod coverage;
+mod dependence;
 mod diagnostics;
 mod documents;
 mod economics;
 mod edits;
+mod events;
 mod invariance;
 mod known_models;
 mod layers;
 mod references;
 mod scenarios;
 mod show;
+mod sobol;
 mod support;
+mod uncertainty;
 mod validity;
 mod verbs;

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand. Only here: arguments, the terminal, colours, exit codes, the clock.
 
 mod amount;
+mod backtest;
 mod check;
 mod clock;
 mod compare;
@@ -45,6 +46,7 @@ struct Cli {
 enum Command {
     Run(run::Arguments),
     Compare(compare::Arguments),
+    Backtest(backtest::Arguments),
     Check(check::Arguments),
     Show(show::Arguments),
     New(new::Arguments),
@@ -87,6 +89,7 @@ pub fn main() -> ExitCode {
             match cli.command {
                 Command::Run(arguments) => run::run(&arguments),
                 Command::Compare(arguments) => compare::compare(&arguments),
+                Command::Backtest(arguments) => backtest::backtest(&arguments),
                 Command::Check(arguments) => check::check(&arguments),
                 Command::Show(arguments) => show::show(&arguments),
                 Command::New(arguments) => new::new(&arguments),

@@ -114,8 +114,13 @@ impl Library<'_> {
         }
         if let Self::Texts(texts) = self {
             let Some((_, text)) = texts.iter().find(|(given, _)| *given == name) else {
-                diagnostics.push(missing());
-                return None;
+                // A copy of a built-in file names what is built in beside it.
+                let built_in = DATA.iter().find(|file| Path::new(file.path).ends_with(name));
+                let Some(file) = built_in else {
+                    diagnostics.push(missing());
+                    return None;
+                };
+                return sources.find(file.path).or_else(|| Some(sources.add_built_in(file.path, file.text)));
             };
             return sources.find(name).or_else(|| Some(sources.add(name, *text)));
         }

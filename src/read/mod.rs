@@ -9,12 +9,18 @@ mod alone;
 mod annual_sd;
 mod as_of;
 mod builtin;
+mod composite;
+mod copula;
+mod correlation;
 mod csv;
 mod declarations;
+mod dependence;
 mod difference;
 mod distribution;
 mod economy;
 mod element;
+mod event;
+mod event_tree;
 mod expression;
 mod extends;
 mod fact;
@@ -27,11 +33,13 @@ mod mend;
 mod merge;
 mod model;
 mod names;
+mod observed;
 mod outcome;
 mod path;
 mod print;
 mod published;
 mod question;
+mod residuals;
 mod resolve;
 mod scenario;
 mod shock;
@@ -283,12 +291,14 @@ fn tables(
     found.collect()
 }
 
-/// Every `csv = "..."`, but of columns and sets, whose keys the user chooses.
+/// Every `csv = "..."`, but of columns, whose keys the user chooses.
 fn csv_names<'t>(table: &'t tree::Table, named: &mut Vec<(&'t str, Span)>) {
     for entry in &table.entries {
         match &entry.node.value {
             tree::Value::Text(name) if entry.key == "csv" => named.push((name, entry.node.span)),
-            tree::Value::Table(inner) if entry.key != "column" => csv_names(inner, named),
+            tree::Value::Table(inner) if !matches!(entry.key.as_str(), "column" | "columns") => {
+                csv_names(inner, named);
+            }
             tree::Value::List(nodes) => {
                 for node in nodes {
                     if let tree::Value::Table(inner) = &node.value {

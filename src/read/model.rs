@@ -331,7 +331,7 @@ fn only_with_equation(name: &str, key: &str, table: &Cursor<'_>, reading: &mut R
     }
 }
 
-fn residual(field: Field<'_>, owner: Owner<'_>, reading: &mut Reading<'_>) -> Option<Residual> {
+pub(super) fn residual(field: Field<'_>, owner: Owner<'_>, reading: &mut Reading<'_>) -> Option<Residual> {
     let (keys, table) = field.table(reading)?;
     let mut table = Cursor::open(keys, table, reading);
     let ar = match table.field("ar") {

@@ -19,14 +19,14 @@ pub(super) struct Tree {
 }
 
 /// A value and its place.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Node {
     pub span: Span,
     pub value: Value,
 }
 
 /// A TOML value; numbers are finite.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Value {
     Text(String),
     Integer(i64),
@@ -41,7 +41,7 @@ pub(super) enum Value {
 }
 
 /// Keys and values, in the order of the text.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Table {
     /// The header, or the braces and what is between them.
     pub span: Span,
@@ -51,7 +51,7 @@ pub(super) struct Table {
 }
 
 /// One `key = value`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Entry {
     pub key: String,
     /// The place of the key.

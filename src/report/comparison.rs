@@ -372,7 +372,13 @@ fn plus_minus(figure: Figure) -> String {
 }
 
 /// Names left, cells right, each column as wide as it must be.
-fn table(lines: &mut Vec<Line>, title: &str, head: &[String], rows: &[(String, Vec<String>)], wide: usize) {
+pub(super) fn table(
+    lines: &mut Vec<Line>,
+    title: &str,
+    head: &[String],
+    rows: &[(String, Vec<String>)],
+    wide: usize,
+) {
     let widths: Vec<usize> = (0..head.len())
         .map(|at| rows.iter().map(|(_, cells)| width(&cells[at])).fold(width(&head[at]), Ord::max))
         .collect();
