@@ -128,7 +128,7 @@ fn a_short_country_has_less_than_thirty_lines_and_runs() {
 }
 
 #[test]
-fn a_run_prints_the_table_and_writes_three_files() {
+fn a_run_prints_the_table_and_writes_four_files() {
     let home = forgetful_home(&["p50(gdp_effect@2022) < -1"]);
     let output = run(&home, &["run", "fall.toml"]);
     assert_ends(&output, 0, &[]);
@@ -140,12 +140,15 @@ fn a_run_prints_the_table_and_writes_three_files() {
         "effect against the baseline",
         "P(GDP effect below -2 percent, 2022) ",
         "check p50(gdp_effect@2022) < -1: holds, ",
-        "results/fall/: summary.csv summary.json manifest.json\n",
+        "results/fall/: report.html summary.csv summary.json manifest.json\n",
     ] {
         assert!(table.contains(part), "{part:?} in {table}");
     }
     assert!(!table.contains('\u{1b}'), "no colours where no terminal is");
-    assert_eq!(names(&home.path().join("results/fall")), ["manifest.json", "summary.csv", "summary.json"]);
+    assert_eq!(
+        names(&home.path().join("results/fall")),
+        ["manifest.json", "report.html", "summary.csv", "summary.json"]
+    );
 }
 
 #[test]
@@ -158,7 +161,7 @@ fn equal_runs_give_equal_bytes_on_any_threads_blocks_and_instruction_sets() {
     ] {
         assert_ends(&run(&home, &[&["run", "fall.toml", "--quiet", "--out", out], more].concat()), 0, &[]);
     }
-    for name in ["summary.csv", "summary.json"] {
+    for name in ["report.html", "summary.csv", "summary.json"] {
         let first = read(&home, &format!("a/{name}"));
         assert!(first.len() > 1000);
         assert!(

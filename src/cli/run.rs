@@ -6,11 +6,13 @@ use std::time::Instant;
 use crate::analysis::bounds;
 use crate::analysis::split::split;
 use crate::analysis::target::Met;
-use crate::compile::compile;
+use crate::compile::{compile, compile_with_courses};
 use crate::diagnostic::Diagnostics;
 use crate::report::manifest::Identity;
+use crate::report::show::{Show, Subject};
 use crate::report::terminal::{Frame, Line, Role};
-use crate::report::{Bound, Summary, csv, json, manifest, terminal};
+use crate::report::{Bound, Course, Summary, csv, html, json, manifest, terminal};
+use crate::results::Part;
 use crate::simulate::{simulate, simulate_until};
 use crate::store::{self, Folder};
 
@@ -28,7 +30,7 @@ pub(super) struct Arguments {
     settings: Settings,
 }
 
-const FILES: [&str; 3] = [csv::NAME, json::NAME, manifest::NAME];
+const FILES: [&str; 4] = [html::NAME, csv::NAME, json::NAME, manifest::NAME];
 
 pub(super) fn run(arguments: &Arguments) -> Status {
     let told = arguments.settings.told();
@@ -76,16 +78,15 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     let began = Instant::now();
     let Some((job, met)) = solved(job, settings) else { return Status::Failed };
     let Some(bounds) = at_bounds(&job, settings) else { return Status::Failed };
+    let asked = job.ensemble.columns.clone();
+    let shares =
+        if job.scenario.run.split { split(&job.ensemble, &settings.options(None)) } else { Ok(Vec::new()) };
+    let job = followed(job, settings);
     let progress = Progress::new(job.ensemble.paths, settings.quiet);
     let report = |done| progress.set(done);
     let options = settings.options(Some(&report));
     let run = simulate_until(&job.ensemble, &job.scenario.until, &options);
-    let shares = |stopped| {
-        let asked = job.scenario.run.split;
-        let shares = if asked { split(&job.ensemble, &settings.options(None))? } else { Vec::new() };
-        Ok((stopped, shares))
-    };
-    let (stopped, shares) = match run.and_then(shares) {
+    let (stopped, shares) = match run.and_then(|stopped| Ok((stopped, shares?))) {
         Ok(found) => found,
         Err(failure) => {
             drop(progress);
@@ -99,13 +100,21 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     let summary = summary(&job, &stopped.part, &met)
         .with_bounds(bounds)
         .with_precision(&job.scenario.until, &stopped, most)
-        .with_uncertainty(&job.ensemble.columns, &shares);
-    if let Err(failure) = write(arguments, &job, &summary, &mut folder, seconds) {
+        .with_uncertainty(&asked, &shares);
+    if let Err(failure) = write(arguments, &job, &stopped.part, &summary, &mut folder, seconds) {
         refused(&failure);
         return Status::Failed;
     }
     let printed = print(arguments, &summary, &folder, seconds, number);
     if summary.has_failed_check() { Status::Failed } else { printed }
+}
+
+/// The job with every measured variable followed over time, unless that would take more memory than is allowed.
+fn followed(job: Job, settings: &Settings) -> Job {
+    match compile_with_courses(&job.scenario) {
+        Some(ensemble) if settings.allows(&ensemble) => Job { ensemble, ..job },
+        _ => job,
+    }
 }
 
 /// The scenario's answer at its bounds; `None` when a run of one failed, which is then said.
@@ -127,7 +136,7 @@ fn at_bounds(job: &Job, settings: &Settings) -> Option<Vec<Bound>> {
     Some(found)
 }
 
-fn summary(job: &Job, part: &crate::results::Part, met: &[Met]) -> Summary {
+fn summary(job: &Job, part: &Part, met: &[Met]) -> Summary {
     Summary::new(&job.scenario, &job.ensemble.columns, &job.ensemble.clamped, part)
         .with_dependence(&job.scenario, &job.ensemble.measured, part)
         .with_targets(met)
@@ -138,12 +147,18 @@ fn summary(job: &Job, part: &crate::results::Part, met: &[Met]) -> Summary {
 fn write(
     arguments: &Arguments,
     job: &Job,
+    part: &Part,
     summary: &Summary,
     folder: &mut Folder,
     seconds: f64,
 ) -> Result<(), store::Failure> {
     let identity = Identity::new(&job.scenario, &job.sources).of_paths(summary.paths);
     let machine = arguments.settings.machine(seconds);
+    let Job { scenario, ensemble, .. } = job;
+    let subject = Subject { model: &scenario.model, economy: &scenario.economy, scenario: Some(scenario) };
+    let (courses, show) = (Course::list(scenario, ensemble, part), Show::new(subject, &[]));
+    let report = html::Report { summary, courses: &courses, show: &show, identity: &identity };
+    folder.write(html::NAME, html::render(report).as_bytes())?;
     folder.write(csv::NAME, csv::render(summary).as_bytes())?;
     folder.write(json::NAME, json::render(summary).as_bytes())?;
     folder.write(manifest::NAME, manifest::render(identity, machine).as_bytes())?;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use crate::compile::Ensemble;
 use crate::program::Isa;
 use crate::report::manifest::Machine;
 use crate::scenario::{Run, Sampler};
@@ -86,6 +87,12 @@ impl Settings {
             progress,
             ..Options::default()
         }
+    }
+
+    /// Whether a simulation of this ensemble takes no more memory than is allowed.
+    pub fn allows(&self, ensemble: &Ensemble) -> bool {
+        let threads = threads(self.threads.map_or(0, usize::from));
+        ensemble.memory(threads, self.block) <= self.max_memory
     }
 
     /// What the manifest says of the machine, after a simulation of `seconds`.

@@ -2,6 +2,8 @@
 
 use crate::calendar::Period;
 
+use super::course::Line;
+
 /// An outcome at one period. The tally of the same position in [`crate::results::Part`] holds its distribution.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Column {
@@ -11,6 +13,8 @@ pub struct Column {
     pub scenario: usize,
     /// In a column of differences: the scenario whose outcome is taken from it on the same path.
     pub minus: Option<usize>,
+    /// In a column that follows a variable over time: the course, by position, and what of it.
+    pub course: Option<(usize, Line)>,
     /// Position in the scenario's outcomes.
     pub outcome: usize,
     /// When.

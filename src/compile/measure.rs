@@ -92,7 +92,7 @@ impl Unfolding<'_> {
         self.aggregate(whose, cell, period)
     }
 
-    fn cell_of(&self, target: &Target) -> (usize, usize) {
+    pub(super) fn cell_of(&self, target: &Target) -> (usize, usize) {
         let v = cells::variable(self.scenario, &target.variable).expect("read has checked the target");
         let element = match target.elements {
             Elements::One(_) => cells::elements(self.scenario, target)[0],
@@ -135,6 +135,7 @@ impl Unfolding<'_> {
             id: format!("{}@{period}", outcome.id),
             scenario: 0,
             minus: None,
+            course: None,
             outcome: number,
             period,
             unit,

@@ -7,6 +7,7 @@ mod account;
 mod arrange;
 mod cells;
 mod column;
+mod course;
 mod data;
 mod dependence;
 mod driver;
@@ -41,10 +42,11 @@ use crate::scenario::{self, Measure, Of, OnBadPath, ReferenceKind, Rule, Scenari
 pub use account::{Balancing, Checked};
 pub use arrange::{Listed, Step, order};
 pub use column::Column;
+pub use course::{Course, Line};
 pub use dependence::{Measured, Product};
 pub use driver::{Cadence, Form, Source};
 pub use hit::weight;
-pub use together::{Place, Wanted, compile_columns, compile_together};
+pub use together::{Place, Wanted, compile_columns, compile_together, compile_with_courses};
 pub use validity::Outside;
 
 use driver::Sampler;
@@ -57,8 +59,10 @@ use unfold::Unfolding;
 /// What can be simulated: it needs nothing of the scenario any more.
 #[derive(Debug, Clone)]
 pub struct Ensemble {
-    /// What comes out; of one scenario in the order of its outcomes, then periods.
+    /// What comes out; of one scenario in the order of its outcomes, then periods; those of courses last.
     pub columns: Vec<Column>,
+    /// What columns that nobody asked for follow over time.
+    pub courses: Vec<Course>,
     /// By column: the thresholds whose probabilities are counted.
     pub thresholds: Vec<Vec<f64>>,
     /// Variables of which it is counted on how many paths a bound has stopped them.

@@ -13,6 +13,7 @@ use crate::scenario::{Of, OnBadPath, Sampler, Scenario};
 use super::account::Checked;
 use super::cells::Cells;
 use super::column::Column;
+use super::course::Course;
 use super::emit::{draws, emit};
 use super::graph::Id;
 use super::order::{Block, Reads};
@@ -77,10 +78,31 @@ pub fn compile_together(
     for (scenario, cells) in scenarios.iter().zip(&cells) {
         repeat::refuse(scenario, cells, &mut problems);
     }
-    let ensemble = unfold(scenarios, &cells, &reads, wanted, true, &mut problems);
+    let ensemble = unfold(scenarios, &cells, &reads, wanted, Extent::Whole, &mut problems);
     let failed = problems.has_errors();
     diagnostics.append(problems);
     ensemble.filter(|_| !failed)
+}
+
+/// Compiles what [`super::compile`] has told the problems of, and follows every measured variable over time.
+pub fn compile_with_courses(scenario: &Scenario) -> Option<Ensemble> {
+    let cells = [Cells::new(scenario)];
+    let reads = [Reads::new(scenario, &cells[0])];
+    let wanted = Wanted::all_of(0, scenario);
+    let mut problems = Diagnostics::new();
+    let ensemble = unfold(&[scenario], &cells, &reads, &wanted, Extent::WithCourses, &mut problems);
+    ensemble.filter(|_| !problems.has_errors())
+}
+
+/// How much of scenarios is compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// Columns alone.
+    Columns,
+    /// And verdicts on whole paths.
+    Whole,
+    /// And courses.
+    WithCourses,
 }
 
 /// Compiles some columns of a scenario and nothing else: no verdict on whole paths, for [`crate::simulate::sample`], where
@@ -96,7 +118,7 @@ pub fn compile_columns(
     let cells = [Cells::new(scenario)];
     let reads = [Reads::new(scenario, &cells[0])];
     let mut problems = Diagnostics::new();
-    let ensemble = unfold(&[scenario], &cells, &reads, wanted, false, &mut problems);
+    let ensemble = unfold(&[scenario], &cells, &reads, wanted, Extent::Columns, &mut problems);
     let failed = problems.has_errors();
     diagnostics.append(problems);
     ensemble.filter(|_| !failed)
@@ -141,9 +163,10 @@ fn unfold(
     cells: &[Cells],
     reads: &[Reads],
     wanted: &[Wanted],
-    whole: bool,
+    extent: Extent,
     diagnostics: &mut Diagnostics,
 ) -> Option<Ensemble> {
+    let whole = extent != Extent::Columns;
     let blocks: Vec<Vec<Block>> = reads.iter().map(Reads::blocks).collect();
     let mut ground = Ground::default();
     let mut problems: Vec<Diagnostics> = scenarios.iter().map(|_| Diagnostics::new()).collect();
@@ -162,17 +185,23 @@ fn unfold(
         balancing.extend(unfolding.within(&mut ground, Unfolding::accounts));
     }
     let (mut checked, mut outside) = (Vec::new(), Vec::new());
+    let mut followed = (extent == Extent::WithCourses).then(Followed::default);
     let columns = if all.iter().any(|unfolding| unfolding.diagnostics.has_errors()) {
         None
     } else {
         let counted = whole.then_some((&mut checked, &mut outside));
-        grow(&mut all, &blocks, wanted, &mut ground, counted)
+        grow(&mut all, &blocks, wanted, &mut ground, counted, followed.as_mut())
     };
+    let Followed { courses, columns: along } = followed.unwrap_or_default();
     let grown = columns.map(|columns| {
-        let (columns, mut outputs): (Vec<Column>, Vec<Id>) = columns.into_iter().unzip();
+        let (mut columns, mut outputs): (Vec<Column>, Vec<Id>) = columns.into_iter().unzip();
         let (mut clamped, mut happened, mut measured) = (Vec::new(), Vec::new(), Vec::new());
         if whole {
             let health = health(&mut all, &mut ground, &outputs);
+            for (column, value) in along {
+                columns.push(column);
+                outputs.push(value);
+            }
             for unfolding in &mut all {
                 let scenario = unfolding.scenario;
                 let of = if scenarios.len() > 1 { format!(" of {}", scenario.name) } else { String::new() };
@@ -211,22 +240,28 @@ fn unfold(
         diagnostics.append(problems);
     }
     let (columns, (clamped, outside, happened, measured), outputs) = grown?;
+    // What is only followed over time moves no draw to another dimension.
+    let is_course = |at: usize| columns.get(at).is_some_and(|column| column.course.is_some());
+    let asked: Vec<Id> =
+        outputs.iter().enumerate().filter(|(at, _)| !is_course(*at)).map(|(_, id)| *id).collect();
     let sources = ground.drivers.into_sources();
     collision(&sources, scenarios[0], diagnostics);
-    let exact = |column: &Column| match column.minus {
-        None => thresholds(scenarios[column.scenario], column),
-        Some(_) => vec![0.0],
+    let exact = |column: &Column| match (column.minus, column.course) {
+        (None, None) => thresholds(scenarios[column.scenario], column),
+        (Some(_), _) => vec![0.0],
+        (None, Some(_)) => Vec::new(),
     };
     let counts = |scenario: &&Scenario| scenario.run.on_bad_path == OnBadPath::Count;
     Some(Ensemble {
         thresholds: columns.iter().map(exact).collect(),
         columns,
+        courses,
         clamped,
         outside,
         happened,
         measured,
         program: emit(&ground.graph, &outputs),
-        draws: draws(&ground.graph, &outputs),
+        draws: draws(&ground.graph, &asked),
         sampler: scenarios[0].run.sampler,
         sources,
         seed: scenarios[0].run.seed,
@@ -237,6 +272,13 @@ fn unfold(
         graph: ground.graph,
         watched: traced.concat(),
     })
+}
+
+/// The courses of the first scenario, and their columns.
+#[derive(Debug, Default)]
+struct Followed {
+    courses: Vec<Course>,
+    columns: Vec<(Column, Id)>,
 }
 
 /// Identities and ranges of validity, as they come.
@@ -250,6 +292,7 @@ fn grow(
     wanted: &[Wanted],
     ground: &mut Ground,
     mut counted: Option<Counted<'_>>,
+    mut followed: Option<&mut Followed>,
 ) -> Option<Vec<(Column, Id)>> {
     let several = all.len() > 1;
     let places: Vec<Place> =
@@ -257,6 +300,9 @@ fn grow(
     let mut measured: BTreeMap<Place, (Column, Id)> = BTreeMap::new();
     let mut columns: Vec<Option<(Column, Id)>> = vec![None; wanted.len()];
     let mut steps = Vec::new();
+    if let Some(followed) = &mut followed {
+        followed.courses = all[0].within(ground, Unfolding::courses);
+    }
     for (number, unfolding) in all.iter().enumerate() {
         steps.extend((0..unfolding.periods()).map(|period| (unfolding.quarter(period), number, period)));
     }
@@ -284,6 +330,10 @@ fn grow(
                     .within(ground, |unfolding| unfolding.measure(place.outcome, outcome, place.period));
                 measured.insert(*place, (Column { scenario: number, ..column }, value));
             }
+        }
+        if let Some(followed) = &mut followed {
+            let along = unfolding.within(ground, |unfolding| unfolding.along(&mut followed.courses, period));
+            followed.columns.extend(along);
         }
         for (column, wanted) in columns.iter_mut().zip(wanted).filter(|(column, _)| column.is_none()) {
             let Some((of, value)) = measured.get(&wanted.of) else { continue };

@@ -21,6 +21,7 @@ pub static ALL: &[&Code] = &[
     &BAD_NUMBER,
     &BAD_QUESTION,
     &BAD_REFERENCE,
+    &BAD_SETTING,
     &CANNOT_READ,
     &CANNOT_REMOVE,
     &CHAINED_COMPARISON,
@@ -107,6 +108,7 @@ pub static ALL: &[&Code] = &[
     &SET_RUNS_TWICE,
     &SIZE_ZERO,
     &SYNTAX,
+    &TARGET_SET_ASIDE,
     &TOO_DEEP,
     &TWO_SETS,
     &UNBALANCED_ACCOUNT,
@@ -225,6 +227,15 @@ pub static BAD_REFERENCE: Code = Code {
     explanation: "`ref(x)` is the path that the economy states for one variable. Parameters and exogenous \
                   series have none: they are the same with and without shocks, so write their name alone. \
                   Around an expression, write `ref` for each variable in it.",
+};
+
+/// A value set from outside that no file has a place for.
+pub static BAD_SETTING: Code = Code {
+    name: "bad-setting",
+    explanation: "A setting changes one value of the files: its path is made of their keys, and a table of a list is \
+                  named by its id (a check by its text, a shock of an event by its target): \
+                  `shock.remittances.percent=-30`, `event.freeze.shock.\"blocked[russia]\".add=40`, \
+                  `level.gdp.value=2000`. `sarez show --resolved SCENARIO` prints what there is to set.",
 };
 
 /// A file that cannot be read.
@@ -849,6 +860,14 @@ pub static SYNTAX: Code = Code {
     name: "syntax",
     explanation: "The file breaks the rules of TOML at this place: a missing quote, bracket or value. \
                   What is whole in the file has been read on.",
+};
+
+/// A target whose size is set from outside.
+pub static TARGET_SET_ASIDE: Code = Code {
+    name: "target-set-aside",
+    explanation: "A target shifts a size until a published total is met. Where that size is set from outside, as a sweep \
+                  does, the target would shift it back; so it is left out. Set another number, or the target's own \
+                  value, to keep it.",
 };
 
 /// An equation that nests too deeply.

@@ -171,6 +171,7 @@ pub(super) fn column(scenario: &Scenario, outcome: usize, at: &str, unit: &str) 
         id: format!("{}@{at}", scenario.outcomes[outcome].id),
         scenario: 0,
         minus: None,
+        course: None,
         outcome,
         period: period(at),
         unit: unit.to_owned(),

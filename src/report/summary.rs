@@ -108,7 +108,7 @@ impl Summary {
     /// When there are not as many tallies as columns.
     pub fn new(scenario: &Scenario, columns: &[compile::Column], clamped: &[String], part: &Part) -> Self {
         assert_eq!(columns.len(), part.tallies.len(), "one tally a column");
-        let all = || columns.iter().zip(&part.tallies);
+        let all = || columns.iter().zip(&part.tallies).filter(|(column, _)| column.course.is_none());
         let solved_residuals = judgement::solved_residuals(scenario, all());
         let asked =
             |column: &compile::Column| scenario.outcomes[column.outcome].measure != Measure::SolvedResidual;

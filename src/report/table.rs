@@ -14,16 +14,16 @@ const LEAST_LABEL: usize = 28;
 const GAP: usize = 3;
 
 /// Outcomes that are compared with the same thing, under one heading.
-struct Group<'a> {
-    heading: String,
-    rows: Vec<Row<'a>>,
+pub(super) struct Group<'a> {
+    pub(super) heading: String,
+    pub(super) rows: Vec<Row<'a>>,
 }
 
 /// An outcome at several periods.
-struct Row<'a> {
+pub(super) struct Row<'a> {
     outcome: &'a str,
-    name: String,
-    columns: Vec<&'a Column>,
+    pub(super) name: String,
+    pub(super) columns: Vec<&'a Column>,
 }
 
 /// p05, p50 and p95 as text, and the picture.
@@ -135,7 +135,7 @@ fn cell(column: &Column) -> Cell {
 }
 
 /// Groups and rows in the order in which the scenario names them first.
-fn groups(columns: &[Column]) -> Vec<Group<'_>> {
+pub(super) fn groups(columns: &[Column]) -> Vec<Group<'_>> {
     let mut groups: Vec<Group> = Vec::new();
     for column in columns {
         let heading = heading(column);
@@ -173,7 +173,7 @@ fn name(column: &Column) -> String {
 }
 
 /// Which periods are simulated in part.
-fn notes(columns: &[Column]) -> Vec<String> {
+pub(super) fn notes(columns: &[Column]) -> Vec<String> {
     let partly: BTreeSet<(&str, u32, u32)> = (columns.iter())
         .filter(|column| column.simulated.quarters < column.simulated.of)
         .map(|column| (column.period.as_str(), column.simulated.quarters, column.simulated.of))

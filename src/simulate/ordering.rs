@@ -38,7 +38,13 @@ const AXIS: f64 = 1e-3;
 
 /// The points of an ensemble.
 pub fn points(ensemble: &Ensemble, isa: Isa, block: usize) -> Points {
-    let columns = pilot::columns(ensemble, &Sampling::Random, isa, block);
+    // Not those that are only followed: whether they are must not move a draw.
+    let columns: Vec<Vec<f64>> = pilot::columns(ensemble, &Sampling::Random, isa, block)
+        .into_iter()
+        .zip(&ensemble.columns)
+        .filter(|(_, column)| column.course.is_none())
+        .map(|(values, _)| values)
+        .collect();
     let factors = factors(&columns);
     let Regressed { draws, coefficients } =
         isa.run(Regression { ensemble, draws: &ensemble.draws, factors: &factors });

@@ -101,16 +101,22 @@ pub fn scenario(question: &Question) -> Option<String> {
     };
     let (hit, also) = (brings(chosen.hit), brings(chosen.also));
     file += &commented(&format!(
-        "[[event]]\nid          = \"disruption\"\nlabel       = \"What happens\"\nprobability = 0.25\nwindow      = [\"{first}\", \"{last}\"]\nduration    = {{ lognormal = {{ p50 = \"2q\", p90 = \"4q\" }} }}\n{also}\nsource      = \"assumption: probability and size\"\n\n[[event]]\nid          = \"response\"\ngiven       = {{ event = \"disruption\", yes = 0.6, no = 0.1 }}   # never before it\nwindow      = [\"{first}\", \"{last}\"]\nduration    = \"2q\"\n{hit}\nsource      = \"assumption: probability and size\"\n"
+        "[[event]]\nid          = \"disruption\"\nlabel       = \"What happens\"\nprobability = 0.25\nwindow      = [\"{first}\", \"{last}\"]\nduration    = {{ lognormal = {{ p50 = \"2q\", p90 = \"4q\" }} }}\n{also}\nsource      = \"assumption: probability and size\"\n[[event]]\nid          = \"response\"\ngiven       = {{ event = \"disruption\", yes = 0.6, no = 0.1 }}   # never before it\nwindow      = [\"{first}\", \"{last}\"]\nduration    = \"2q\"\n{hit}\nsource      = \"assumption: probability and size\"\n"
     ));
     file += "\n";
-    file += &comment("With a probability a year; `recurs = true` lets it happen again and again:");
+    file += &comment(
+        "Events of which at most one happens, each with its own probability; `yearly_hazard` is one a year, and with `recurs = true` an event alone may happen again and again:",
+    );
+    let one_of = |id: &str, chance: &str, brings: &str| {
+        format!(
+            "[[event]]\nid            = \"{id}\"\n{chance}\nwindow        = [\"{first}\", \"{last}\"]\nduration      = \"1q\"\n{brings}\nsource        = \"assumption: probability and size\"\n"
+        )
+    };
     file += &commented(&format!(
-        "[[event]]\nid            = \"another\"\nyearly_hazard = 0.1\nwindow        = [\"{first}\", \"{last}\"]\nduration      = \"1q\"\n{also}\nsource        = \"assumption: probability and size\"\n"
+        "{}{}[[exclusive]]\nid     = \"one_of_two\"\nevents = [\"this\", \"that\"]\n",
+        one_of("this", "probability   = 0.3", &also),
+        one_of("that", "yearly_hazard = 0.1", &hit),
     ));
-    file += "\n";
-    file += &comment("Events of which at most one happens in a path, each with its own probability:");
-    file += &commented("[[exclusive]]\nid     = \"one_of_two\"\nevents = [\"disruption\", \"another\"]\n");
     file += "\n";
     file += &comment("A state of the world that comes and goes, with probabilities a quarter:");
     file += &commented(&format!(

@@ -75,7 +75,7 @@ impl Count {
     }
 
     /// "31 of 70 parameters are judgement (*), 1 of them without a source; 12 are in part (~)"
-    pub(super) fn sentence(self, what: &str) -> String {
+    pub(in crate::report) fn sentence(self, what: &str) -> String {
         let Self { all, judgement, partly_judgement, no_source } = self;
         let is = |count: usize| if count == 1 { "is" } else { "are" };
         let mut text = format!("{judgement} of {all} {what} {} judgement (*)", is(judgement));

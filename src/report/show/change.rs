@@ -159,7 +159,7 @@ impl Change {
     }
 
     /// "changes `sent[*]` (Remittances sent) by a percentage, against what the equation gives; one draw for all elements"
-    pub(super) fn what(&self) -> String {
+    pub(in crate::report) fn what(&self) -> String {
         let label = self.label.as_ref().map(|label| format!(" ({label})")).unwrap_or_default();
         let target = format!("{}{label}", self.target);
         let mut text = match self.verb.as_str() {

@@ -250,7 +250,7 @@ impl Residual {
     }
 
     /// "residual: u = 0.95 u(-1) + e, sd of e 0.0252 log; student t (...); 46.6 percent of e is the factor host"
-    fn sentence(&self, log: bool) -> String {
+    pub(in crate::report) fn sentence(&self, log: bool) -> String {
         let ar = if self.ar == 0.0 { String::new() } else { format!("{} u(-1) + ", brief(self.ar)) };
         let unit = if log { " in logs" } else { "" };
         let sd = self.sd.map_or("infinite".to_owned(), brief);

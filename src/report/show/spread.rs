@@ -34,7 +34,7 @@ impl Spread {
     }
 
     /// The percentiles as text; the median alone of a number.
-    pub(super) fn percentiles(&self) -> [String; 3] {
+    pub(in crate::report) fn percentiles(&self) -> [String; 3] {
         if self.p05 == self.p95 && self.kind == "point" {
             return [String::new(), brief(self.p50), String::new()];
         }
@@ -42,7 +42,7 @@ impl Spread {
     }
 
     /// "p05 -39.1, p50 -22, p95 4.2; split normal (...)", or the number alone.
-    pub(super) fn sentence(&self, unit: &str) -> String {
+    pub(in crate::report) fn sentence(&self, unit: &str) -> String {
         let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
         if self.kind == "point" {
             return format!("{}{unit}", brief(self.p50));

@@ -1,0 +1,117 @@
+//! `report.html`: everything that a run has to say, for people, in one file.
+//!
+//! It asks nothing of the network and runs nothing: words, tables and pictures stand in the file, its policy forbids
+//! everything else, and what comes from scenario files is escaped at one place each: markup where it is put in, characters
+//! that are obeyed rather than shown at the end. Equal runs give equal bytes: it knows neither clock nor machine.
+
+mod answer;
+mod densities;
+mod dependence;
+mod fans;
+mod forecast;
+mod judgement;
+mod model;
+mod part;
+mod probabilities;
+mod provenance;
+mod timing;
+mod verdicts;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::manifest::Identity;
+use super::show::Show;
+use super::text::harmless;
+use super::{Course, Summary};
+
+use part::{Section, said};
+
+/// The file's name.
+pub const NAME: &str = "report.html";
+
+const STYLE: &str = include_str!("style.css");
+/// Nothing is loaded, nothing is run, nothing is sent; pictures may stand in the file itself.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+/// What a report is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'a> {
+    /// The numbers.
+    pub summary: &'a Summary,
+    /// Over time; none where they would have taken more memory than was allowed.
+    pub courses: &'a [Course],
+    /// The question in all its sections.
+    pub show: &'a Show,
+    /// What it was made from.
+    pub identity: &'a Identity,
+}
+
+/// The page.
+pub fn render(report: Report) -> String {
+    let summary = report.summary;
+    let sections: Vec<Section> = [
+        forecast::section(summary),
+        fans::section(report),
+        densities::section(summary),
+        probabilities::section(summary),
+        timing::section(report.show),
+        verdicts::section(summary),
+        judgement::section(report.show),
+        dependence::section(summary, report.show),
+        model::parameters(report.show),
+        model::equations(report.show),
+        provenance::section(report),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="generator" content={ "Sarez " (report.identity.sarez) };
+                link rel="icon" href="data:,";
+                title { (summary.title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header {
+                    h1 { (said(&summary.title)) }
+                    p class="soft" { (run(summary)) }
+                }
+                main {
+                    (answer::opening(report))
+                    nav aria-label="Sections" {
+                        ul { @for section in &sections { li { a href={ "#" (section.id) } { (section.title) } } } }
+                    }
+                    @for section in &sections { (section.markup()) }
+                }
+                footer {
+                    p class="soft" {
+                        "Made by Sarez " (report.identity.sarez) ". It does not forecast: it says what follows from a model, an "
+                        "economy and the shocks that are stated, and how far apart the futures are that they allow."
+                    }
+                }
+            }
+        }
+    };
+    // Line ends are the style's and those of notes; nothing else that is obeyed is ours.
+    page.into_string().split('\n').map(harmless).collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// "Tajikistan, model remittance-energy; 2022Q1 to 2024Q4; 100,000 paths, seed 2022"
+fn run(summary: &Summary) -> Markup {
+    html! {
+        @if let Some(economy) = &summary.economy { (said(&economy.title)) " · " }
+        "model " (said(&summary.model.name)) " · " (summary.start) " to " (summary.end) " · "
+        (super::number::count(summary.paths)) @if summary.paths == 1 { " path" } @else { " paths" }
+        " · seed " (summary.seed)
+        @if summary.parameters == "fixed" { " · parameters fixed" }
+        @if let Some(set) = &summary.parameter_set { " · parameter set " (said(&set.title)) }
+    }
+}

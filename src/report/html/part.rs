@@ -1,0 +1,75 @@
+//! What sections are made of: headings, names of unknown origin, numbers, tables, marks of judgement.
+
+use maud::{Markup, html};
+
+use super::super::figure::Figure;
+use super::super::show::Basis;
+
+/// A section of the page.
+pub struct Section {
+    /// Its anchor.
+    pub id: &'static str,
+    /// Its heading.
+    pub title: &'static str,
+    /// What stands below the heading.
+    pub lead: Markup,
+    /// The rest.
+    pub body: Markup,
+}
+
+impl Section {
+    pub fn markup(&self) -> Markup {
+        let heading = format!("{}-heading", self.id);
+        html! {
+            section id=(self.id) aria-labelledby=(heading) {
+                h2 id=(heading) { (self.title) }
+                p class="lead-in" { (self.lead) }
+                (self.body)
+            }
+        }
+    }
+}
+
+/// Text of unknown origin, whose direction is its own and changes nothing around it.
+pub fn said(text: &str) -> Markup {
+    html! { bdi dir="auto" { (text) } }
+}
+
+/// A number to the digits that its error allows; the whole of it for whoever reads the page by program.
+pub fn figure(figure: Figure, plus: bool) -> Markup {
+    html! {
+        @if let Some(value) = figure.value { data value=(value) { (figure.in_table(plus)) } } @else { "?" }
+    }
+}
+
+/// A table that scrolls by itself where the page is narrow; readers by keyboard reach it.
+pub fn scrolling(name: &str, table: &Markup) -> Markup {
+    html! { div class="scroll" role="region" tabindex="0" aria-label=(name) { (table) } }
+}
+
+/// What may be opened.
+pub fn closed(name: &str, inside: &Markup) -> Markup {
+    html! { details { summary { (name) } (inside) } }
+}
+
+/// A mark where a number rests on judgement or on nothing.
+pub fn mark(basis: Basis) -> Markup {
+    html! {
+        @match basis {
+            Basis::Source => "",
+            Basis::PartlyJudgement => span class="mark partly" { "partly assumption" },
+            Basis::Judgement => span class="mark" { "assumption" },
+            Basis::NoSource => span class="mark none" { "no source" },
+        }
+    }
+}
+
+/// Mark and source.
+pub fn source(basis: Basis, source: Option<&str>) -> Markup {
+    html! { (mark(basis)) " " @if let Some(source) = source { span class="soft" { (said(source)) } } }
+}
+
+/// `A, percent`; the name alone without a unit.
+pub fn with_unit(name: &str, unit: &str) -> String {
+    if unit.is_empty() { name.to_owned() } else { format!("{name}, {unit}") }
+}
