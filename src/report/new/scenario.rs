@@ -159,6 +159,11 @@ pub fn scenario(question: &Question) -> Option<String> {
     file += &commented(&format!(
         "[[observed]]\noutcome = \"effect@{year}\"\nvalue   = -1.5\nsource  = \"who published it\"\n"
     ));
+    file +=
+        &heading("facts: what is published about the answer; `sarez facts` says whether the model agrees");
+    file += &commented(&format!(
+        "[[fact]]\nid      = \"published\"\ntitle   = \"what is published, in a sentence\"\noutcome = \"effect@{year}\"\nvalue   = -1.5   # or range = [-2, -1], least, most\nsource  = \"who published it\"\n"
+    ));
     file += &heading("run");
     file += &commented(
         "[run]\npaths       = 100_000\nseed        = 1\nparameters  = \"uncertain\"   # or \"fixed\"\non_bad_path = \"fail\"        # or \"count\"\n",
