@@ -42,7 +42,7 @@ fn sentences(summary: &Summary) -> Vec<Markup> {
     let mut sentences = vec![html! {
         (headline(first))
         @if let Some(later) = later {
-            "; in " (later.period) " " (if later.versus.is_some() { "by" } else { "it is" }) " " (middle(later)) " (" (range(later)) ")"
+            "; in " (later.period) " the median is " (middle(later)) ", and nine of ten lie between " (range(later))
         }
         "."
     }];
@@ -58,7 +58,7 @@ fn sentences(summary: &Summary) -> Vec<Markup> {
     };
     if !like.is_empty() {
         sentences.push(html! {
-            "At the median, in " (first.period) " too: "
+            "Other medians in " (first.period) ": "
             @for (k, column) in like.iter().enumerate() {
                 @if k > 0 { @if k + 1 == like.len() { " and " } @else { ", " } }
                 (said(&sentence_name(column))) " " (middle(column))
@@ -74,7 +74,7 @@ fn sentences(summary: &Summary) -> Vec<Markup> {
     });
     if let Some((column, side, threshold)) = risk {
         sentences.push(html! {
-            "The probability that " (said(&statement(column, side, threshold))) " is "
+            "The probability of " (said(&statement(column, side, threshold))) " is "
             strong { (threshold.probability.percent()) }
             @if !summary.events.is_empty() { ", under the stated event probabilities" }
             "."
@@ -83,15 +83,14 @@ fn sentences(summary: &Summary) -> Vec<Markup> {
     sentences
 }
 
-/// "GDP changes by -1.62 percent against the baseline in 2022 at the median, and by -3.41 to -0.35 in nine futures of ten"
+/// "The median of GDP effect in 2022 is -1.62 percent against the baseline, and nine futures of ten lie between -3.41 and
+/// -0.35"
 fn headline(column: &Column) -> Markup {
-    let (name, _) = column.name_and_unit();
     let of = if column.of == "baseline" { " in the baseline" } else { "" };
-    let (verb, and) = if column.versus.is_some() { ("changes by", "by") } else { ("is", "is") };
     let versus = column.versus.map(|versus| format!(" {}", words::versus(versus))).unwrap_or_default();
     html! {
-        (said(name)) (of) " " (verb) " " strong { (middle(column)) } (versus) " in " (column.period)
-        " at the median, and " (and) " " (range(column)) " in nine futures of ten"
+        "The median of " (said(&sentence_name(column))) (of) " in " (column.period) " is " strong { (middle(column)) } (versus)
+        ", and nine futures of ten lie between " (range(column))
     }
 }
 
@@ -101,11 +100,11 @@ fn middle(column: &Column) -> String {
     format!("{} {unit}", column.statistics.p50.in_table(column.versus.is_some())).trim_end().to_owned()
 }
 
-/// "-3.41 to -0.35"
+/// "-3.41 and -0.35"
 fn range(column: &Column) -> String {
     let [low, high] =
         [column.statistics.p05, column.statistics.p95].map(|figure| figure.in_table(column.versus.is_some()));
-    format!("{low} to {high}")
+    format!("{low} and {high}")
 }
 
 /// `GDP effect`, `Reserves`, as it stands within a sentence.
@@ -113,14 +112,14 @@ fn sentence_name(column: &Column) -> String {
     words::measured(column.name_and_unit().0, &column.measure)
 }
 
-/// "GDP effect is below -2 percent in 2022"
+/// "GDP effect below -2 percent in 2022"
 pub fn statement(column: &Column, side: &str, threshold: &Threshold) -> String {
     let (name, unit) = column.name_and_unit();
-    let of = if column.of == "baseline" { ", in the baseline," } else { "" };
+    let of = if column.of == "baseline" { " in the baseline" } else { "" };
     let what = words::measured(name, &column.measure);
     let at = number(threshold.at, 0.0, false);
     let unit = if unit.is_empty() { unit } else { format!(" {unit}") };
-    format!("{what}{of} is {side} {at}{unit} in {}", column.period)
+    format!("{what}{of} {side} {at}{unit} in {}", column.period)
 }
 
 /// What the scenario changes and what may happen, in a list.
