@@ -5,6 +5,7 @@ mod accounts;
 mod analysis;
 mod cli;
 mod diagnostics;
+mod distributions;
 mod documents;
 mod economics;
 mod edits;

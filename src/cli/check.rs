@@ -38,7 +38,8 @@ pub(super) fn check(arguments: &Arguments) -> Status {
     match prepare(&arguments.reading, told, |_| ()) {
         Ok(_) if arguments.format == Format::Json => Status::Done,
         Ok(jobs) => {
-            let lines = jobs.iter().flat_map(|job| lines(job).into_iter().chain(spreads(job)).chain(fits(job)));
+            let lines =
+                jobs.iter().flat_map(|job| lines(job).into_iter().chain(spreads(job)).chain(fits(job)));
             output::lines(&lines.collect::<Vec<_>>())
         }
         Err(status) => status,

@@ -195,7 +195,8 @@ fn distribution(kind: &distribution::Kind, page: &mut String) {
     if let Some(percentiles) = &kind.percentiles {
         let keys = PERCENTILES.map(|(name, _)| name);
         let beside: Vec<&str> = percentiles.beside.iter().map(|key| key.name).collect();
-        let beside = if beside.is_empty() { String::new() } else { format!(", with `{}`", beside.join(", ")) };
+        let beside =
+            if beside.is_empty() { String::new() } else { format!(", with `{}`", beside.join(", ")) };
         let (least, many) = (percentiles.least, if percentiles.least == 1 { "" } else { "s" });
         forms.push(format!("at least {least} percentile{many} of `{}`{beside}", keys.join(", ")));
     }
@@ -204,11 +205,13 @@ fn distribution(kind: &distribution::Kind, page: &mut String) {
         Parts::Weighted => Some("`discrete = { values = [0, 10, 30], weights = [5, 3, 2] }`".to_owned()),
         Parts::Column => Some("`empirical = { csv = \"changes.csv\", column = \"oil\" }`".to_owned()),
         Parts::Components => Some(
-            "`mixture = [{ weight = 6, point = 0 }, { weight = 4, normal = { mean = -22, sd = 5 } }]`".to_owned(),
+            "`mixture = [{ weight = 6, point = 0 }, { weight = 4, normal = { mean = -22, sd = 5 } }]`"
+                .to_owned(),
         ),
-        Parts::Within => {
-            Some("`truncated = { normal = { mean = 0, sd = 1 }, low = -1, high = 2 }`, one bound or both".to_owned())
-        }
+        Parts::Within => Some(
+            "`truncated = { normal = { mean = 0, sd = 1 }, low = -1, high = 2 }`, one bound or both"
+                .to_owned(),
+        ),
     });
     page.extend([format!("State {}.\n", forms.join(" or "))]);
     let keys = kind.keys();

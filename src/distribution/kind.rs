@@ -187,9 +187,14 @@ impl Percentiles {
     /// `two or more of p05, p10, p50, p90, p95, with df`
     fn usage(&self) -> String {
         let keys: Vec<&str> = PERCENTILES.iter().map(|(key, _)| *key).collect();
-        let least = if self.least == 1 { "one or more" } else { ["two or more", "three or more"][self.least - 2] };
+        let least =
+            if self.least == 1 { "one or more" } else { ["two or more", "three or more"][self.least - 2] };
         let beside = Form { keys: self.beside, build: |_| unreachable!("for its usage alone") };
-        let beside = if self.beside.is_empty() { String::new() } else { format!(", with {}", beside.usage().trim_start()) };
+        let beside = if self.beside.is_empty() {
+            String::new()
+        } else {
+            format!(", with {}", beside.usage().trim_start())
+        };
         format!("{least} of {}{beside}", keys.join(", "))
     }
 }
@@ -231,7 +236,8 @@ impl Kind {
     /// When no form has these keys, or a value is outside its domain.
     pub fn build(&self, given: &[(&str, f64)]) -> Result<Distribution, FormError> {
         let Some(form) = self.forms.iter().find(|form| form.fits(given)) else {
-            if let Some(percentiles) = self.percentiles.as_ref().filter(|percentiles| percentiles.fits(given)) {
+            if let Some(percentiles) = self.percentiles.as_ref().filter(|percentiles| percentiles.fits(given))
+            {
                 return percentiles.build(given).map_err(FormError::Parameter);
             }
             let known = |name: &str| self.keys().iter().any(|key| key.name == name);
@@ -274,7 +280,10 @@ mod tests {
     #[test]
     fn keys_that_fit_no_form_are_answered_with_the_forms() {
         let error = beta().build(&[("mean", 0.8)]).unwrap_err();
-        assert_eq!(error.to_string(), "give alpha, beta [low, high]; or mean, sd [low, high]; or two or more of p05, p10, p50, p90, p95, with [low, high]");
+        assert_eq!(
+            error.to_string(),
+            "give alpha, beta [low, high]; or mean, sd [low, high]; or two or more of p05, p10, p50, p90, p95, with [low, high]"
+        );
         let error = beta().build(&[("mean", 0.8), ("sdd", 0.1)]).unwrap_err();
         assert!(error.to_string().starts_with("`sdd` is not one of its keys; give alpha"), "{error}");
         let error = beta().build(&[("mean", 0.8), ("sd", 0.9)]).unwrap_err();

@@ -19,8 +19,11 @@ impl Steps {
     /// Of finite values with weights of at least 0, one of them above 0; equal values are put together.
     pub fn new(pairs: impl IntoIterator<Item = (f64, f64)>) -> Self {
         // -0 is 0.
-        let mut pairs: Vec<(f64, f64)> =
-            pairs.into_iter().filter(|(_, weight)| *weight > 0.0).map(|(value, w)| (value + 0.0, w)).collect();
+        let mut pairs: Vec<(f64, f64)> = pairs
+            .into_iter()
+            .filter(|(_, weight)| *weight > 0.0)
+            .map(|(value, w)| (value + 0.0, w))
+            .collect();
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
         let (mut values, mut weights): (Vec<f64>, Vec<f64>) = (Vec::new(), Vec::new());
         for (value, weight) in pairs {

@@ -76,7 +76,10 @@ mod tests {
                 let x = gamma_quantile(a, p, 1.0 - p);
                 let back = incomplete_gamma(a, x).0;
                 if x > 1e-300 {
-                    assert!((back / p - 1.0).abs() < 2e-12 * (1.0 + a.sqrt()), "a = {a}, p = {p:e}: {back:e}");
+                    assert!(
+                        (back / p - 1.0).abs() < 2e-12 * (1.0 + a.sqrt()),
+                        "a = {a}, p = {p:e}: {back:e}"
+                    );
                 }
                 let x = gamma_quantile(a, 1.0 - p, p);
                 let back = incomplete_gamma(a, x).1;

@@ -1,7 +1,9 @@
 //! Distributions that are made of more than numbers: values with weights, a CSV file's column, parts of others.
 
 use crate::diagnostic::{Diagnostic, Span, codes};
-use crate::distribution::{self, Discrete, Distribution, Empirical, Mixture, ParameterError, Parts, Truncated};
+use crate::distribution::{
+    self, Discrete, Distribution, Empirical, Mixture, ParameterError, Parts, Truncated,
+};
 
 use super::csv;
 use super::distribution::{Scale, number, of_kind};
@@ -148,7 +150,8 @@ fn within(
     match Truncated::new(of, low, high) {
         Ok(truncated) => Some(truncated.into()),
         Err(error) => {
-            let help = "`truncated` is a continuous distribution of which the part from `low` to `high` can be";
+            let help =
+                "`truncated` is a continuous distribution of which the part from `low` to `high` can be";
             refused(&error, table, node, help, reading);
             None
         }

@@ -3,8 +3,8 @@
 use crate::diagnostic::{Diagnostic, codes, suggest};
 use crate::distribution::{self, Distribution, FormError, KINDS, PERCENTILES, Parts, Quantity};
 
-use super::hint;
 use super::composite;
+use super::hint;
 use super::keys::{Kind, alternatives, joined};
 use super::table::{Reading, Written, form, synonym};
 use super::tree::{Entry, Node, Table, Value};
@@ -177,7 +177,10 @@ fn unnamed(table: &Table) -> Option<&'static distribution::Kind> {
         let whole = |form: &Vec<&'static str>| form.len() == table.entries.len() && form.iter().all(written);
         forms.iter().any(|form| form.len() > 1 && whole(form))
     };
-    let by_numbers = KINDS.iter().copied().find(|kind| stated(kind.forms.iter().map(distribution::Form::required).collect()));
+    let by_numbers = KINDS
+        .iter()
+        .copied()
+        .find(|kind| stated(kind.forms.iter().map(distribution::Form::required).collect()));
     // Percentiles alone do not say of what: those that most people mean.
     let usual = ["split_normal", "normal"].into_iter().filter_map(Distribution::kind);
     by_numbers.or_else(|| usual.into_iter().find(|kind| stated(kind.key_sets())))

@@ -561,7 +561,9 @@ pub fn distribution(of: &Distribution) -> String {
         Distribution::Point(point) => number(point.value()),
         Distribution::Bernoulli(bernoulli) => format!("bernoulli: p {}", number(bernoulli.p())),
         Distribution::Mixture(mixture) => {
-            let part = |(weight, part): &(f64, Distribution)| format!("{} of {}", rounded(*weight), distribution(part));
+            let part = |(weight, part): &(f64, Distribution)| {
+                format!("{} of {}", rounded(*weight), distribution(part))
+            };
             let parts: Vec<String> = mixture.components().iter().map(part).collect();
             format!("mixture: {}", parts.join("; "))
         }

@@ -9,7 +9,8 @@ impl Scenario {
     pub fn distributions(&self) -> Vec<(String, &Distribution)> {
         let mut all = Vec::new();
         for change in self.changes() {
-            if let ChangeSize::Size(Size::Drawn(distribution)) | ChangeSize::Drawn(distribution) = change.size {
+            if let ChangeSize::Size(Size::Drawn(distribution)) | ChangeSize::Drawn(distribution) = change.size
+            {
                 all.push((change.driver(None), distribution));
             }
         }

@@ -189,7 +189,8 @@ impl Writer {
             }
         };
         if !self.definitions.contains_key(name) {
-            let kinds: Vec<Value> = KINDS.iter().map(|kind| distribution(kind, &number, &definition)).collect();
+            let kinds: Vec<Value> =
+                KINDS.iter().map(|kind| distribution(kind, &number, &definition)).collect();
             self.definitions.insert(name.to_owned(), json!({ "oneOf": kinds }));
         }
         json!({ "anyOf": [number(), { "$ref": definition }] })
@@ -384,7 +385,10 @@ mod tests {
             (true, json!({ "truncated": { "normal": { "mean": 0, "sd": 1 }, "low": 0 } })),
             (false, json!({ "truncated": { "normal": { "mean": 0, "sd": 1 } } })),
             (false, json!({ "truncated": { "normal": { "mean": 0 }, "low": 0 } })),
-            (true, json!({ "mixture": [{ "weight": 1, "point": 0 }, { "weight": 2, "pert": { "low": 0, "mode": 1, "high": 2 } }] })),
+            (
+                true,
+                json!({ "mixture": [{ "weight": 1, "point": 0 }, { "weight": 2, "pert": { "low": 0, "mode": 1, "high": 2 } }] }),
+            ),
             (false, json!({ "mixture": [{ "point": 0 }] })),
             (false, json!({ "mixture": [{ "weight": 1, "point": 0, "normal": { "mean": 0, "sd": 1 } }] })),
         ] {

@@ -43,7 +43,8 @@ pub(super) fn numbers(values: &[(Option<&str>, f64)]) -> String {
 pub(super) fn distribution(distribution: &Distribution) -> String {
     let inside = |inner: &Distribution| {
         let text = self::distribution(inner);
-        text.trim_start_matches("{ ").trim_end_matches(" }").to_owned() + if text.ends_with("} }") { " }" } else { "" }
+        text.trim_start_matches("{ ").trim_end_matches(" }").to_owned()
+            + if text.ends_with("} }") { " }" } else { "" }
     };
     match distribution {
         Distribution::Fitted(fit) => return self::distribution(fit.distribution()),

@@ -54,7 +54,8 @@ impl Spread {
 
 /// "split normal (mode -15, `sigma_low` 14, `sigma_high` 16)"
 fn words(distribution: &Distribution) -> String {
-    let list = |parts: Vec<String>| format!("{} ({})", distribution.name().replace('_', " "), parts.join(", "));
+    let list =
+        |parts: Vec<String>| format!("{} ({})", distribution.name().replace('_', " "), parts.join(", "));
     match distribution {
         Distribution::Point(_) => "known".to_owned(),
         Distribution::Fitted(fit) => format!("{}, fitted to {}", words(fit.distribution()), fitted(fit)),
@@ -80,16 +81,19 @@ fn words(distribution: &Distribution) -> String {
             format!("{} {bounds}", words(of))
         }
         _ => list(
-            distribution.parameters().iter().map(|(name, value)| format!("{name} {}", brief(*value))).collect(),
+            distribution
+                .parameters()
+                .iter()
+                .map(|(name, value)| format!("{name} {}", brief(*value)))
+                .collect(),
         ),
     }
 }
 
 /// "p10 -1 (gives -1.15), p50 0 (gives 0.07), p90 1.5 (gives 1.28); off by at most 0.03 in probability"
 pub fn fitted(fit: &Fitted) -> String {
-    let met = |met: &Met| {
-        format!("{} {} (gives {})", met.stated.key, brief(met.stated.value), brief(met.value))
-    };
+    let met =
+        |met: &Met| format!("{} {} (gives {})", met.stated.key, brief(met.stated.value), brief(met.value));
     let met: Vec<String> = fit.met().iter().map(met).collect();
     format!("{}; off by at most {:.4} in probability", met.join(", "), fit.error())
 }
