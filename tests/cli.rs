@@ -109,6 +109,24 @@ fn names(path: &Path) -> Vec<String> {
     names
 }
 
+/// A country from public figures is a file of less than 30 lines, and as it is written it answers a question.
+#[test]
+fn a_short_country_has_less_than_thirty_lines_and_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let sarez = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sarez"));
+        let output = command.args(arguments).current_dir(folder.path()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(sarez(&["new", "georgia", "--short"]).0, Some(0));
+    let text = fs::read_to_string(folder.path().join("georgia.toml")).unwrap();
+    assert!(text.lines().count() < 30 && text.contains("code     = \"GEO\""), "{text}");
+    let fall = "title = 'fall'\nextends = 'remittances-22'\neconomy = 'georgia.toml'
+        remove = ['p50(gdp_effect@2022) < -0.4', 'p50(gdp_effect@2022) > -2.2']";
+    fs::write(folder.path().join("fall.toml"), fall).unwrap();
+    assert_eq!(sarez(&["run", "fall.toml", "--paths", "512", "--quiet"]), (Some(0), String::new()));
+}
+
 #[test]
 fn a_run_prints_the_table_and_writes_three_files() {
     let home = forgetful_home(&["p50(gdp_effect@2022) < -1"]);

@@ -80,13 +80,41 @@ fn what_is_made_of_the_lists_of_keys_is_current() {
     assert!(stale.is_empty(), "UPDATE=1 cargo test documents makes anew {stale:?}");
 }
 
+/// What stands between `<!-- made by: sarez ARGUMENTS -->` and `<!-- end -->` is what the program prints.
+#[test]
+fn the_page_of_the_model_is_current() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/model.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let (start, end) = ("<!-- made by: sarez ", "<!-- end -->");
+    let mut parts = page.split(start);
+    let mut made = parts.next().unwrap().to_owned();
+    let mut commands = Vec::new();
+    for part in parts {
+        let (command, rest) = part.split_once(" -->\n").unwrap();
+        let (_, after) = rest.split_once(end).unwrap();
+        let arguments: Vec<&str> = command.split(' ').collect();
+        made.extend([format!("{start}{command} -->\n\n{}\n{end}{after}", printed(&arguments))]);
+        commands.push(command);
+    }
+    assert_eq!(commands, ["facts", "reference remittance-energy"]);
+    if std::env::var_os("UPDATE").is_some() {
+        return fs::write(&path, &made).unwrap();
+    }
+    let facts: usize =
+        made.split(" published facts agree").next().unwrap().rsplit(' ').next().unwrap().parse().unwrap();
+    assert!(facts >= 20, "{facts} published facts");
+    // Not one string against another: they are long.
+    let stale = page.lines().zip(made.lines()).find(|(old, new)| old != new);
+    assert!(page == made, "UPDATE=1 cargo test documents makes docs/model.md anew: {stale:?}");
+}
+
 #[test]
 fn every_shipped_file_names_its_schema() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for (folder, kind) in [("scenarios", "scenario"), ("models", "model"), ("economies", "economy")] {
         for entry in fs::read_dir(root.join(folder)).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() {
+            if path.extension().is_none_or(|extension| extension != "toml") {
                 continue;
             }
             let text = fs::read_to_string(&path).unwrap();

@@ -3,17 +3,25 @@
 
 mod accounts;
 mod analysis;
+mod backtest;
 mod cli;
+mod coverage;
+mod dependence;
 mod diagnostics;
 mod distributions;
 mod documents;
 mod economics;
 mod edits;
+mod events;
 mod invariance;
 mod known_models;
 mod layers;
 mod references;
 mod scenarios;
 mod show;
+mod sobol;
 mod support;
+mod uncertainty;
+mod validity;
 mod verbs;
+mod whatif;

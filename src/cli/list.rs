@@ -5,7 +5,7 @@ use crate::report::terminal::{Line, Role};
 
 use super::{Status, output};
 
-/// List the built-in scenarios, templates, models and economies
+/// List the built-in scenarios, templates, measured facts, models and economies
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {}
 
@@ -14,6 +14,7 @@ pub(super) fn list(_: &Arguments) -> Status {
     let sections = [
         ("scenarios", read::scenarios().collect::<Vec<_>>()),
         ("templates, to be extended: their probabilities are yours to judge", read::templates().collect()),
+        ("published facts, measured: see `sarez facts`", read::facts().collect()),
         ("models", read::models().collect()),
         ("economies", read::economies().collect()),
     ];

@@ -1,23 +1,27 @@
 //! The command line: one file a subcommand. Only here: arguments, the terminal, colours, exit codes, the clock.
 
 mod amount;
+mod backtest;
 mod check;
 mod clock;
 mod compare;
 mod completions;
 mod diff;
 mod explain;
+mod facts;
 mod list;
 mod man;
 mod new;
 mod output;
 mod prepare;
 mod progress;
+mod query;
 mod reference;
 mod run;
 mod schema;
 mod settings;
 mod show;
+mod sweep;
 
 use std::process::ExitCode;
 
@@ -44,11 +48,15 @@ struct Cli {
 enum Command {
     Run(run::Arguments),
     Compare(compare::Arguments),
+    Backtest(backtest::Arguments),
+    Sweep(sweep::Arguments),
+    Query(query::Arguments),
     Check(check::Arguments),
     Show(show::Arguments),
     New(new::Arguments),
     List(list::Arguments),
     Diff(diff::Arguments),
+    Facts(facts::Arguments),
     Explain(explain::Arguments),
     Reference(reference::Arguments),
     Schema(schema::Arguments),
@@ -85,10 +93,14 @@ pub fn main() -> ExitCode {
             match cli.command {
                 Command::Run(arguments) => run::run(&arguments),
                 Command::Compare(arguments) => compare::compare(&arguments),
+                Command::Backtest(arguments) => backtest::backtest(&arguments),
+                Command::Sweep(arguments) => sweep::sweep(&arguments),
+                Command::Query(arguments) => query::query(&arguments),
                 Command::Check(arguments) => check::check(&arguments),
                 Command::Show(arguments) => show::show(&arguments),
                 Command::New(arguments) => new::new(&arguments),
                 Command::Diff(arguments) => diff::diff(&arguments),
+                Command::Facts(arguments) => facts::facts(&arguments),
                 Command::List(arguments) => list::list(&arguments),
                 Command::Explain(arguments) => explain::explain(&arguments),
                 Command::Reference(arguments) => reference::reference(&arguments),

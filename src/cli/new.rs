@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::calendar::Quarter;
 use crate::diagnostic::{Diagnostics, Sources, Style, render};
 use crate::read;
-use crate::report::new::{Country, Question, economy, figures, scenario};
+use crate::report::new::{Country, Question, economy, figures, scenario, short};
 use crate::report::terminal::{Line, Role};
 use crate::scenario::{Economy, Model};
 use crate::store::Folder;
@@ -21,6 +21,9 @@ pub(super) struct Arguments {
     /// Write a scenario of this name instead
     #[arg(long, value_name = "NAME")]
     scenario: Option<String>,
+    /// The country in one line a figure, without comments and without what may be left out
+    #[arg(long, conflicts_with = "scenario")]
+    short: bool,
     /// The model: built-in (see `sarez list`) or the path of a TOML file
     #[arg(long, value_name = "MODEL", default_value = "remittance-energy")]
     model: String,
@@ -55,7 +58,11 @@ fn of_country(arguments: &Arguments, country: &str) -> Status {
     };
     let name = &arguments.model;
     let Some((model, example)) = with_example(name, None) else { return Status::Wrong };
-    let text = economy(&country, &model, name, example.as_ref(), this_year());
+    let text = if arguments.short {
+        short(&country, &model, name, example.as_ref())
+    } else {
+        economy(&country, &model, name, example.as_ref(), this_year())
+    };
     let path = path(arguments, &country.slug);
     let levels = figures(&model, example.as_ref()).len();
     let next = format!(

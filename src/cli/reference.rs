@@ -2,16 +2,22 @@
 
 use clap::CommandFactory;
 
-use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostics, Sources, Style, codes, render};
 use crate::distribution::{self, KINDS, PERCENTILES, Parts, Quantity};
 use crate::language::WORDS;
+use crate::read;
 use crate::read::keys::{self, Keys, Kind};
+use crate::report::show::parameter_table;
 
 use super::{Cli, Status, explain, output};
 
-/// Print the reference: every key, distribution, function, code and argument, as Markdown
+/// Print the reference: every key, distribution, function, code and argument, as Markdown; or a model's parameters
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {}
+pub(super) struct Arguments {
+    /// A model: its parameters as a table, with priors and sources
+    #[arg(value_name = "MODEL")]
+    model: Option<String>,
+}
 
 const TOP: &str = "\
 # Reference
@@ -47,8 +53,13 @@ quotes, `\"\"\"`, it may run over several lines, and `#` begins a comment.
   equation with `over = \"corridor\"`.
 ";
 
-pub(super) fn reference(_: &Arguments) -> Status {
-    output::text(&page())
+pub(super) fn reference(arguments: &Arguments) -> Status {
+    let Some(name) = &arguments.model else { return output::text(&page()) };
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let read = read::read_model(name, None, &mut sources, &mut diagnostics);
+    output::rendered(&render(&diagnostics, &sources, Style::Coloured));
+    let Some((model, economy)) = read else { return Status::Wrong };
+    output::text(&parameter_table(&model, &economy))
 }
 
 fn page() -> String {
@@ -114,7 +125,7 @@ fn trimmed(text: &str) -> String {
 fn inner(keys: &'static Keys) -> Vec<&'static Keys> {
     fn of_kind(kind: Kind, found: &mut Vec<&'static Keys>) {
         match kind {
-            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys)
+            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys) | Kind::Copula(keys)
                 if !found.iter().any(|known| std::ptr::eq(*known, keys)) =>
             {
                 found.push(keys);
@@ -177,6 +188,9 @@ fn value(kind: Kind) -> String {
         Kind::Named(kind) => format!("`{{ name = ... }}`: {}", value(*kind)),
         Kind::ByQuarter(kind) => format!("`{{ \"2021Q4\" = ... }}`: {}", value(*kind)),
         Kind::ByYear(kind) => format!("`{{ \"2021\" = ... }}`: {}", value(*kind)),
+        Kind::Copula(keys) => format!("\"gaussian\" or `{}`", keys.header),
+        Kind::Correlations => "list: `[\"first\", \"second\", 0.3]`".to_owned(),
+        Kind::ByDriver(kind) => format!("`{{ driver = ... }}`: {}", value(*kind)),
         Kind::PerVariable(kind) => format!("{}, or `{{ variable = ... }}`", value(*kind)),
     }
 }

@@ -3,11 +3,15 @@
 use std::path::Path;
 use std::time::Instant;
 
+use crate::analysis::bounds;
+use crate::analysis::split::split;
 use crate::analysis::target::Met;
+use crate::compile::compile;
+use crate::diagnostic::Diagnostics;
 use crate::report::manifest::Identity;
 use crate::report::terminal::{Frame, Line, Role};
-use crate::report::{Summary, csv, json, manifest, terminal};
-use crate::simulate::simulate;
+use crate::report::{Bound, Summary, csv, json, manifest, terminal};
+use crate::simulate::{simulate, simulate_until};
 use crate::store::{self, Folder};
 
 use super::prepare::{Job, Reading, prepare, solved};
@@ -71,9 +75,18 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     let settings = &arguments.settings;
     let began = Instant::now();
     let Some((job, met)) = solved(job, settings) else { return Status::Failed };
+    let Some(bounds) = at_bounds(&job, settings) else { return Status::Failed };
     let progress = Progress::new(job.ensemble.paths, settings.quiet);
-    let part = match simulate(&job.ensemble, &settings.options(Some(&|done| progress.set(done)))) {
-        Ok(part) => part,
+    let report = |done| progress.set(done);
+    let options = settings.options(Some(&report));
+    let run = simulate_until(&job.ensemble, &job.scenario.until, &options);
+    let shares = |stopped| {
+        let asked = job.scenario.run.split;
+        let shares = if asked { split(&job.ensemble, &settings.options(None))? } else { Vec::new() };
+        Ok((stopped, shares))
+    };
+    let (stopped, shares) = match run.and_then(shares) {
+        Ok(found) => found,
         Err(failure) => {
             drop(progress);
             failed(&job.scenario.name, &failure);
@@ -82,7 +95,11 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     };
     drop(progress);
     let seconds = began.elapsed().as_secs_f64();
-    let summary = summary(&job, &part, &met);
+    let most = job.scenario.run.paths;
+    let summary = summary(&job, &stopped.part, &met)
+        .with_bounds(bounds)
+        .with_precision(&job.scenario.until, &stopped, most)
+        .with_uncertainty(&job.ensemble.columns, &shares);
     if let Err(failure) = write(arguments, &job, &summary, &mut folder, seconds) {
         refused(&failure);
         return Status::Failed;
@@ -91,10 +108,31 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     if summary.has_failed_check() { Status::Failed } else { printed }
 }
 
+/// The scenario's answer at its bounds; `None` when a run of one failed, which is then said.
+fn at_bounds(job: &Job, settings: &Settings) -> Option<Vec<Bound>> {
+    let mut found = Vec::new();
+    for (extreme, scenario) in bounds::scenarios(&job.scenario) {
+        let ensemble = compile(&scenario, &mut Diagnostics::new())?;
+        let progress = Progress::new(ensemble.paths, settings.quiet);
+        let part = simulate(&ensemble, &settings.options(Some(&|done| progress.set(done))));
+        drop(progress);
+        match part {
+            Ok(part) => found.push(Bound::new(extreme, &scenario, &ensemble.columns, &part)),
+            Err(failure) => {
+                failed(&format!("{}, {}", scenario.name, extreme.name()), &failure);
+                return None;
+            }
+        }
+    }
+    Some(found)
+}
+
 fn summary(job: &Job, part: &crate::results::Part, met: &[Met]) -> Summary {
     Summary::new(&job.scenario, &job.ensemble.columns, &job.ensemble.clamped, part)
+        .with_dependence(&job.scenario, &job.ensemble.measured, part)
         .with_targets(met)
         .with_balancing(&job.ensemble.balancing)
+        .with_validity(&job.scenario, &job.ensemble.outside, part)
 }
 
 fn write(
@@ -104,7 +142,7 @@ fn write(
     folder: &mut Folder,
     seconds: f64,
 ) -> Result<(), store::Failure> {
-    let identity = Identity::new(&job.scenario, &job.sources);
+    let identity = Identity::new(&job.scenario, &job.sources).of_paths(summary.paths);
     let machine = arguments.settings.machine(seconds);
     folder.write(csv::NAME, csv::render(summary).as_bytes())?;
     folder.write(json::NAME, json::render(summary).as_bytes())?;

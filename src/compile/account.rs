@@ -173,16 +173,23 @@ impl Unfolding<'_> {
         let remainders = eliminate(&mut self.graph, matrix, &lacking, &pivots);
         let mut values = Vec::new();
         for item in 0..count {
-            let rounding = self.graph.as_constant(remainders[item]);
-            let rounding = rounding.is_some_and(|x| x.abs() <= ROUNDING * whole[item]);
-            values.push(if rounding {
-                stated_ids[item]
-            } else {
-                self.graph.sum(stated_ids[item], remainders[item])
-            });
+            values.push(self.taken(stated_ids[item], remainders[item], ROUNDING * whole[item]));
             self.fits(item, values[item], period);
         }
         self.balance.found.push(values);
+    }
+
+    /// What is stated and the remainder; what is stated alone on the paths where the remainder is but rounding.
+    fn taken(&mut self, stated: Id, remainder: Id, rounding: f64) -> Id {
+        let rounding = self.graph.constant(rounding);
+        let size = self.graph.apply(Operation::Absolute, &[remainder]);
+        let is_more = self.graph.apply(Operation::Less, &[rounding, size]);
+        let sum = self.graph.sum(stated, remainder);
+        match self.graph.as_constant(is_more) {
+            Some(0.0) => stated,
+            Some(_) => sum,
+            None => self.graph.apply(Operation::Select, &[is_more, sum, stated]),
+        }
     }
 
     fn give_up(&mut self, values: Vec<Id>) {

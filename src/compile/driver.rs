@@ -1,12 +1,14 @@
 //! Drivers: the uncertain quantities, each with its own draws.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::distribution::{Distribution, Piece, Transform, TransformError, Univariate};
 use crate::numerics::Staircase;
 use crate::program::Operation;
 use crate::random::DriverId;
 
+use super::dependence::Correlated;
 use super::graph::{Graph, Id, Node};
 
 /// What a draw is read as.
@@ -29,8 +31,15 @@ pub struct Source {
     pub form: Form,
 }
 
+impl Source {
+    /// Whether it is a parameter's: fixed but unknown, where others are the world's noise.
+    pub fn is_parameter(&self) -> bool {
+        self.name.starts_with("parameter.")
+    }
+}
+
 /// When a driver is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cadence {
     /// Once a path.
     Once,
@@ -43,6 +52,8 @@ pub enum Cadence {
 pub struct Drivers {
     sources: Vec<Source>,
     known: BTreeMap<(String, Form), u32>,
+    /// Those of the scenario that draws which move together.
+    correlated: Rc<Correlated>,
 }
 
 impl Drivers {
@@ -51,8 +62,20 @@ impl Drivers {
         self.sources
     }
 
-    /// The raw draw of a driver.
+    /// Says which drivers of the scenario that draws next move together.
+    pub fn correlate(&mut self, correlated: &Rc<Correlated>) {
+        self.correlated = Rc::clone(correlated);
+    }
+
+    /// The draw of a driver, made of several where it moves with others.
     pub fn draw(&mut self, graph: &mut Graph, name: &str, form: Form, cadence: Cadence) -> Id {
+        let correlated = Rc::clone(&self.correlated);
+        let drawn = correlated.draw(graph, self, name, form, cadence);
+        drawn.unwrap_or_else(|| self.independent(graph, name, form, cadence))
+    }
+
+    /// The raw draw of a driver, independent of all others.
+    pub fn independent(&mut self, graph: &mut Graph, name: &str, form: Form, cadence: Cadence) -> Id {
         let sources = &mut self.sources;
         let source = *self.known.entry((name.to_owned(), form)).or_insert_with(|| {
             sources.push(Source { name: name.to_owned(), driver: DriverId::of(name), form });
@@ -96,6 +119,11 @@ impl Sampler {
             _ => Vec::new(),
         };
         Ok(Self { transform, tables })
+    }
+
+    /// Whether it is a number.
+    pub fn is_constant(&self) -> bool {
+        matches!(self.transform, Transform::Constant(_))
     }
 
     /// The value of a draw of driver `name`; no draw is made for a number.

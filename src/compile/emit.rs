@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::program::{self, Instruction, MAX_TERMS, Operand, Operation, Program, ProgramBuilder, Term};
 
+use super::driver::Cadence;
 use super::graph::{Graph, Id, Node, Solve};
 
 /// The program that computes `outputs`; output i is column i.
@@ -13,6 +14,18 @@ pub fn emit(graph: &Graph, outputs: &[Id]) -> Program {
     let sums = find_sums(graph, &uses);
     let steps = order(graph, outputs, &uses, &sums);
     Emitter::new(graph, &sums, &steps).run(&steps)
+}
+
+/// The draws that `outputs` need, in the order of their nodes: source, and when.
+pub fn draws(graph: &Graph, outputs: &[Id]) -> Vec<(u32, Cadence)> {
+    let uses = count_uses(graph, outputs);
+    let live = uses.iter().enumerate().filter(|(_, count)| **count > 0);
+    let draw = live.filter_map(|(i, _)| match graph.node(Id(i as u32)) {
+        Node::Once(source) => Some((source, Cadence::Once)),
+        Node::Quarterly { source, year, quarter } => Some((source, Cadence::Quarter(year, quarter))),
+        _ => None,
+    });
+    draw.collect()
 }
 
 /// One thing to do, in order; the number is that of the solve whose body it belongs to, plus one, and 0 outside.

@@ -7,16 +7,18 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Period;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::scenario::{Of, OnBadPath, Scenario};
+use crate::random::sobol;
+use crate::scenario::{Of, OnBadPath, Sampler, Scenario};
 
 use super::account::Checked;
 use super::cells::Cells;
 use super::column::Column;
-use super::emit::emit;
+use super::emit::{draws, emit};
 use super::graph::Id;
 use super::order::{Block, Reads};
 use super::repeat;
 use super::unfold::{Ground, Unfolding};
+use super::validity::Outside;
 use super::{Ensemble, cancelling, collision, compounding, thresholds, variants, watched};
 
 /// An outcome of one of several scenarios, at one of its periods.
@@ -64,6 +66,7 @@ pub fn compile_together(
 ) -> Option<Ensemble> {
     let mut problems = Diagnostics::new();
     different_draws(scenarios, &mut problems);
+    points(scenarios, &mut problems);
     let cells: Vec<Cells> = scenarios.iter().map(|scenario| Cells::new(scenario)).collect();
     let reads: Vec<Reads> =
         scenarios.iter().zip(&cells).map(|(scenario, cells)| Reads::new(scenario, cells)).collect();
@@ -115,6 +118,24 @@ fn different_draws(scenarios: &[&Scenario], diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Refuses a number of paths that Sobol points do not come in.
+fn points(scenarios: &[&Scenario], diagnostics: &mut Diagnostics) {
+    const LEAST: u64 = sobol::LEAST_PATHS;
+    for scenario in scenarios.iter().filter(|scenario| scenario.run.sampler == Sampler::Sobol) {
+        let paths = scenario.run.paths;
+        if paths.is_power_of_two() && (LEAST..=sobol::MOST_PATHS).contains(&paths) {
+            continue;
+        }
+        let above = paths.clamp(LEAST + 1, sobol::MOST_PATHS).next_power_of_two();
+        let message = format!("Sobol points do not come in {paths} paths");
+        diagnostics.push(
+            Diagnostic::error(&codes::PATHS_FOR_SOBOL, message)
+                .at(scenario.span, "in this scenario")
+                .help(format!("take {} or {above} paths, the nearest that they come in", above / 2)),
+        );
+    }
+}
+
 fn unfold(
     scenarios: &[&Scenario],
     cells: &[Cells],
@@ -140,24 +161,36 @@ fn unfold(
     for unfolding in &mut all {
         balancing.extend(unfolding.within(&mut ground, Unfolding::accounts));
     }
-    let mut checked = Vec::new();
+    let (mut checked, mut outside) = (Vec::new(), Vec::new());
     let columns = if all.iter().any(|unfolding| unfolding.diagnostics.has_errors()) {
         None
     } else {
-        grow(&mut all, &blocks, wanted, &mut ground, whole.then_some(&mut checked))
+        let counted = whole.then_some((&mut checked, &mut outside));
+        grow(&mut all, &blocks, wanted, &mut ground, counted)
     };
     let grown = columns.map(|columns| {
         let (columns, mut outputs): (Vec<Column>, Vec<Id>) = columns.into_iter().unzip();
-        let mut clamped = Vec::new();
+        let (mut clamped, mut happened, mut measured) = (Vec::new(), Vec::new(), Vec::new());
         if whole {
             let health = health(&mut all, &mut ground, &outputs);
             for unfolding in &mut all {
                 let scenario = unfolding.scenario;
+                let of = if scenarios.len() > 1 { format!(" of {}", scenario.name) } else { String::new() };
                 for (v, count) in unfolding.within(&mut ground, Unfolding::clamped) {
-                    let of =
-                        if scenarios.len() > 1 { format!(" of {}", scenario.name) } else { String::new() };
                     clamped.push(format!("{}{of}", scenario.model.variables[v].name));
                     outputs.push(count);
+                }
+            }
+            outside = in_any_quarter(&mut all[0], &mut ground, outside);
+            outputs.extend(outside.iter().map(|(_, value)| *value));
+            for unfolding in &mut all {
+                happened.extend(unfolding.scenario.events.iter().map(|event| event.id.clone()));
+                outputs.extend(unfolding.within(&mut ground, Unfolding::happened));
+            }
+            if let [unfolding] = &mut all[..] {
+                for (of, value) in unfolding.within(&mut ground, Unfolding::achieved) {
+                    measured.push(of);
+                    outputs.push(value);
                 }
             }
             outputs.push(health);
@@ -165,7 +198,8 @@ fn unfold(
         } else {
             outputs.push(ground.graph.constant(0.0));
         }
-        (columns, clamped, outputs)
+        let outside = outside.into_iter().map(|(outside, _)| outside).collect();
+        (columns, (clamped, outside, happened, measured), outputs)
     });
     let mut traced = Vec::new();
     for (unfolding, blocks) in all.iter_mut().zip(&blocks) {
@@ -176,7 +210,7 @@ fn unfold(
     for problems in problems {
         diagnostics.append(problems);
     }
-    let (columns, clamped, outputs) = grown?;
+    let (columns, (clamped, outside, happened, measured), outputs) = grown?;
     let sources = ground.drivers.into_sources();
     collision(&sources, scenarios[0], diagnostics);
     let exact = |column: &Column| match column.minus {
@@ -188,7 +222,12 @@ fn unfold(
         thresholds: columns.iter().map(exact).collect(),
         columns,
         clamped,
+        outside,
+        happened,
+        measured,
         program: emit(&ground.graph, &outputs),
+        draws: draws(&ground.graph, &outputs),
+        sampler: scenarios[0].run.sampler,
         sources,
         seed: scenarios[0].run.seed,
         paths: scenarios[0].run.paths,
@@ -200,6 +239,9 @@ fn unfold(
     })
 }
 
+/// Identities and ranges of validity, as they come.
+type Counted<'a> = (&'a mut Vec<Checked>, &'a mut Vec<(Outside, Id)>);
+
 /// All scenarios, quarter by quarter, and each column as soon as its last quarter is there, so that few are alive at
 /// once.
 fn grow(
@@ -207,7 +249,7 @@ fn grow(
     blocks: &[Vec<Block>],
     wanted: &[Wanted],
     ground: &mut Ground,
-    mut checked: Option<&mut Vec<Checked>>,
+    mut counted: Option<Counted<'_>>,
 ) -> Option<Vec<(Column, Id)>> {
     let several = all.len() > 1;
     let places: Vec<Place> =
@@ -223,9 +265,13 @@ fn grow(
         let unfolding = &mut all[number];
         // The baseline is there whether it is measured or not: how a block is solved must not depend on shocks.
         unfolding.within(ground, |unfolding| unfolding.advance_both(&blocks[number]));
-        if let Some(checked) = &mut checked {
+        if let Some((checked, outside)) = &mut counted {
             for of in [Of::Baseline, Of::Scenario] {
                 checked.extend(unfolding.within(ground, |unfolding| unfolding.checked(of, period, several)));
+            }
+            let quarter = Some(unfolding.quarter(period));
+            for (validity, value) in unfolding.within(ground, |unfolding| unfolding.outside(period)) {
+                outside.push((Outside { scenario: number, validity, quarter }, value));
             }
         }
         if unfolding.diagnostics.has_errors() {
@@ -263,6 +309,23 @@ fn grow(
         );
     }
     columns.into_iter().collect()
+}
+
+/// Each range of validity that may be left in any quarter, then quarter by quarter.
+fn in_any_quarter(
+    unfolding: &mut Unfolding,
+    ground: &mut Ground,
+    mut outside: Vec<(Outside, Id)>,
+) -> Vec<(Outside, Id)> {
+    outside.sort_by_key(|(outside, _)| (outside.scenario, outside.validity, outside.quarter));
+    let mut list = Vec::new();
+    for range in outside.chunk_by(|(a, _), (b, _)| (a.scenario, a.validity) == (b.scenario, b.validity)) {
+        let values: Vec<Id> = range.iter().map(|(_, value)| *value).collect();
+        let any = unfolding.within(ground, |unfolding| unfolding.any(&values));
+        list.push((Outside { quarter: None, ..range[0].0.clone() }, any));
+        list.extend_from_slice(range);
+    }
+    list
 }
 
 /// One value a quarter, above 0 on the paths where some identity does not hold.

@@ -4,8 +4,10 @@
 //! bit operations), with no branch and no table, so that a loop over columns becomes vector code wherever it is
 //! inlined. Errors are stated in units in the last place of the exact result (ulp), measured against 50-digit values.
 
+mod arcsine;
 mod bits;
 mod compare;
+pub mod correlation;
 mod denton;
 mod exp;
 mod gamma_quantile;
@@ -18,9 +20,11 @@ mod pow;
 mod root;
 pub mod special;
 mod staircase;
+mod symmetric;
 mod table;
 mod trigonometric;
 
+pub use arcsine::asin;
 pub use compare::{abs, clamp, max, min, sqrt};
 pub use denton::{Total, denton};
 pub use exp::{exp, exp_m1};
@@ -32,6 +36,7 @@ pub use normal_score::normal_score_f32;
 pub use pow::pow;
 pub use root::{Bracket, root};
 pub use staircase::Staircase;
+pub use symmetric::eigen;
 pub use table::{Table, TableError};
 pub use trigonometric::{cos, sin};
 

@@ -126,6 +126,32 @@ impl Table {
         }
     }
 
+    /// A list of numbers: its value at k is `values[k]`, for whole k; below 0 the first, beyond the end the last.
+    ///
+    /// One piece a number, each a constant, so that a list is read as any table is.
+    ///
+    /// # Panics
+    /// When there is no value, or one is not finite.
+    pub fn list(values: &[f64]) -> Self {
+        assert!(!values.is_empty() && values.iter().all(|value| value.is_finite()), "finite numbers");
+        let pieces = values.len().next_power_of_two();
+        let last = values[values.len() - 1];
+        let constant = |value: f64| {
+            let mut row = [0.0; Self::STRIDE];
+            row[0] = value;
+            row
+        };
+        let padded = values.iter().copied().chain(std::iter::repeat(last)).take(pieces);
+        Self {
+            rows: padded.map(constant).collect(),
+            pieces_per_unit: 1.0,
+            offset: 0.0,
+            last: (pieces as f64 - 0.5).next_down(),
+            smallest: values.iter().copied().fold(last, |a, b| if b < a { b } else { a }),
+            largest: values.iter().copied().fold(last, |a, b| if b > a { b } else { a }),
+        }
+    }
+
     /// The value at the normal score `z`; NaN when z is NaN.
     ///
     /// fma, clamp, the nearest integer by adding 1.5 · 2⁵², seven fma from the highest coefficient down, clamp: no branch but
@@ -314,6 +340,19 @@ mod tests {
             let error = (tail - wanted).abs();
             assert!(error <= 1e-12 && error <= 1e-8 * wanted, "{z}: {error:e}");
             assert!(x * z >= 0.0 || error < 1e-16);
+        }
+    }
+
+    #[test]
+    fn a_list_gives_its_numbers() {
+        for values in [vec![5.0], vec![0.25, -1.0, 3.0], (0..1000).map(|k| f64::from(k * k)).collect()] {
+            let table = Table::list(&values);
+            for (k, value) in values.iter().enumerate() {
+                assert_eq!(table.eval(k as f64), *value);
+            }
+            let ends = [table.eval(-3.0), table.eval(2000.0)];
+            assert_eq!(ends, [values[0], values[values.len() - 1]]);
+            assert!(table.eval(f64::NAN).is_nan());
         }
     }
 

@@ -21,11 +21,20 @@ macro_rules! files {
     };
 }
 
+macro_rules! data {
+    [$($path:literal),* $(,)?] => {
+        &[$(BuiltIn { name: $path, path: $path, text: include_str!(concat!("../../", $path)) }),*]
+    };
+}
+
 /// Questions, in alphabetical order.
-pub(super) static SCENARIOS: &[BuiltIn] = files!("scenarios": "armenia-10", "eaeu-accession", "el-salvador-recession", "entry-ban", "everything-at-once", "fuel-cut", "fuel-cut-no-cushion", "fuel-export-duty", "kyrgyz-republic-33", "oil-price", "payment-freeze", "remittances-22", "remittances-22-spring", "replay-2009", "replay-2015", "replay-2020", "replay-2022", "russia-recession", "secondary-sanctions", "tajikistan-2022", "tajikistan-2022-fuel-cut");
+pub(super) static SCENARIOS: &[BuiltIn] = files!("scenarios": "armenia-10", "eaeu-accession", "el-salvador-recession", "entry-ban", "everything-at-once", "fuel-cut", "fuel-cut-no-cushion", "fuel-export-duty", "hindcast-2022-gaussian", "hindcast-2022-gaussian-jumps", "hindcast-2022-in-sample", "hindcast-2022-t", "hindcast-2022-t-jumps", "kyrgyz-republic-33", "oil-price", "payment-freeze", "remittances-22", "remittances-22-spring", "replay-2009", "replay-2009-left-out", "replay-2015", "replay-2015-left-out", "replay-2020", "replay-2020-left-out", "replay-2022", "russia-recession", "secondary-sanctions", "tajikistan-2022", "tajikistan-2022-fuel-cut");
 
 /// Questions that lack what only their reader can say, in alphabetical order.
 pub(super) static TEMPLATES: &[BuiltIn] = files!("scenarios/templates": "base-withdrawal", "border-clash");
+
+/// Questions that published facts are measured by, in alphabetical order.
+pub(super) static FACTS: &[BuiltIn] = files!("scenarios/facts": "cost-one-percent", "dearer-dollar", "debt-revaluation", "oil-10", "oil-25", "oil-86", "one-point-kyrgyz-republic", "one-point-tajikistan", "poverty-ten-percent", "rouble-one-percent", "russia-one-point", "russia-one-point-spring", "surge-2022", "uzbekistan-no-remittances");
 
 /// Models, in alphabetical order.
 pub(super) static MODELS: &[BuiltIn] = files!("models": "remittance-energy");
@@ -34,7 +43,13 @@ pub(super) static MODELS: &[BuiltIn] = files!("models": "remittance-energy");
 pub(super) static ECONOMIES: &[BuiltIn] = files!("economies": "armenia", "el-salvador", "honduras", "kyrgyz-republic", "nepal", "tajikistan", "tajikistan-2008", "tajikistan-2014", "tajikistan-2019", "tajikistan-2021", "uzbekistan");
 
 /// CSV files that the built-in ones name, each by its place in the repository: `name` and `path` are the same.
-pub(super) static DATA: &[BuiltIn] = &[];
+pub(super) static DATA: &[BuiltIn] = data![
+    "scenarios/history-armenia.csv",
+    "scenarios/history-kyrgyz-republic.csv",
+    "scenarios/history-russia.csv",
+    "scenarios/history-tajikistan.csv",
+    "scenarios/history-uzbekistan.csv",
+];
 
 #[cfg(test)]
 mod tests {
@@ -45,7 +60,7 @@ mod tests {
     /// Every shipped scenario, and every known model, is read without an error or a warning.
     #[test]
     fn what_ships_is_sound() {
-        let mut names: Vec<String> = SCENARIOS.iter().map(|file| file.name.to_owned()).collect();
+        let mut names: Vec<String> = SCENARIOS.iter().chain(FACTS).map(|file| file.name.to_owned()).collect();
         let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/known_models");
         for entry in std::fs::read_dir(known).unwrap() {
             let path = entry.unwrap().path();
@@ -91,6 +106,7 @@ mod tests {
         for (folder, list) in [
             ("scenarios", SCENARIOS),
             ("scenarios/templates", TEMPLATES),
+            ("scenarios/facts", FACTS),
             ("models", MODELS),
             ("economies", ECONOMIES),
         ] {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Sources, Span, codes, suggest};
 
-use super::builtin::{BuiltIn, DATA, ECONOMIES, MODELS, SCENARIOS, TEMPLATES};
+use super::builtin::{BuiltIn, DATA, ECONOMIES, FACTS, MODELS, SCENARIOS, TEMPLATES};
 use super::keys::joined;
 
 /// What kind of file is wanted.
@@ -25,12 +25,14 @@ impl What {
         }
     }
 
-    /// What lacks something that only its reader can say; found by name, and listed apart.
-    fn templates(self) -> &'static [BuiltIn] {
-        match self {
-            Self::Scenario => TEMPLATES,
-            Self::Model | Self::Economy => &[],
-        }
+    /// What lacks something that only its reader can say, and what measures published facts; found by name, and listed
+    /// apart.
+    fn apart(self) -> impl Iterator<Item = &'static BuiltIn> {
+        let (templates, facts): (&[BuiltIn], &[BuiltIn]) = match self {
+            Self::Scenario => (TEMPLATES, FACTS),
+            Self::Model | Self::Economy => (&[], &[]),
+        };
+        templates.iter().chain(facts)
     }
 
     fn words(self) -> (&'static str, &'static str) {
@@ -69,7 +71,7 @@ impl Library<'_> {
         if let Some((_, text)) = texts.iter().find(|(given, _)| *given == name) {
             return Some(sources.add(name, *text));
         }
-        if let Some(file) = what.built_in().iter().chain(what.templates()).find(|file| file.name == name) {
+        if let Some(file) = what.built_in().iter().chain(what.apart()).find(|file| file.name == name) {
             return Some(sources.add_built_in(file.path, file.text));
         }
         if matches!(self, Self::Texts(_)) || !is_path(name) {
@@ -112,8 +114,13 @@ impl Library<'_> {
         }
         if let Self::Texts(texts) = self {
             let Some((_, text)) = texts.iter().find(|(given, _)| *given == name) else {
-                diagnostics.push(missing());
-                return None;
+                // A copy of a built-in file names what is built in beside it.
+                let built_in = DATA.iter().find(|file| Path::new(file.path).ends_with(name));
+                let Some(file) = built_in else {
+                    diagnostics.push(missing());
+                    return None;
+                };
+                return sources.find(file.path).or_else(|| Some(sources.add_built_in(file.path, file.text)));
             };
             return sources.find(name).or_else(|| Some(sources.add(name, *text)));
         }
@@ -192,7 +199,7 @@ fn at(diagnostic: Diagnostic, place: Option<Span>) -> Diagnostic {
 fn unknown(what: What, name: &str, place: Option<Span>, texts: &[(&str, &str)]) -> Diagnostic {
     let (one, many) = what.words();
     let article = if what == What::Economy { "an" } else { "a" };
-    let files = what.built_in().iter().chain(what.templates());
+    let files = what.built_in().iter().chain(what.apart());
     let names = files.map(|file| file.name).chain(texts.iter().map(|(name, _)| *name));
     let diagnostic =
         at(Diagnostic::error(&codes::UNKNOWN_FILE, format!("there is no built-in {one} `{name}`")), place);

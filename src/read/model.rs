@@ -15,6 +15,7 @@ use super::expression::expression;
 use super::keys::MODEL;
 use super::table::{Cursor, Reading, Written};
 use super::tree::Tree;
+use super::validity::{ValidityDraft, validity};
 use super::value::Field;
 
 /// A model file.
@@ -29,6 +30,7 @@ pub(super) struct ModelDraft {
     pub reference_span: Option<Span>,
     pub scale: Option<Written<String>>,
     pub identities: Vec<IdentityDraft>,
+    pub validity: Vec<ValidityDraft>,
     pub parameters: Vec<ParameterDraft>,
     pub parameter_sets: Vec<ParameterSetDraft>,
     pub variables: Vec<VariableDraft>,
@@ -97,6 +99,7 @@ pub(super) fn model(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Model
     let parameter_sets = table.field("parameter_set").map(|field| field.named(reading)).unwrap_or_default();
     let variables = table.field("variable").map(|field| field.named(reading)).unwrap_or_default();
     let identities = table.field("identity").map(|field| field.named(reading)).unwrap_or_default();
+    let ranges = table.field("validity").map(|field| field.named(reading)).unwrap_or_default();
     table.close();
     let frequency = match frequency.map(|frequency| frequency.value) {
         Some("year") => Frequency::Year,
@@ -127,6 +130,7 @@ pub(super) fn model(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Model
             .into_iter()
             .filter_map(|(name, field)| identity(name, field, reading))
             .collect(),
+        validity: ranges.into_iter().filter_map(|(name, field)| validity(name, field, reading)).collect(),
         whole: tree.whole,
     }
 }
@@ -176,7 +180,7 @@ fn parameter_set(
 }
 
 /// `[low, high]`
-fn range(field: Field<'_>, reading: &mut Reading<'_>) -> Option<(f64, f64)> {
+pub(super) fn range(field: Field<'_>, reading: &mut Reading<'_>) -> Option<(f64, f64)> {
     let (low, high) = field.pair(reading)?;
     let (low, high) = (low.number(reading), high.number(reading));
     let (low, high) = (low?.value, high?.value);
@@ -327,7 +331,7 @@ fn only_with_equation(name: &str, key: &str, table: &Cursor<'_>, reading: &mut R
     }
 }
 
-fn residual(field: Field<'_>, owner: Owner<'_>, reading: &mut Reading<'_>) -> Option<Residual> {
+pub(super) fn residual(field: Field<'_>, owner: Owner<'_>, reading: &mut Reading<'_>) -> Option<Residual> {
     let (keys, table) = field.table(reading)?;
     let mut table = Cursor::open(keys, table, reading);
     let ar = match table.field("ar") {

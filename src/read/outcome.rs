@@ -6,8 +6,7 @@ use crate::calendar::Period;
 use crate::diagnostic::{Diagnostic, Span, codes, suggest};
 use crate::language::parse_assertion;
 use crate::scenario::{
-    Check, Economy, Elements, Frequency, Kind, Measure, Model, Observed, Of, Outcome, ReferenceKind, Shock,
-    Target,
+    Check, Economy, Elements, Frequency, Kind, Measure, Model, Of, Outcome, ReferenceKind, Shock, Target,
 };
 
 use super::expression::inside_quotes;
@@ -327,22 +326,6 @@ pub(super) fn check(
             None
         }
     }
-}
-
-/// An `[[observed]]`.
-pub(super) fn observed(
-    (keys, table): (&'static Keys, &Table),
-    measured: &[Measured],
-    reading: &mut Reading<'_>,
-) -> Option<Observed> {
-    let mut table = Cursor::open(keys, table, reading);
-    let outcome = table.field("outcome").and_then(|field| outcome_at(field, measured, reading));
-    let value = table.field("value").and_then(|field| field.number(reading));
-    let source = table.text("source", reading);
-    table.close();
-    let outcome = outcome?;
-    let (id, period) = outcome.value;
-    Some(Observed { outcome: id, period, value: value?.value, source, span: outcome.span })
 }
 
 /// `"gdp_effect@2022"`

@@ -22,6 +22,7 @@ use super::names::{Known, Names};
 use super::path::path;
 use super::table::{Reading, Written};
 use super::units::check_unit;
+use super::validity::ranges;
 
 /// What a model is resolved with.
 pub(super) struct Figures {
@@ -91,6 +92,7 @@ pub(super) fn resolve(
     let growth = growth(&model, &economy, stands_alone, reading);
     let identities = identities(&mut model, names, reading);
     let closings = closings(&model, &identities, &economy, names, reading);
+    let validity = ranges(std::mem::take(&mut model.validity), names, reading);
     let mut begins = circular(&model);
     begins.extend(closings.iter().map(|closing| closing.account.clone()));
 
@@ -171,6 +173,7 @@ pub(super) fn resolve(
         parameter_set: chosen,
         scale: model.scale.map(|scale| scale.value),
         identities,
+        validity,
     };
     let elements = |set: &String| match names.set_of(Some(set)) {
         Known::Set(known) => Some((set.clone(), known.elements.to_vec())),
@@ -187,6 +190,7 @@ pub(super) fn resolve(
         series: resolved_series,
         growth,
         closings,
+        correlations: economy.correlations,
         overridden,
     };
     (model, economy)

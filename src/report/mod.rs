@@ -1,11 +1,16 @@
 //! Files and text that people read, one file a format. All are made from a [`Summary`], so that every number agrees
 //! everywhere; nothing here knows the machine, the clock or the terminal.
 
+mod aligned;
+pub mod backtest;
 mod balancing;
 mod column;
 pub mod comparison;
 pub mod csv;
+mod dependence;
 pub mod differences;
+mod event;
+pub mod facts;
 mod figure;
 pub mod json;
 mod judgement;
@@ -13,12 +18,17 @@ pub mod manifest;
 pub mod new;
 mod number;
 mod picture;
+mod precision;
+pub mod query;
 pub mod show;
 mod summary;
+pub mod sweep;
 mod table;
 mod target;
 pub mod terminal;
 mod text;
+mod uncertainty;
+mod validity;
 mod verdict;
 mod warnings;
 mod words;
@@ -28,13 +38,21 @@ mod example;
 #[cfg(test)]
 mod schema;
 
+pub use backtest::Backtest;
 pub use balancing::Balancing;
 pub use column::{Column, FailedBounds, Histogram, Simulated, Statistics, Threshold};
 pub use comparison::Comparison;
+pub use dependence::{Bound, Dependence, Pair};
+pub use event::Event;
 pub use figure::Figure;
 pub use judgement::{Clamped, Signed, SolvedResidual};
 pub use manifest::Manifest;
 pub use number::digits;
-pub use summary::{Event, Named, Summary};
+pub use precision::Precision;
+pub use query::Queried;
+pub use summary::{Named, Summary};
+pub use sweep::Sweep;
 pub use target::Target;
+pub use uncertainty::Uncertainty;
+pub use validity::{InQuarter, Outside};
 pub use verdict::{Beyond, Check, Observed, Verdict};

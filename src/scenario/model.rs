@@ -4,7 +4,7 @@ use crate::diagnostic::Span;
 use crate::distribution::Distribution;
 use crate::language::Expr;
 
-use super::{Identity, ReferenceKind, Target, Trend};
+use super::{Identity, ReferenceKind, Target, Trend, Validity};
 
 /// Equations and parameters: what is the same for every country.
 #[derive(Debug, Clone)]
@@ -31,6 +31,8 @@ pub struct Model {
     pub scale: Option<String>,
     /// In the order of their names.
     pub identities: Vec<Identity>,
+    /// In the order of their names.
+    pub validity: Vec<Validity>,
 }
 
 /// A named set of parameters.

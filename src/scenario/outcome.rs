@@ -1,6 +1,8 @@
 //! What is measured on each path, what must hold of it, and what happened.
 
-use crate::calendar::Period;
+use std::collections::BTreeMap;
+
+use crate::calendar::{Date, Period};
 use crate::diagnostic::Span;
 use crate::language::Assertion;
 
@@ -84,8 +86,39 @@ pub struct Observed {
     pub value: f64,
     /// Who says so.
     pub source: Option<String>,
+    /// What the outcome was before.
+    pub past: Option<Past>,
+    /// What others forecast, in the order of the file.
+    pub forecasts: Vec<Forecast>,
     /// Where it is stated.
     pub span: Span,
+}
+
+/// What an outcome was before the scenario begins.
+#[derive(Debug, Clone)]
+pub struct Past {
+    /// In the outcome's unit; periods that ended before the start and, where there is one, by `as_of`. Years where a year is
+    /// observed, quarters where a quarter is.
+    pub values: BTreeMap<Period, f64>,
+    /// When the figures were published.
+    pub vintage: Option<String>,
+    /// Whether that was by `as_of`; false without one: then they are revised.
+    pub published: bool,
+    /// Who published them.
+    pub source: Option<String>,
+}
+
+/// What somebody else forecast of an observed outcome.
+#[derive(Debug, Clone)]
+pub struct Forecast {
+    /// Whose it is; unique among those of one outcome.
+    pub by: String,
+    /// In the outcome's unit.
+    pub value: f64,
+    /// The day on which it was published.
+    pub on: Date,
+    /// Where.
+    pub source: Option<String>,
 }
 
 impl std::fmt::Display for Measure {

@@ -2,7 +2,7 @@
 
 use crate::distribution::{Distribution, Fitted};
 
-use super::{ChangeSize, PerElement, Scenario, Size};
+use super::{ChangeSize, Course, Onset, PerElement, Scenario, Size};
 
 impl Scenario {
     /// Every distribution that is drawn from, with the name of what is drawn: sizes, durations, parameters, residuals.
@@ -15,7 +15,16 @@ impl Scenario {
             }
         }
         for event in &self.events {
-            all.push((format!("event.{}.duration", event.id), &event.duration));
+            let (onset, duration) = match &event.course {
+                Course::Once { chance, duration } => (chance.onset(), Some(duration)),
+                Course::Recurring { duration, .. } => (None, Some(duration)),
+                Course::Regime { .. } => (None, None),
+            };
+            let name = |part: &str| format!("event.{}.{part}", event.id);
+            if let Some(Onset::Drawn(onset)) = onset {
+                all.push((name("onset"), onset));
+            }
+            all.extend(duration.map(|duration| (name("duration"), duration)));
         }
         for parameter in &self.model.parameters {
             let priors = match &parameter.prior {

@@ -80,7 +80,15 @@ mod tests {
         let values: Vec<f64> = (0..256).map(|i| f64::from(i) * 0.1).collect();
         let mut accumulator = Accumulator::new(&Layout::from_pilot(&values, &[3.0]));
         accumulator.add(&values, 256);
-        Part { units: (7..8).into(), paths: 256, tallies: vec![accumulator.into_tally()], clamped: vec![3] }
+        Part {
+            units: (7..8).into(),
+            paths: 256,
+            tallies: vec![accumulator.into_tally()],
+            clamped: vec![3],
+            outside: vec![1],
+            happened: vec![5],
+            products: Vec::new(),
+        }
     }
 
     fn stamp() -> Stamp {

@@ -33,6 +33,11 @@ pub static MODEL: Keys = Keys {
             Kind::Named(&Kind::Table(&IDENTITY)),
             "Accounts that must hold in every quarter of every path.",
         ),
+        Key::optional(
+            "validity",
+            Kind::Named(&Kind::Table(&VALIDITY)),
+            "Where the equations say more than anybody has measured: a run warns with the share of such paths.",
+        ),
     ],
     forms: &[],
     forms_doc: "",
@@ -167,6 +172,29 @@ pub static IDENTITY: Keys = Keys {
         Key::required("check", Kind::Equation, "The two sides, `left = right`."),
         Key::optional("label", Kind::Text, "What a person calls it."),
         Key::optional("source", Kind::Text, "Where it comes from."),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// A range of validity.
+pub static VALIDITY: Keys = Keys {
+    header: "[validity.NAME]",
+    doc: "A range within which the equations were measured; outside it a run warns. It changes no number.",
+    keys: &[
+        Key::optional(
+            "label",
+            Kind::Text,
+            "What is the case outside, such as \"fuel below half of demand\".",
+        )
+        .role(Role::Remark),
+        Key::required(
+            "outside",
+            Kind::Equation,
+            "A condition on variables and parameters of a quarter, above 0 on the paths that are outside.",
+        ),
+        Key::required("advice", Kind::Text, "What to do when paths are outside.").role(Role::Remark),
+        Key::optional("source", Kind::Text, "Who says so.").role(Role::Remark),
     ],
     forms: &[],
     forms_doc: "",

@@ -165,6 +165,17 @@ impl Writer {
             Kind::Named(kind) => self.map(NAME, *kind),
             Kind::ByQuarter(kind) => self.map(QUARTER, *kind),
             Kind::ByYear(kind) => self.map("[0-9]{4}", *kind),
+            Kind::ByDriver(kind) => self.map(&driver(), *kind),
+            Kind::Copula(keys) => {
+                let table = self.reference(keys);
+                json!({ "anyOf": [{ "enum": ["gaussian"] }, table] })
+            }
+            Kind::Correlations => json!({ "type": "array", "items": {
+                "type": "array",
+                "prefixItems": [pattern(&driver()), pattern(&driver()), { "type": "number", "minimum": -1, "maximum": 1 }],
+                "minItems": 3,
+                "maxItems": 3,
+            } }),
             Kind::PerVariable(kind) => {
                 let (one, each) = (self.kind(*kind), self.map(NAME, *kind));
                 json!({ "anyOf": [one, each] })
@@ -324,6 +335,11 @@ fn pattern(pattern: &str) -> Value {
 /// `gdp`, `sent[*]`, `sent[russia]`
 fn target() -> String {
     format!(r"\s*{NAME}\s*(\[\s*(\*|{NAME})\s*\])?\s*")
+}
+
+/// `fall`, `fall[russia]`, `residual.gdp`, `residual.sent[russia]`
+fn driver() -> String {
+    format!(r"\s*(residual\s*\.\s*)?{NAME}\s*(\[\s*{NAME}\s*\])?\s*")
 }
 
 /// `[[event.shock]]` as `event.shock`, `timing = { ... }` as `timing`, `{ values = ... }` as `values`.

@@ -114,7 +114,7 @@ fn rule(title: &str) -> String {
 }
 
 /// The elements of a set: those of the example, or two to be renamed.
-fn elements(set: &str, example: Option<&Economy>) -> Vec<String> {
+pub(super) fn elements(set: &str, example: Option<&Economy>) -> Vec<String> {
     let known = example.map(|economy| economy.elements(set).to_vec()).unwrap_or_default();
     if known.is_empty() { vec![format!("{set}_one"), format!("{set}_two")] } else { known }
 }
@@ -144,7 +144,7 @@ fn level(variable: &Variable, example: Option<&Economy>, elements: &impl Fn(&str
     }
     let values = match stated.map(|(_, level)| &level.value) {
         Some(value) => value.clone(),
-        None => PerElement::Same(plain(variable)),
+        None => plain(variable),
     };
     file += &format!("[level.{name}]\n");
     file += &format!("value  = {}\n", numbers(&each_value(variable, &values, elements).as_pairs()));
@@ -161,7 +161,11 @@ fn unit_line(unit: Option<&str>, key: &str) -> String {
 }
 
 /// A number that the variable may have.
-fn plain(variable: &Variable) -> f64 {
+pub(super) fn plain(variable: &Variable) -> PerElement<f64> {
+    PerElement::Same(ordinary(variable))
+}
+
+fn ordinary(variable: &Variable) -> f64 {
     let usual = match variable.kind {
         Kind::Flow | Kind::Stock | Kind::Index => 100.0,
         Kind::Rate | Kind::Ratio => 1.0,
@@ -175,15 +179,19 @@ fn plain(variable: &Variable) -> f64 {
 }
 
 /// A value, or one for each element.
-struct Each(Vec<(Option<String>, f64)>);
+pub(super) struct Each(Vec<(Option<String>, f64)>);
 
 impl Each {
-    fn as_pairs(&self) -> Vec<(Option<&str>, f64)> {
+    pub(super) fn as_pairs(&self) -> Vec<(Option<&str>, f64)> {
         self.0.iter().map(|(element, value)| (element.as_deref(), *value)).collect()
     }
 }
 
-fn each_value(variable: &Variable, value: &PerElement<f64>, elements: &impl Fn(&str) -> Vec<String>) -> Each {
+pub(super) fn each_value(
+    variable: &Variable,
+    value: &PerElement<f64>,
+    elements: &impl Fn(&str) -> Vec<String>,
+) -> Each {
     match &variable.over {
         None => Each(vec![(None, *value.at(0))]),
         Some(set) => {
@@ -261,7 +269,7 @@ fn series(
         }
         let known = example.and_then(|economy| economy.series.get(name));
         let last = known.and_then(|path| path.values.values().next_back());
-        let value = last.cloned().unwrap_or(PerElement::Same(plain(variable)));
+        let value = last.cloned().unwrap_or_else(|| plain(variable));
         let values = numbers(&each_value(variable, &value, elements).as_pairs());
         let years: Vec<String> =
             (first.year() - 1..first.year() + 5).map(|year| format!("{year} = {values}")).collect();
@@ -350,7 +358,7 @@ fn history(model: &Model, elements: &impl Fn(&str) -> Vec<String>) -> String {
         return String::new();
     };
     let mut table = format!("[history.{}]\n", variable.name);
-    let values = numbers(&each_value(variable, &PerElement::Same(plain(variable)), elements).as_pairs());
+    let values = numbers(&each_value(variable, &plain(variable), elements).as_pairs());
     table += &format!("quarterly = {{ 2024Q3 = {values}, 2024Q4 = {values} }}\n");
     table += &unit_line(variable.unit.as_deref(), "unit     ");
     table += &format!("source    = {}\n", text(PLACEHOLDER));

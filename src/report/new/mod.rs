@@ -12,8 +12,14 @@ mod hint;
     reason = "a file is written once, piece by piece, and the pieces read best as they are"
 )]
 mod scenario;
+#[expect(
+    clippy::format_push_string,
+    reason = "a file is written once, piece by piece, and the pieces read best as they are"
+)]
+mod short;
 mod toml;
 
 pub use country::{Country, CountryError};
 pub use economy::{economy, figures};
 pub use scenario::{Question, scenario};
+pub use short::short;

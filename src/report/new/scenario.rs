@@ -92,10 +92,29 @@ pub fn scenario(question: &Question) -> Option<String> {
         sd = if verb(chosen.hit) == "percent" { "3" } else { "0.3" },
     );
     file += &heading("events: what may happen, with a probability that you state");
+    let brings = |variable: &Variable| {
+        format!(
+            "shock       = [ {{ target = {}, {} = {{ uniform = {{ low = -3, high = -1 }} }} }} ]",
+            text(&target(variable)),
+            verb(variable)
+        )
+    };
+    let (hit, also) = (brings(chosen.hit), brings(chosen.also));
     file += &commented(&format!(
-        "[[event]]\nid          = \"disruption\"\nlabel       = \"What happens\"\nprobability = 0.25\nwindow      = [\"{first}\", \"{last}\"]\nduration    = {{ lognormal = {{ p50 = \"2q\", p90 = \"4q\" }} }}\nshock       = [ {{ target = {}, {} = {{ uniform = {{ low = -3, high = -1 }} }} }} ]\nsource      = \"assumption: probability and size\"\n",
-        text(&target(chosen.also)),
-        verb(chosen.also),
+        "[[event]]\nid          = \"disruption\"\nlabel       = \"What happens\"\nprobability = 0.25\nwindow      = [\"{first}\", \"{last}\"]\nduration    = {{ lognormal = {{ p50 = \"2q\", p90 = \"4q\" }} }}\n{also}\nsource      = \"assumption: probability and size\"\n\n[[event]]\nid          = \"response\"\ngiven       = {{ event = \"disruption\", yes = 0.6, no = 0.1 }}   # never before it\nwindow      = [\"{first}\", \"{last}\"]\nduration    = \"2q\"\n{hit}\nsource      = \"assumption: probability and size\"\n"
+    ));
+    file += "\n";
+    file += &comment("With a probability a year; `recurs = true` lets it happen again and again:");
+    file += &commented(&format!(
+        "[[event]]\nid            = \"another\"\nyearly_hazard = 0.1\nwindow        = [\"{first}\", \"{last}\"]\nduration      = \"1q\"\n{also}\nsource        = \"assumption: probability and size\"\n"
+    ));
+    file += "\n";
+    file += &comment("Events of which at most one happens in a path, each with its own probability:");
+    file += &commented("[[exclusive]]\nid     = \"one_of_two\"\nevents = [\"disruption\", \"another\"]\n");
+    file += "\n";
+    file += &comment("A state of the world that comes and goes, with probabilities a quarter:");
+    file += &commented(&format!(
+        "[[regime]]\nid          = \"stress\"\nenter       = 0.05\nleave       = 0.25\nstart       = \"off\"                   # or \"on\", \"stationary\"\n{also}\nsource      = \"assumption: probabilities and size\"\n"
     ));
     file += &heading("outcomes: what is measured on each path");
     file += &comment(

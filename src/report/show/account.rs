@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::scenario::{Economy, Model};
+use crate::scenario::{self, Economy, Model};
 
 use super::super::number::brief;
 use super::super::terminal::{Line, Role};
@@ -16,6 +16,25 @@ pub struct Accounts {
     pub growth: Option<Growth>,
     /// Identities, and definitions that something closes.
     pub list: Vec<Account>,
+    /// Ranges of validity.
+    pub validity: Vec<Validity>,
+}
+
+/// A range of validity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Validity {
+    /// Its name.
+    pub name: String,
+    /// What a person calls what is the case outside.
+    pub label: Option<String>,
+    /// The condition, above 0 outside.
+    pub outside: String,
+    /// What to do when paths are outside.
+    pub advice: String,
+    /// Who says so.
+    pub source: Option<String>,
+    /// What that is.
+    pub basis: Basis,
 }
 
 /// Growth of a balanced reference, percent a year.
@@ -78,6 +97,7 @@ impl Accounts {
                 basis: Basis::of(Some(&growth.source)),
             }),
             list: identities.chain(definitions).collect(),
+            validity: model.validity.iter().map(Validity::new).collect(),
         }
     }
 
@@ -107,7 +127,32 @@ impl Accounts {
             let closing = closing.as_ref().map(|item| format!("closed by {item}")).unwrap_or_default();
             block(&mut lines, Role::Plain, 4, &closing, width);
         }
+        for range in &self.validity {
+            range.lines(&mut lines, width);
+        }
         lines
+    }
+}
+
+impl Validity {
+    fn new(validity: &scenario::Validity) -> Self {
+        Self {
+            name: validity.name.clone(),
+            label: validity.label.clone(),
+            outside: validity.outside.to_string(),
+            advice: validity.advice.clone(),
+            source: validity.source.clone(),
+            basis: Basis::of(validity.source.as_deref()),
+        }
+    }
+
+    fn lines(&self, lines: &mut Vec<Line>, width: usize) {
+        let label = self.label.as_ref().map(|label| format!(": {label}")).unwrap_or_default();
+        let text = format!("{} outside the range of validity {}{label}", self.basis.mark(), self.name);
+        block(lines, self.basis.role(), 2, &text, width);
+        block(lines, Role::Plain, 4, &format!("where {} is above 0", self.outside), width);
+        block(lines, Role::Plain, 4, &self.advice, width);
+        block(lines, Role::Faint, 4, self.source.as_deref().unwrap_or("no source"), width);
     }
 }
 

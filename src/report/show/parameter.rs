@@ -70,6 +70,28 @@ impl Parameters {
     }
 }
 
+/// A model's parameters as a table in Markdown; one that runs over a set has one row, of its first element.
+pub fn parameter_table(model: &Model, economy: &Economy) -> String {
+    let count = Count::of(&model.parameters.iter().map(|one| Basis::of(one.source.as_deref())));
+    let mut text = format!("{}.\n\n", count.sentence("parameters"));
+    text +=
+        "| parameter | what it is | unit | value | prior | valid | source |\n|---|---|---|---|---|---|---|\n";
+    for parameter in model.parameters.iter().filter_map(|parameter| of(parameter, economy).next()) {
+        let name = parameter.name.split('[').next().unwrap_or_default();
+        let cells = [
+            format!("`{name}`"),
+            parameter.label.clone().unwrap_or_default(),
+            parameter.unit.clone().unwrap_or_default(),
+            brief(parameter.value),
+            parameter.prior.as_ref().map_or("known".to_owned(), |prior| prior.words.clone()),
+            parameter.valid.map_or(String::new(), |[low, high]| format!("{} to {}", brief(low), brief(high))),
+            parameter.source.clone().unwrap_or_else(|| "no source".to_owned()),
+        ];
+        text.extend([format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | "))]);
+    }
+    text
+}
+
 fn of<'a>(parameter: &'a scenario::Parameter, economy: &'a Economy) -> impl Iterator<Item = Parameter> + 'a {
     let elements = parameter.over.as_ref().map(|set| economy.elements(set));
     (0..elements.map_or(1, <[String]>::len)).map(move |at| Parameter {
