@@ -48,7 +48,7 @@ fn every_kind_is_read() {
     let duration = |stated: &str| {
         let text = format!("duration = {stated}");
         let find = "duration    = { lognormal = { p50 = \"2q\", p90 = 6 } }";
-        read(&changed("scenario", find, &text)).0.unwrap().events[0].duration.clone()
+        read(&changed("scenario", find, &text)).0.unwrap().events[0].duration().cloned().unwrap()
     };
     assert_eq!(duration("{ discrete = { values = [\"1q\", \"1y\"], weights = [1, 1] } }").mean(), 2.5);
     assert_eq!(duration("{ mixture = [{ weight = 1, point = \"1y\" }] }").mean(), 4.0);
