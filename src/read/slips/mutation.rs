@@ -693,7 +693,7 @@ fn all(keys: &'static Keys, found: &mut BTreeSet<(&'static str, &'static str)>) 
     fn inner(kind: Kind, found: &mut BTreeSet<(&'static str, &'static str)>) {
         match kind {
             Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys) | Kind::Copula(keys) => {
-                all(keys, found)
+                all(keys, found);
             }
             Kind::Named(kind) => inner(*kind, found),
             _ => {}

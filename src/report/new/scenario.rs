@@ -37,6 +37,7 @@ struct Chosen<'a> {
 
 /// The text of a scenario: one shock and one outcome, and every other section as a comment that is valid when
 /// uncommented. `None` when no variable of the model can be hit.
+#[expect(clippy::too_many_lines, reason = "one step a section of the file")]
 pub fn scenario(question: &Question) -> Option<String> {
     let Question { name, model_name, economy_name, model, start, .. } = *question;
     let chosen = choose(question)?;
