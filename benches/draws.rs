@@ -8,6 +8,7 @@ use rand::{RngExt, SeedableRng};
 use rand_distr::StandardNormal;
 use sarez::program::{Isa, Kernel};
 use sarez::random::draws::{fill_score_path, fill_score_quarters, fill_uniform_path, fill_uniform_quarters};
+use sarez::random::sobol::{Coordinate, fill_point_scores};
 use sarez::random::{Address, DriverId};
 
 const PATHS: usize = 256;
@@ -25,6 +26,7 @@ enum Kind {
     ScorePath,
     UniformQuarters,
     ScoreQuarters,
+    PointQuarters,
 }
 
 impl Kernel for Fill<'_> {
@@ -47,6 +49,13 @@ impl Kernel for Fill<'_> {
             }
             Kind::UniformQuarters => fill_uniform_quarters(address, self.driver, 2022, 0, [a, b, c, d]),
             Kind::ScoreQuarters => fill_score_quarters(address, self.driver, 2022, 0, [a, b, c, d]),
+            Kind::PointQuarters => {
+                for (quarter, out) in (0..4).zip([a, b, c, d]) {
+                    let dimension = 40 + u16::from(quarter);
+                    let coordinate = Coordinate { dimension, driver: self.driver, year: 2022, quarter };
+                    fill_point_scores(address, coordinate, 4096 * 99, out);
+                }
+            }
         }
     }
 }
@@ -62,11 +71,22 @@ fn draws(criterion: &mut Criterion) {
         ("score_quarters", Kind::ScoreQuarters),
         ("uniform_path", Kind::UniformPath),
         ("score_path", Kind::ScorePath),
+        ("sobol_score_quarters", Kind::PointQuarters),
     ] {
         group.bench_function(name, |bencher| {
             bencher.iter(|| isa.run(Fill { kind, driver: black_box(driver), out: &mut out }));
         });
     }
+    // Uniforms, not scores: four dimensions of a scrambled point at a time, as the crate offers.
+    group.bench_function("peer_sobol_burley_uniforms", |bencher| {
+        bencher.iter(|| {
+            let [a, b, c, d] = &mut out;
+            for (path, (((a, b), c), d)) in a.iter_mut().zip(b).zip(c).zip(d).enumerate() {
+                let point = sobol_burley::sample_4d(path as u32, 10, black_box(7));
+                [*a, *b, *c, *d] = point.map(f64::from);
+            }
+        });
+    });
     let mut std_rng = StdRng::seed_from_u64(1);
     group.bench_function("peer_std_rng_standard_normal", |bencher| {
         bencher.iter(|| out.iter_mut().flatten().for_each(|x| *x = std_rng.sample(StandardNormal)));

@@ -18,6 +18,9 @@ use tempfile::TempDir;
 /// The second scenario of a fixture that is about two.
 const OTHER: &str = "compared.toml";
 
+/// What a fixture sets from outside the files.
+const SET: &str = "set.txt";
+
 /// The files that a fixture changes.
 const BASE: [(&str, &str); 3] = [
     ("scenario.toml", include_str!("diagnostics/base/scenario.toml")),
@@ -108,6 +111,9 @@ fn is_of_two(home: &TempDir) -> bool {
 
 /// What a fixture is given to.
 fn judge(home: &TempDir, arguments: &[&str]) -> Output {
+    if let Ok(set) = fs::read_to_string(home.path().join(SET)) {
+        return sarez(home, &[&["check", "scenario.toml", "--set", set.trim()], arguments].concat());
+    }
     if is_of_two(home) {
         return sarez(home, &[&["compare", "scenario.toml", OTHER], arguments].concat());
     }

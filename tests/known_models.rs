@@ -3,6 +3,7 @@
 //! Where an answer is an expectation the seed is fixed, N is the file's `paths`, and the critical value is 4 standard
 //! errors (two-sided probability 6e-5).
 
+mod copula;
 mod path;
 
 use sarez::calendar::Quarter;

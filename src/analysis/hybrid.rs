@@ -2,7 +2,7 @@
 
 use crate::calendar::Period;
 use crate::scenario::{
-    Economy, Elements, Model, Parameter, PerElement, ReferenceKind, Rule, Scenario, Target,
+    Dependence, Economy, Elements, Model, Parameter, PerElement, ReferenceKind, Rule, Scenario, Target,
 };
 
 /// What a forecast is made of, in the order in which a change is split.
@@ -10,11 +10,11 @@ use crate::scenario::{
 pub enum Layer {
     /// Equations, parameters as the model states them, and whether parameters are drawn.
     Model,
-    /// The economy, its own parameters among it, and the start and horizon.
+    /// The economy, its own parameters and the correlations of residuals among it, and the start and horizon.
     Data,
     /// Conditioning paths.
     Assumptions,
-    /// Shocks, events and tunes, with what targets add to their sizes.
+    /// Shocks, events, how they move together, and tunes, with what targets add to their sizes.
     Judgement,
 }
 
@@ -43,9 +43,12 @@ impl Layer {
                 let given = scenarios.iter().any(|s| s.economy.overridden.contains_key(name));
                 Some(if given { Self::Data } else { Self::Model })
             }
+            "dependence" if rest.starts_with("residuals") => Some(Self::Data),
             "economy" | "set" | "level" | "history" | "start" | "horizon" => Some(Self::Data),
             "assumption" => Some(Self::Assumptions),
-            "shock" | "event" | "tune" | "target" => Some(Self::Judgement),
+            "shock" | "event" | "regime" | "exclusive" | "dependence" | "tune" | "target" => {
+                Some(Self::Judgement)
+            }
             _ => None,
         }
     }
@@ -93,6 +96,12 @@ pub fn hybrid(
         tunes: judged.tunes.clone(),
         shocks: judged.shocks.clone(),
         events: judged.events.clone(),
+        exclusive: judged.exclusive.clone(),
+        dependence: Dependence {
+            paths: judged.dependence.paths.clone(),
+            residuals: data.dependence.residuals.clone(),
+            bounds: false,
+        },
         outcomes,
         targets: judged.targets.clone(),
         checks: Vec::new(),
@@ -100,6 +109,7 @@ pub fn hybrid(
         facts: Vec::new(),
         sample: None,
         run,
+        until: Vec::new(),
         span: first.span,
     };
     fits(&scenario, equations, data)?;

@@ -4,6 +4,10 @@
 //! same draws, and what is asked is a list of columns over one or two of them.
 
 pub mod backtest;
+pub mod bounds;
 pub mod compare;
 mod hybrid;
+pub mod query;
+pub mod split;
+pub mod sweep;
 pub mod target;

@@ -13,7 +13,7 @@ use crate::distribution::Univariate;
 use crate::language::Statistic;
 use crate::numerics::{self, Bracket};
 use crate::results::{Estimate, Kept};
-use crate::scenario::{OnBadPath, Published, Scenario, SizeOf, Verb};
+use crate::scenario::{OnBadPath, Published, Sampler, Scenario, SizeOf, Verb};
 use crate::simulate::{Failure, Options, sample};
 
 /// How many paths targets are solved on.
@@ -198,6 +198,8 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     fn new(mut scenario: Scenario, options: &Options<'a>) -> Self {
         scenario.run.paths = PATHS;
+        // Points are laid out anew for each shift, so that they would not move smoothly with it.
+        scenario.run.sampler = Sampler::Random;
         let options = Options {
             threads: options.threads,
             block: options.block,

@@ -43,7 +43,7 @@ const FILES: [&str; 3] = [report::CSV, report::JSON, manifest::NAME];
 pub(super) fn backtest(arguments: &Arguments) -> Status {
     let settings = &arguments.settings;
     let Some(scenarios) = names(arguments) else { return Status::Wrong };
-    let reading = Reading { scenarios, strict: arguments.strict };
+    let reading = Reading { scenarios, strict: arguments.strict, set: Vec::new() };
     let jobs = match prepare(&reading, settings.told(), |run| settings.change(run)) {
         Ok(jobs) => jobs,
         Err(status) => return status,

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::report::Balancing;
 use crate::report::terminal::{Line, Role};
 
-use crate::distribution::Univariate;
+use crate::distribution::{Fitted, Univariate};
+use crate::report::show::fitted;
 use crate::scenario::{AnnualSd, Frequency, Variable};
 
 use clap::ValueEnum;
@@ -37,7 +38,8 @@ pub(super) fn check(arguments: &Arguments) -> Status {
     match prepare(&arguments.reading, told, |_| ()) {
         Ok(_) if arguments.format == Format::Json => Status::Done,
         Ok(jobs) => {
-            let lines = jobs.iter().flat_map(|job| lines(job).into_iter().chain(spreads(job)));
+            let lines =
+                jobs.iter().flat_map(|job| lines(job).into_iter().chain(spreads(job)).chain(fits(job)));
             output::lines(&lines.collect::<Vec<_>>())
         }
         Err(status) => status,
@@ -89,6 +91,15 @@ fn spreads(job: &Job) -> Vec<Line> {
         Some(Line { role: Role::Plain, text })
     };
     model.variables.iter().filter_map(of).collect()
+}
+
+/// "shock.fall.percent: gamma fitted to p10 1 (gives 1.1), ...", for each fit to more percentiles than parameters.
+fn fits(job: &Job) -> Vec<Line> {
+    let of = |(name, fit): (String, &Fitted)| {
+        let text = format!("{name}: {} fitted to {}", fit.name().replace('_', " "), fitted(fit));
+        Line { role: Role::Plain, text }
+    };
+    job.scenario.fits().into_iter().map(of).collect()
 }
 
 /// Three digits that count.

@@ -34,7 +34,7 @@ macro_rules! group {
 pub(super) static GROUPS: &[Group] = &[
     group!("Files and TOML": "cannot-read" "cannot-remove" "csv-column" "csv-empty" "csv-row"
         "csv-separator" "duplicate-key" "extends-cycle" "extends-too-deep" "not-a-number" "not-finite" "not-utf8" "syntax" "unknown-file" "unquoted"),
-    group!("Keys and values": "conflicting-keys" "distribution" "empty" "missing-key" "not-a-duration" "not-a-measure"
+    group!("Keys and values": "bad-setting" "conflicting-keys" "distribution" "empty" "missing-key" "not-a-duration" "not-a-measure"
         "not-a-date"
         "not-a-name" "not-a-period" "not-a-quarter" "not-a-target" "out-of-range" "undrawable-distribution"
         "unknown-choice" "unknown-key" "wrong-order" "wrong-type"),
@@ -50,9 +50,12 @@ pub(super) static GROUPS: &[Group] = &[
         "path-ends" "path-of-definition" "prior-of-model" "revised-data" "unknown-element" "unknown-parameter"
         "unknown-parameter-set" "unknown-set" "unknown-variable" "unused-figure"
         "wrong-unit"),
-    group!("Shocks, events and judgement": "bad-absorb" "compounding-shock" "driver-collision" "known-quarters-only" "no-baseline" "no-residual" "not-behavioural"
-        "outside-horizon" "percent-below-minus-100" "percent-on-rate" "size-zero" "two-sets" "unfelt-shock"
-        "unknown-replaced" "unreached-target" "unsolvable-shock"),
+    group!("Shocks, events and judgement": "bad-absorb" "compounding-shock" "driver-collision" "event-cycle"
+        "exclusive-probabilities" "known-quarters-only" "no-baseline" "no-residual" "not-behavioural"
+        "outside-horizon" "paths-for-sobol" "percent-below-minus-100" "percent-on-rate" "size-zero" "two-sets" "target-set-aside" "unfelt-shock"
+        "unknown-event" "unknown-replaced" "unreached-target" "unsolvable-shock" "window-too-early"),
+    group!("Dependence": "common-and-correlated" "correlations-mended" "duplicate-pair" "not-positive-definite"
+        "nothing-drawn" "nothing-to-bound" "path-with-quarter" "self-pair" "unknown-driver"),
     group!("Reference and accounts": "bad-closing" "dummy-cancels" "identity-cannot-fail" "large-remainder" "missing-trend"
         "moving-reference" "not-an-identity" "unbalanced-account" "yearly-read"),
     group!("Outcomes and checks": "bad-question" "different-draws" "unknown-outcome" "unknown-size" "unknown-statistic"),

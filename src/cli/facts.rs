@@ -40,7 +40,7 @@ pub(super) fn facts(arguments: &Arguments) -> Status {
     if scenarios.is_empty() {
         scenarios = read::stating_facts().map(str::to_owned).collect();
     }
-    let reading = Reading { scenarios, strict: false };
+    let reading = Reading { scenarios, strict: false, set: Vec::new() };
     let jobs = match prepare(&reading, Told::Text, |run| run.paths = arguments.paths) {
         Ok(jobs) => jobs,
         Err(status) => return status,

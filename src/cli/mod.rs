@@ -15,11 +15,13 @@ mod new;
 mod output;
 mod prepare;
 mod progress;
+mod query;
 mod reference;
 mod run;
 mod schema;
 mod settings;
 mod show;
+mod sweep;
 
 use std::process::ExitCode;
 
@@ -47,6 +49,8 @@ enum Command {
     Run(run::Arguments),
     Compare(compare::Arguments),
     Backtest(backtest::Arguments),
+    Sweep(sweep::Arguments),
+    Query(query::Arguments),
     Check(check::Arguments),
     Show(show::Arguments),
     New(new::Arguments),
@@ -90,6 +94,8 @@ pub fn main() -> ExitCode {
                 Command::Run(arguments) => run::run(&arguments),
                 Command::Compare(arguments) => compare::compare(&arguments),
                 Command::Backtest(arguments) => backtest::backtest(&arguments),
+                Command::Sweep(arguments) => sweep::sweep(&arguments),
+                Command::Query(arguments) => query::query(&arguments),
                 Command::Check(arguments) => check::check(&arguments),
                 Command::Show(arguments) => show::show(&arguments),
                 Command::New(arguments) => new::new(&arguments),

@@ -24,6 +24,9 @@ pub(super) struct Reading {
     /// Built-in names (see `sarez list`) or paths of TOML files
     #[arg(value_name = "SCENARIO", required = true)]
     pub scenarios: Vec<String>,
+    /// Put a value over what the files say, such as shock.remittances.percent=-30; may be repeated
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
     /// Take warnings for errors
     #[arg(long)]
     pub strict: bool,
@@ -34,6 +37,8 @@ pub(super) struct Reading {
 pub(super) enum Told {
     /// As text on standard error.
     Text,
+    /// As text where one is an error.
+    TextIfWrong,
     /// As text; but as JSON on standard output where one is an error, so that a program that waits for JSON gets it.
     JsonIfWrong,
     /// As JSON on standard output, also when there is none.
@@ -60,7 +65,7 @@ pub(super) fn prepare_each(
     let (mut jobs, mut texts, mut document) = (Vec::new(), Vec::new(), Document::new());
     for (number, name) in reading.scenarios.iter().enumerate() {
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-        let scenario = read::read(name, &mut sources, &mut diagnostics);
+        let scenario = read::read_with(name, &reading.set, &mut sources, &mut diagnostics);
         let job = scenario.and_then(|mut scenario| {
             change(number, &mut scenario, &mut diagnostics);
             let ensemble = compile(&scenario, &mut diagnostics)?;
@@ -81,8 +86,13 @@ pub(super) fn prepare_each(
     }
     let jobs: Option<Vec<Job>> = jobs.into_iter().collect();
     let printed = match told {
-        Told::Text => Status::Done,
         Told::JsonIfWrong if jobs.is_some() => Status::Done,
+        Told::Text | Told::TextIfWrong => {
+            if told == Told::TextIfWrong && jobs.is_some() {
+                texts.clear();
+            }
+            Status::Done
+        }
         Told::JsonIfWrong | Told::Json => {
             texts.clear();
             output::text(&document.render())

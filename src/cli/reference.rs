@@ -3,7 +3,7 @@
 use clap::CommandFactory;
 
 use crate::diagnostic::{Diagnostics, Sources, Style, codes, render};
-use crate::distribution::{self, KINDS, Quantity};
+use crate::distribution::{self, KINDS, PERCENTILES, Parts, Quantity};
 use crate::language::WORDS;
 use crate::read;
 use crate::read::keys::{self, Keys, Kind};
@@ -83,7 +83,8 @@ fn page() -> String {
     }
     page += "\n## Distributions\n\nWherever a size may be uncertain, write a number, or a table with one of these:\n\
              `percent = { normal = { mean = -22, sd = 5 } }`. Each is stated by one of its forms; keys in brackets may\n\
-             be left out. In a `duration` the numbers are quarters, and \"2q\" is one too.\n";
+             be left out. In a `duration` the numbers are quarters, and \"2q\" is one too. With as many percentiles as parameters\n\
+             all are met; with more it is fitted by least squares in probability, and the fit is told with its error.\n";
     for kind in KINDS {
         distribution(kind, &mut page);
     }
@@ -124,7 +125,7 @@ fn trimmed(text: &str) -> String {
 fn inner(keys: &'static Keys) -> Vec<&'static Keys> {
     fn of_kind(kind: Kind, found: &mut Vec<&'static Keys>) {
         match kind {
-            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys)
+            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys) | Kind::Copula(keys)
                 if !found.iter().any(|known| std::ptr::eq(*known, keys)) =>
             {
                 found.push(keys);
@@ -187,6 +188,9 @@ fn value(kind: Kind) -> String {
         Kind::Named(kind) => format!("`{{ name = ... }}`: {}", value(*kind)),
         Kind::ByQuarter(kind) => format!("`{{ \"2021Q4\" = ... }}`: {}", value(*kind)),
         Kind::ByYear(kind) => format!("`{{ \"2021\" = ... }}`: {}", value(*kind)),
+        Kind::Copula(keys) => format!("\"gaussian\" or `{}`", keys.header),
+        Kind::Correlations => "list: `[\"first\", \"second\", 0.3]`".to_owned(),
+        Kind::ByDriver(kind) => format!("`{{ driver = ... }}`: {}", value(*kind)),
         Kind::PerVariable(kind) => format!("{}, or `{{ variable = ... }}`", value(*kind)),
     }
 }
@@ -201,16 +205,34 @@ fn distribution(kind: &distribution::Kind, page: &mut String) {
         let optional = names(true);
         format!("`{}{}`", names(false), if optional.is_empty() { optional } else { format!(" [{optional}]") })
     });
-    page.extend([format!(
-        "State {}.\n\n| key | meaning |\n|---|---|\n",
-        forms.collect::<Vec<_>>().join(" or ")
-    )]);
-    let mut told: Vec<&str> = Vec::new();
-    for key in kind.forms.iter().flat_map(|form| form.keys) {
-        if told.contains(&key.name) {
-            continue;
-        }
-        told.push(key.name);
+    let mut forms: Vec<String> = forms.collect();
+    if let Some(percentiles) = &kind.percentiles {
+        let keys = PERCENTILES.map(|(name, _)| name);
+        let beside: Vec<&str> = percentiles.beside.iter().map(|key| key.name).collect();
+        let beside =
+            if beside.is_empty() { String::new() } else { format!(", with `{}`", beside.join(", ")) };
+        let (least, many) = (percentiles.least, if percentiles.least == 1 { "" } else { "s" });
+        forms.push(format!("at least {least} percentile{many} of `{}`{beside}", keys.join(", ")));
+    }
+    forms.extend(match kind.parts {
+        Parts::None => None,
+        Parts::Weighted => Some("`discrete = { values = [0, 10, 30], weights = [5, 3, 2] }`".to_owned()),
+        Parts::Column => Some("`empirical = { csv = \"changes.csv\", column = \"oil\" }`".to_owned()),
+        Parts::Components => Some(
+            "`mixture = [{ weight = 6, point = 0 }, { weight = 4, normal = { mean = -22, sd = 5 } }]`"
+                .to_owned(),
+        ),
+        Parts::Within => Some(
+            "`truncated = { normal = { mean = 0, sd = 1 }, low = -1, high = 2 }`, one bound or both"
+                .to_owned(),
+        ),
+    });
+    page.extend([format!("State {}.\n", forms.join(" or "))]);
+    let keys = kind.keys();
+    if !keys.is_empty() {
+        *page += "\n| key | meaning |\n|---|---|\n";
+    }
+    for key in keys {
         let unit = if key.quantity == Quantity::InUnit { "" } else { " (no unit)" };
         let default = key.default.map_or_else(String::new, |default| format!("; {default} unless said"));
         page.extend([format!("| {} | {}{unit}{default} |\n", key.name, key.doc)]);

@@ -3,14 +3,17 @@
 use std::path::Path;
 use std::time::Instant;
 
+use crate::analysis::bounds;
+use crate::analysis::split::split;
 use crate::analysis::target::Met;
-use crate::compile::compile_with_courses;
+use crate::compile::{compile, compile_with_courses};
+use crate::diagnostic::Diagnostics;
 use crate::report::manifest::Identity;
 use crate::report::show::{Show, Subject};
 use crate::report::terminal::{Frame, Line, Role};
-use crate::report::{Course, Summary, csv, html, json, manifest, terminal};
+use crate::report::{Bound, Course, Summary, csv, html, json, manifest, terminal};
 use crate::results::Part;
-use crate::simulate::simulate;
+use crate::simulate::{simulate, simulate_until};
 use crate::store::{self, Folder};
 
 use super::prepare::{Job, Reading, prepare, solved};
@@ -74,10 +77,17 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     let settings = &arguments.settings;
     let began = Instant::now();
     let Some((job, met)) = solved(job, settings) else { return Status::Failed };
+    let Some(bounds) = at_bounds(&job, settings) else { return Status::Failed };
+    let asked = job.ensemble.columns.clone();
+    let shares =
+        if job.scenario.run.split { split(&job.ensemble, &settings.options(None)) } else { Ok(Vec::new()) };
     let job = followed(job, settings);
     let progress = Progress::new(job.ensemble.paths, settings.quiet);
-    let part = match simulate(&job.ensemble, &settings.options(Some(&|done| progress.set(done)))) {
-        Ok(part) => part,
+    let report = |done| progress.set(done);
+    let options = settings.options(Some(&report));
+    let run = simulate_until(&job.ensemble, &job.scenario.until, &options);
+    let (stopped, shares) = match run.and_then(|stopped| Ok((stopped, shares?))) {
+        Ok(found) => found,
         Err(failure) => {
             drop(progress);
             failed(&job.scenario.name, &failure);
@@ -86,8 +96,12 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     };
     drop(progress);
     let seconds = began.elapsed().as_secs_f64();
-    let summary = summary(&job, &part, &met);
-    if let Err(failure) = write(arguments, &job, &part, &summary, &mut folder, seconds) {
+    let most = job.scenario.run.paths;
+    let summary = summary(&job, &stopped.part, &met)
+        .with_bounds(bounds)
+        .with_precision(&job.scenario.until, &stopped, most)
+        .with_uncertainty(&asked, &shares);
+    if let Err(failure) = write(arguments, &job, &stopped.part, &summary, &mut folder, seconds) {
         refused(&failure);
         return Status::Failed;
     }
@@ -103,8 +117,28 @@ fn followed(job: Job, settings: &Settings) -> Job {
     }
 }
 
+/// The scenario's answer at its bounds; `None` when a run of one failed, which is then said.
+fn at_bounds(job: &Job, settings: &Settings) -> Option<Vec<Bound>> {
+    let mut found = Vec::new();
+    for (extreme, scenario) in bounds::scenarios(&job.scenario) {
+        let ensemble = compile(&scenario, &mut Diagnostics::new())?;
+        let progress = Progress::new(ensemble.paths, settings.quiet);
+        let part = simulate(&ensemble, &settings.options(Some(&|done| progress.set(done))));
+        drop(progress);
+        match part {
+            Ok(part) => found.push(Bound::new(extreme, &scenario, &ensemble.columns, &part)),
+            Err(failure) => {
+                failed(&format!("{}, {}", scenario.name, extreme.name()), &failure);
+                return None;
+            }
+        }
+    }
+    Some(found)
+}
+
 fn summary(job: &Job, part: &Part, met: &[Met]) -> Summary {
     Summary::new(&job.scenario, &job.ensemble.columns, &job.ensemble.clamped, part)
+        .with_dependence(&job.scenario, &job.ensemble.measured, part)
         .with_targets(met)
         .with_balancing(&job.ensemble.balancing)
         .with_validity(&job.scenario, &job.ensemble.outside, part)
@@ -118,7 +152,7 @@ fn write(
     folder: &mut Folder,
     seconds: f64,
 ) -> Result<(), store::Failure> {
-    let identity = Identity::new(&job.scenario, &job.sources);
+    let identity = Identity::new(&job.scenario, &job.sources).of_paths(summary.paths);
     let machine = arguments.settings.machine(seconds);
     let Job { scenario, ensemble, .. } = job;
     let subject = Subject { model: &scenario.model, economy: &scenario.economy, scenario: Some(scenario) };

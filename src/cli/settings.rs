@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use crate::compile::Ensemble;
 use crate::program::Isa;
 use crate::report::manifest::Machine;
-use crate::scenario::Run;
+use crate::scenario::{Run, Sampler};
 use crate::simulate::{BadPlace, Failure, Options, threads};
 use crate::store;
 
@@ -23,6 +23,12 @@ pub(super) struct Settings {
     /// The key of all random numbers [default: as the scenario says]
     #[arg(long, value_name = "N", value_parser = amount::whole)]
     pub seed: Option<u64>,
+    /// Sobol points or independent draws [default: as the scenario says]
+    #[arg(long, value_name = "SAMPLER", value_parser = sampler)]
+    sampler: Option<Sampler>,
+    /// Say how much of each variance comes from parameters
+    #[arg(long)]
+    split: bool,
     /// How many threads; the results are the same with any number [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
     threads: Option<u16>,
@@ -62,6 +68,8 @@ impl Settings {
     pub fn change(&self, run: &mut Run) {
         run.paths = self.paths.unwrap_or(run.paths);
         run.seed = self.seed.unwrap_or(run.seed);
+        run.sampler = self.sampler.unwrap_or(run.sampler);
+        run.split |= self.split;
     }
 
     /// Where problems are told: a program that waits for JSON gets them as JSON.
@@ -122,6 +130,14 @@ pub(super) fn failed(name: &str, failure: &Failure) {
 /// Says why a file was not written, and what to do.
 pub(super) fn refused(failure: &store::Failure) {
     output::error(&failure.to_string(), Some(failure.help()));
+}
+
+fn sampler(text: &str) -> Result<Sampler, String> {
+    match text {
+        "random" => Ok(Sampler::Random),
+        "sobol" => Ok(Sampler::Sobol),
+        _ => Err("random or sobol".to_owned()),
+    }
 }
 
 fn block(text: &str) -> Result<usize, String> {

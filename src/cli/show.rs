@@ -68,7 +68,7 @@ fn model(name: &str, sections: &[Section]) -> Option<Show> {
 
 fn scenario(name: &str, sections: &[Section], format: Format) -> Option<Show> {
     let told = if format == Format::Json { Told::JsonIfWrong } else { Told::Text };
-    let reading = Reading { scenarios: vec![name.to_owned()], strict: false };
+    let reading = Reading { scenarios: vec![name.to_owned()], strict: false, set: Vec::new() };
     let jobs = prepare(&reading, told, |_| ()).ok()?;
     let scenario = &jobs.first()?.scenario;
     let subject = Subject { model: &scenario.model, economy: &scenario.economy, scenario: Some(scenario) };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Quarter;
 use crate::diagnostic::Span;
-use crate::scenario::{Economy, Model, Run, Scenario};
+use crate::scenario::{Dependence, Economy, Model, Run, Scenario};
 
 use super::cells::Cells;
 use super::order::{Block, Reads, components};
@@ -135,6 +135,8 @@ fn unasked(model: &Model, economy: &Economy, span: Span) -> Scenario {
         tunes: Vec::new(),
         shocks: Vec::new(),
         events: Vec::new(),
+        exclusive: Vec::new(),
+        dependence: Dependence::default(),
         outcomes: Vec::new(),
         targets: Vec::new(),
         checks: Vec::new(),
@@ -142,6 +144,7 @@ fn unasked(model: &Model, economy: &Economy, span: Span) -> Scenario {
         facts: Vec::new(),
         sample: None,
         run: Run::default(),
+        until: Vec::new(),
         span,
     }
 }

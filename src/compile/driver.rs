@@ -1,11 +1,14 @@
 //! Drivers: the uncertain quantities, each with its own draws.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use crate::distribution::{Distribution, Transform, TransformError, Univariate};
+use crate::distribution::{Distribution, Piece, Transform, TransformError, Univariate};
+use crate::numerics::Staircase;
 use crate::program::Operation;
 use crate::random::DriverId;
 
+use super::dependence::Correlated;
 use super::graph::{Graph, Id, Node};
 
 /// What a draw is read as.
@@ -28,8 +31,15 @@ pub struct Source {
     pub form: Form,
 }
 
+impl Source {
+    /// Whether it is a parameter's: fixed but unknown, where others are the world's noise.
+    pub fn is_parameter(&self) -> bool {
+        self.name.starts_with("parameter.")
+    }
+}
+
 /// When a driver is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cadence {
     /// Once a path.
     Once,
@@ -42,6 +52,8 @@ pub enum Cadence {
 pub struct Drivers {
     sources: Vec<Source>,
     known: BTreeMap<(String, Form), u32>,
+    /// Those of the scenario that draws which move together.
+    correlated: Rc<Correlated>,
 }
 
 impl Drivers {
@@ -50,8 +62,20 @@ impl Drivers {
         self.sources
     }
 
-    /// The raw draw of a driver.
+    /// Says which drivers of the scenario that draws next move together.
+    pub fn correlate(&mut self, correlated: &Rc<Correlated>) {
+        self.correlated = Rc::clone(correlated);
+    }
+
+    /// The draw of a driver, made of several where it moves with others.
     pub fn draw(&mut self, graph: &mut Graph, name: &str, form: Form, cadence: Cadence) -> Id {
+        let correlated = Rc::clone(&self.correlated);
+        let drawn = correlated.draw(graph, self, name, form, cadence);
+        drawn.unwrap_or_else(|| self.independent(graph, name, form, cadence))
+    }
+
+    /// The raw draw of a driver, independent of all others.
+    pub fn independent(&mut self, graph: &mut Graph, name: &str, form: Form, cadence: Cadence) -> Id {
         let sources = &mut self.sources;
         let source = *self.known.entry((name.to_owned(), form)).or_insert_with(|| {
             sources.push(Source { name: name.to_owned(), driver: DriverId::of(name), form });
@@ -69,9 +93,12 @@ impl Drivers {
 #[derive(Debug, Clone)]
 pub struct Sampler {
     transform: Transform,
-    /// The graph's table, when the transform is one.
-    table: u32,
+    /// The graph's tables: of the transform, or of its pieces in their order.
+    tables: Vec<u32>,
 }
+
+/// With more cuts than this a search by halves is faster than comparing with each.
+const FEW_CUTS: usize = 8;
 
 impl Sampler {
     /// Prepares a distribution.
@@ -80,11 +107,23 @@ impl Sampler {
     /// When its quantile function cannot be tabulated.
     pub fn new(graph: &mut Graph, distribution: &Distribution) -> Result<Self, TransformError> {
         let transform = distribution.transform()?;
-        let table = match &transform {
-            Transform::Table { table, .. } => graph.add_table(table),
-            _ => 0,
+        let tables = match &transform {
+            Transform::Table { table, .. } => vec![graph.add_table(table)],
+            Transform::Pieces { pieces, .. } => {
+                let table = |piece: &Piece| match piece {
+                    Piece::Table { table, .. } => graph.add_table(table),
+                    Piece::Constant(_) => 0,
+                };
+                pieces.iter().map(table).collect()
+            }
+            _ => Vec::new(),
         };
-        Ok(Self { transform, table })
+        Ok(Self { transform, tables })
+    }
+
+    /// Whether it is a number.
+    pub fn is_constant(&self) -> bool {
+        matches!(self.transform, Transform::Constant(_))
     }
 
     /// The value of a draw of driver `name`; no draw is made for a number.
@@ -115,7 +154,7 @@ impl Sampler {
                 graph.apply(Operation::Exponential, &[exponent])
             }
             Transform::Table { location, scale, .. } => {
-                let standard = graph.table(self.table, score);
+                let standard = graph.table(self.tables[0], score);
                 let (location, scale) = (graph.constant(*location), graph.constant(*scale));
                 graph.multiply_add(scale, standard, location)
             }
@@ -143,6 +182,10 @@ impl Sampler {
                 split_normal(graph, u, *mode, *sigma_low, *sigma_high)
             }
             Transform::Triangular { low, mode, high } => triangular(graph, u, *low, *mode, *high),
+            Transform::Cuts { upper, values } if upper.len() > FEW_CUTS => {
+                graph.staircase(Staircase::new(upper.clone(), values.clone()), u)
+            }
+            Transform::Pieces { upper, pieces } => self.pieces(graph, u, upper, pieces),
             Transform::Cuts { upper: cuts, values } => {
                 let mut value = graph.constant(values[0]);
                 for (cut, next) in cuts.iter().zip(&values[1..]) {
@@ -157,6 +200,46 @@ impl Sampler {
             | Transform::Lognormal { .. }
             | Transform::Table { .. } => unreachable!("drawn by its score"),
         }
+    }
+
+    /// As [`Piece::Table`] says: the place of u within its piece, one score, and of every table the one that counts.
+    fn pieces(&self, graph: &mut Graph, u: Id, upper: &[f64], pieces: &[Piece]) -> Id {
+        let place = |k: usize| pieces[k].place();
+        let mut within = place(0).map(|x| graph.constant(x));
+        let beyond: Vec<Id> = upper
+            .iter()
+            .map(|cut| {
+                let cut = graph.constant(*cut);
+                graph.apply(Operation::Less, &[cut, u])
+            })
+            .collect();
+        for (k, beyond) in beyond.iter().enumerate() {
+            for (known, next) in within.iter_mut().zip(place(k + 1)) {
+                let next = graph.constant(next);
+                *known = graph.apply(Operation::Select, &[*beyond, next, *known]);
+            }
+        }
+        let [from, above, width] = within;
+        let [one, least] = [1.0, Transform::SMALLEST_DRAW].map(|x| graph.constant(x));
+        let (lower, rest) = (graph.difference(u, from), graph.difference(one, u));
+        let upper = graph.difference(rest, above);
+        let (lower, upper) = (graph.quotient(lower, width), graph.quotient(upper, width));
+        let below = graph.apply(Operation::Less, &[lower, upper]);
+        let tail = graph.apply(Operation::Select, &[below, lower, upper]);
+        let tail = graph.apply(Operation::Maximum, &[tail, least]);
+        let score = graph.apply(Operation::NormalQuantile, &[tail]);
+        let mirrored = graph.apply(Operation::Negate, &[score]);
+        let score = graph.apply(Operation::Select, &[below, score, mirrored]);
+        let value = |graph: &mut Graph, k: usize| match &pieces[k] {
+            Piece::Constant(value) => graph.constant(*value),
+            Piece::Table { .. } => graph.table(self.tables[k], score),
+        };
+        let mut found = value(graph, 0);
+        for (k, beyond) in beyond.iter().enumerate() {
+            let next = value(graph, k + 1);
+            found = graph.apply(Operation::Select, &[*beyond, next, found]);
+        }
+        found
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::program::{self, Instruction, MAX_TERMS, Operand, Operation, Program, ProgramBuilder, Term};
 
+use super::driver::Cadence;
 use super::graph::{Graph, Id, Node, Solve};
 
 /// The program that computes `outputs`; output i is column i.
@@ -13,6 +14,18 @@ pub fn emit(graph: &Graph, outputs: &[Id]) -> Program {
     let sums = find_sums(graph, &uses);
     let steps = order(graph, outputs, &uses, &sums);
     Emitter::new(graph, &sums, &steps).run(&steps)
+}
+
+/// The draws that `outputs` need, in the order of their nodes: source, and when.
+pub fn draws(graph: &Graph, outputs: &[Id]) -> Vec<(u32, Cadence)> {
+    let uses = count_uses(graph, outputs);
+    let live = uses.iter().enumerate().filter(|(_, count)| **count > 0);
+    let draw = live.filter_map(|(i, _)| match graph.node(Id(i as u32)) {
+        Node::Once(source) => Some((source, Cadence::Once)),
+        Node::Quarterly { source, year, quarter } => Some((source, Cadence::Quarter(year, quarter))),
+        _ => None,
+    });
+    draw.collect()
 }
 
 /// One thing to do, in order; the number is that of the solve whose body it belongs to, plus one, and 0 outside.
@@ -191,6 +204,7 @@ struct Emitter<'a> {
     slots: BTreeMap<Key, u32>,
     free: Vec<u32>,
     tables: BTreeMap<u32, u32>,
+    staircases: BTreeMap<u32, u32>,
 }
 
 impl<'a> Emitter<'a> {
@@ -210,6 +224,7 @@ impl<'a> Emitter<'a> {
             slots: BTreeMap::new(),
             free: Vec::new(),
             tables: BTreeMap::new(),
+            staircases: BTreeMap::new(),
         }
     }
 
@@ -341,6 +356,16 @@ impl<'a> Emitter<'a> {
                     tables.len() as u32 - 1
                 });
                 Instruction::Table { table, of, to: self.slot(to) }
+            }
+            Node::Staircase(staircase, of) => {
+                let of = self.operand(scope, of);
+                let staircases = &mut self.builder.staircases;
+                let known = self.graph.staircases();
+                let staircase = *self.staircases.entry(staircase).or_insert_with(|| {
+                    staircases.push(Arc::clone(&known[staircase as usize]));
+                    staircases.len() as u32 - 1
+                });
+                Instruction::Staircase { staircase, of, to: self.slot(to) }
             }
             Node::Apply(operation, [a, b, c]) => match self.sums.get(&id) {
                 // A lone addition or subtraction is itself.

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::numerics::Table;
+use crate::numerics::{Staircase, Table};
 use crate::program::Operation;
 
 /// A value. Ids only point backwards, so their order is an order of evaluation.
@@ -23,6 +23,8 @@ pub enum Node {
     Apply(Operation, [Id; 3]),
     /// A table at a normal score.
     Table(u32, Id),
+    /// A staircase at a uniform number.
+    Staircase(u32, Id),
     /// A draw that is made once a path.
     Once(u32),
     /// A draw of one quarter.
@@ -59,6 +61,7 @@ pub struct Graph {
     nodes: Vec<Node>,
     known: BTreeMap<Node, Id>,
     tables: Vec<Arc<Table>>,
+    staircases: Vec<Arc<Staircase>>,
     solves: Vec<Solve>,
     solved: BTreeMap<Solve, u32>,
     /// By node: whether it depends on an unknown, so that it has a value only while a block is being solved.
@@ -85,6 +88,11 @@ impl Graph {
         &self.tables
     }
 
+    /// The staircases that nodes name.
+    pub fn staircases(&self) -> &[Arc<Staircase>] {
+        &self.staircases
+    }
+
     /// Adds a node, or finds the equal one.
     pub fn add(&mut self, node: Node) -> Id {
         if let Some(id) = self.known.get(&node) {
@@ -96,7 +104,7 @@ impl Graph {
             Node::Apply(operation, operands) => {
                 operands[..operation.arity()].iter().any(|operand| self.is_inner(*operand))
             }
-            Node::Table(_, of) => self.is_inner(of),
+            Node::Table(_, of) | Node::Staircase(_, of) => self.is_inner(of),
             _ => false,
         };
         let central = match node {
@@ -119,6 +127,7 @@ impl Graph {
             Node::Constant(bits) => f64::from_bits(bits),
             Node::Apply(operation, [a, b, c]) => operation.eval(value(a), value(b), value(c)),
             Node::Table(table, of) => self.tables[table as usize].eval(value(of)),
+            Node::Staircase(steps, of) => self.staircases[steps as usize].eval(value(of)),
             _ => f64::NAN,
         }
     }
@@ -197,6 +206,19 @@ impl Graph {
         }
     }
 
+    /// A staircase at a uniform number; folded when that is the same on every path.
+    pub fn staircase(&mut self, staircase: Staircase, of: Id) -> Id {
+        if let Some(u) = self.as_constant(of) {
+            return self.constant(staircase.eval(u));
+        }
+        let known = self.staircases.iter().position(|known| **known == staircase);
+        let number = known.unwrap_or_else(|| {
+            self.staircases.push(Arc::new(staircase));
+            self.staircases.len() - 1
+        });
+        self.add(Node::Staircase(number as u32, of))
+    }
+
     /// An operation; folded, by the routine that the executor uses, when all operands are numbers. What a
     /// multiplication or division by 1 leaves as it is, is not computed.
     ///
@@ -247,7 +269,7 @@ impl Graph {
     pub fn operands(&self, id: Id) -> Vec<Id> {
         match self.node(id) {
             Node::Apply(operation, operands) => operands[..operation.arity()].to_vec(),
-            Node::Table(_, of) => vec![of],
+            Node::Table(_, of) | Node::Staircase(_, of) => vec![of],
             Node::Solution(solve, 0) => {
                 let solve = self.solve(solve);
                 [solve.starts.as_slice(), &solve.residuals, &solve.steps].concat()

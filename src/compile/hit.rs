@@ -8,13 +8,13 @@ use crate::distribution::{Distribution, Univariate};
 use crate::numerics;
 use crate::program::Operation;
 use crate::scenario::{
-    Adjustment, Bringer, Change, ChangeSize, Elements, Event, Of, Scenario, Size, Steps, Target, Timing,
-    Verb, Versus,
+    Adjustment, Change, ChangeSize, Elements, Of, Scenario, Size, Steps, Target, Timing, Verb, Versus,
 };
 
 use super::cells::{self, Cells};
-use super::driver::{Cadence, Drivers, Form, Sampler};
+use super::driver::{Cadence, Drivers, Sampler};
 use super::graph::{Graph, Id};
+use super::happening::{Happening, quarterly};
 use super::prepare;
 
 /// One change to one cell.
@@ -43,6 +43,46 @@ pub enum Amount {
     Same(Id, bool),
     /// A number a quarter.
     Path(Steps),
+    /// Drawn anew each time that the event begins which brings it.
+    Anew(Anew),
+}
+
+/// A size that is drawn in the quarters in which an event begins, and holds until it begins again.
+pub struct Anew {
+    sampler: Sampler,
+    driver: String,
+    shift: f64,
+    /// The event's first quarter, and by quarter from it on: the size.
+    first: Quarter,
+    sizes: Vec<Id>,
+}
+
+impl Anew {
+    /// The size that holds in `quarter`; 0 where the event has not begun yet.
+    pub fn at(
+        &mut self,
+        event: &mut Happening,
+        graph: &mut Graph,
+        drivers: &mut Drivers,
+        quarter: Quarter,
+    ) -> Id {
+        let since = quarter.since(self.first);
+        let mut size = graph.constant(0.0);
+        let Ok(since) = usize::try_from(since) else { return size };
+        while self.sizes.len() <= since {
+            let now = self.first.plus(self.sizes.len() as i32);
+            let before = self.sizes.last().copied().unwrap_or(size);
+            let strikes = event.strikes(graph, drivers, now);
+            size = before;
+            if graph.as_constant(strikes) != Some(0.0) {
+                let drawn = self.sampler.sample(graph, drivers, &self.driver, quarterly(now));
+                let drawn = shifted(graph, drawn, self.shift);
+                size = graph.apply(Operation::Select, &[strikes, drawn, before]);
+            }
+            self.sizes.push(size);
+        }
+        self.sizes[since]
+    }
 }
 
 /// When a hit acts.
@@ -50,7 +90,7 @@ pub enum Amount {
 pub enum When {
     /// By a calendar that is the same on every path.
     Timing(Timing),
-    /// While the event of this number lasts.
+    /// While the event of this number lasts, or the regime is on.
     Event(usize),
 }
 
@@ -110,21 +150,26 @@ pub fn hits(
         };
         for (place, (element, cell)) in targeted(scenario, cells, change.target).enumerate() {
             let name = change.driver(element.filter(|_| change.each));
-            if matches!(change.bringer, Bringer::Event(_)) && drawn.contains(&name) {
-                let message =
-                    format!("two shocks of the event `{}` would share the draws of `{name}`", change.id);
+            if change.bringer.event().is_some() && drawn.contains(&name) {
+                let message = format!(
+                    "two shocks of the {} `{}` would share the draws of `{name}`",
+                    change.bringer.word(),
+                    change.id
+                );
                 diagnostics.push(
                     Diagnostic::error(&codes::DRIVER_COLLISION, message)
                         .at(change.span, "the second")
                         .help("hit each element once, or use another verb"),
                 );
             }
-            let amount = amount.at(graph, drivers, &name, change.shift);
+            let event = change.bringer.event().map(|number| &scenario.events[number]);
+            let anew = event.filter(|event| event.is_recurring()).map(|event| event.window.0);
+            let amount = amount.at(graph, drivers, &name, change.shift, anew);
             own.insert(name);
-            let when = match (change.timing, change.bringer) {
+            let when = match (change.timing, change.bringer.event()) {
                 (Some(timing), _) => When::Timing(timing),
-                (None, Bringer::Event(number)) => When::Event(number),
-                (None, _) => continue,
+                (None, Some(number)) => When::Event(number),
+                (None, None) => continue,
             };
             let residual = change.residual.map(|residual| {
                 let levers: Vec<usize> = targeted(scenario, cells, residual).map(|(_, cell)| cell).collect();
@@ -186,12 +231,29 @@ impl<'a> Source<'a> {
         }
     }
 
-    fn at(&self, graph: &mut Graph, drivers: &mut Drivers, name: &str, shift: f64) -> Amount {
+    /// `anew`: the first quarter of an event whose sizes are drawn each time that it begins.
+    fn at(
+        &self,
+        graph: &mut Graph,
+        drivers: &mut Drivers,
+        name: &str,
+        shift: f64,
+        anew: Option<Quarter>,
+    ) -> Amount {
         match self {
-            Self::Drawn(sampler, zero) => {
-                let size = sampler.sample(graph, drivers, name, Cadence::Once);
-                Amount::Same(shifted(graph, size, shift), *zero)
-            }
+            Self::Drawn(sampler, zero) => match anew.filter(|_| !sampler.is_constant()) {
+                Some(first) => Amount::Anew(Anew {
+                    sampler: sampler.clone(),
+                    driver: name.to_owned(),
+                    shift,
+                    first,
+                    sizes: Vec::new(),
+                }),
+                None => {
+                    let size = sampler.sample(graph, drivers, name, Cadence::Once);
+                    Amount::Same(shifted(graph, size, shift), *zero)
+                }
+            },
             Self::Path(steps) => {
                 let values = steps.values.iter().map(|value| value + shift).collect();
                 Amount::Path(Steps { from: steps.from, values })
@@ -239,59 +301,6 @@ pub fn weight(timing: &Timing, quarter: Quarter) -> f64 {
         (Some(hold), _) if held < hold => 1.0,
         (Some(_), None) => 0.0,
         (Some(hold), Some(half_life)) => numerics::pow(0.5, f64::from(held - hold + 1) / half_life),
-    }
-}
-
-/// What is drawn of an event once a path.
-pub struct Happening {
-    occurs: Id,
-    /// Quarters from the window's first to the onset.
-    onset: Id,
-    duration: Id,
-    window: Quarter,
-}
-
-impl Happening {
-    /// Draws it: it occurs when u > 1 - p; the onset is uniform over the window.
-    pub fn new(
-        event: &Event,
-        graph: &mut Graph,
-        drivers: &mut Drivers,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Self> {
-        let duration: Sampler = prepare(graph, &event.duration, event.span, diagnostics)?;
-        let name = |part: &str| format!("event.{}.{part}", event.id);
-        let u = drivers.draw(graph, &name("occurs"), Form::Uniform, Cadence::Once);
-        let cut = graph.constant(1.0 - event.probability);
-        let occurs = graph.apply(Operation::Less, &[cut, u]);
-        let quarters = event.window.1.since(event.window.0) + 1;
-        let onset = if quarters == 1 {
-            graph.constant(0.0)
-        } else {
-            let u = drivers.draw(graph, &name("onset"), Form::Uniform, Cadence::Once);
-            let quarters = graph.constant(f64::from(quarters));
-            let place = graph.product(u, quarters);
-            graph.apply(Operation::Floor, &[place])
-        };
-        let duration = duration.sample(graph, drivers, &name("duration"), Cadence::Once);
-        let one = graph.constant(1.0);
-        let duration = graph.apply(Operation::Maximum, &[duration, one]);
-        Some(Self { occurs, onset, duration, window: event.window.0 })
-    }
-
-    /// 1 on the paths where the event is under way in `quarter`, else 0: it has begun, and fewer whole quarters have
-    /// passed than it lasts (so a duration is rounded up).
-    pub fn active(&self, graph: &mut Graph, quarter: Quarter) -> Id {
-        let since = quarter.since(self.window);
-        if since < 0 {
-            return graph.constant(0.0);
-        }
-        let since = graph.constant(f64::from(since));
-        let begun = graph.apply(Operation::LessEqual, &[self.onset, since]);
-        let passed = graph.difference(since, self.onset);
-        let lasting = graph.apply(Operation::Less, &[passed, self.duration]);
-        let under_way = graph.product(begun, lasting);
-        graph.product(self.occurs, under_way)
     }
 }
 

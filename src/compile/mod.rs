@@ -9,10 +9,12 @@ mod cells;
 mod column;
 mod course;
 mod data;
+mod dependence;
 mod driver;
 mod emit;
 mod goal;
 mod graph;
+mod happening;
 mod health;
 mod hit;
 mod lower;
@@ -35,13 +37,14 @@ use crate::language::{ExprKind, Statistic, visit};
 use crate::program::{Memory, Program};
 use crate::random;
 use crate::results::Accumulator;
-use crate::scenario::{Measure, Of, OnBadPath, ReferenceKind, Rule, Scenario};
+use crate::scenario::{self, Measure, Of, OnBadPath, ReferenceKind, Rule, Scenario};
 
 pub use account::{Balancing, Checked};
 pub use arrange::{Listed, Step, order};
 pub use column::Column;
 pub use course::{Course, Line};
-pub use driver::{Form, Source};
+pub use dependence::{Measured, Product};
+pub use driver::{Cadence, Form, Source};
 pub use hit::weight;
 pub use together::{Place, Wanted, compile_columns, compile_together, compile_with_courses};
 pub use validity::Outside;
@@ -66,12 +69,20 @@ pub struct Ensemble {
     pub clamped: Vec<String>,
     /// Ranges of validity, each in any quarter and then quarter by quarter, of which it is counted how many paths leave them.
     pub outside: Vec<Outside>,
-    /// The code; output i is column i, then come those of `clamped`, 1 where a bound bites, and those of `outside`, above 0
-    /// on the paths that are; the next one is 0 on whole paths
-    /// and NaN on those that failed; each one after that is above 0 on the paths where some identity does not hold.
+    /// Events and regimes of which it is counted on how many paths they happen, in the order of scenarios, then events.
+    pub happened: Vec<String>,
+    /// What is measured of drivers that move together; of one scenario alone.
+    pub measured: Vec<Measured>,
+    /// The code; output i is column i, then come those of `clamped`, 1 where a bound bites, those of `outside`, above 0 on the
+    /// paths that are, those of `happened`, 1 where the event happens, and those of `measured`; the next one is 0 on whole
+    /// paths and NaN on those that failed; each one after that is above 0 on the paths where some identity does not hold.
     pub program: Program,
     /// What the code draws from.
     pub sources: Vec<Source>,
+    /// The draws that the columns need: source and when, in the order of first use.
+    pub draws: Vec<(u32, Cadence)>,
+    /// Where uniform numbers come from.
+    pub sampler: scenario::Sampler,
     /// The key of all draws.
     pub seed: u64,
     /// How many paths are asked for.
@@ -108,17 +119,26 @@ impl Ensemble {
         // A thread's counters become tallies of twice their size, which are merged into one set more.
         let tallies = 2 * counters;
         let pilot = self.columns.len() * PILOT_PATHS as usize * 8;
-        (threads * (columns + counters + tallies) + tallies + pilot) as u64
+        let (mut whole, mut rows) = (tallies, 0);
+        let mut points = 0;
+        if self.sampler == scenario::Sampler::Sobol {
+            // One tally a scramble beside the whole; the rows of a block; the pilot's draws, from which they are ordered.
+            let dimensions = self.draws.len().min(random::sobol::DIMENSIONS);
+            whole *= 1 + random::sobol::SCRAMBLES as usize;
+            rows = dimensions * block * 8;
+            points = dimensions * PILOT_PATHS as usize * 8;
+        }
+        (threads * (columns + counters + tallies + rows) + whole + pilot + points) as u64
     }
 
     /// How many outputs are counted: on how many paths they are above 0.
     pub fn counted(&self) -> usize {
-        self.clamped.len() + self.outside.len()
+        self.clamped.len() + self.outside.len() + self.happened.len()
     }
 
     /// How many outputs the program has.
     pub fn outputs(&self) -> usize {
-        self.columns.len() + self.counted() + 1
+        self.columns.len() + self.counted() + self.measured.len() + 1
     }
 
     /// A program of the same draws whose outputs are all watched values, in the order of time: it finds where a path

@@ -32,10 +32,8 @@ impl Unfolding<'_> {
         let mut problems = Vec::new();
         for change in scenario.changes() {
             let felt = if change.bringer.is_held() { &in_any } else { &in_scenario };
-            let when = match (change.timing, change.bringer) {
-                (None, crate::scenario::Bringer::Event(number)) => {
-                    self.from(scenario.events[number].window.0, 0)
-                }
+            let when = match (change.timing, change.bringer.event()) {
+                (None, Some(number)) => self.from(scenario.events[number].window.0, 0),
                 (timing, _) => {
                     timing.map_or_else(Vec::new, |timing| self.acting(change.target, &timing, change.verb))
                 }

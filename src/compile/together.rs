@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Period;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::scenario::{Of, OnBadPath, Scenario};
+use crate::random::sobol;
+use crate::scenario::{Of, OnBadPath, Sampler, Scenario};
 
 use super::account::Checked;
 use super::cells::Cells;
 use super::column::Column;
 use super::course::Course;
-use super::emit::emit;
+use super::emit::{draws, emit};
 use super::graph::Id;
 use super::order::{Block, Reads};
 use super::repeat;
@@ -66,6 +67,7 @@ pub fn compile_together(
 ) -> Option<Ensemble> {
     let mut problems = Diagnostics::new();
     different_draws(scenarios, &mut problems);
+    points(scenarios, &mut problems);
     let cells: Vec<Cells> = scenarios.iter().map(|scenario| Cells::new(scenario)).collect();
     let reads: Vec<Reads> =
         scenarios.iter().zip(&cells).map(|(scenario, cells)| Reads::new(scenario, cells)).collect();
@@ -138,6 +140,25 @@ fn different_draws(scenarios: &[&Scenario], diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Refuses a number of paths that Sobol points do not come in.
+fn points(scenarios: &[&Scenario], diagnostics: &mut Diagnostics) {
+    const LEAST: u64 = sobol::LEAST_PATHS;
+    for scenario in scenarios.iter().filter(|scenario| scenario.run.sampler == Sampler::Sobol) {
+        let paths = scenario.run.paths;
+        if paths.is_power_of_two() && (LEAST..=sobol::MOST_PATHS).contains(&paths) {
+            continue;
+        }
+        let above = paths.clamp(LEAST + 1, sobol::MOST_PATHS).next_power_of_two();
+        let message = format!("Sobol points do not come in {paths} paths");
+        diagnostics.push(
+            Diagnostic::error(&codes::PATHS_FOR_SOBOL, message)
+                .at(scenario.span, "in this scenario")
+                .help(format!("take {} or {above} paths, the nearest that they come in", above / 2)),
+        );
+    }
+}
+
+#[expect(clippy::too_many_lines, reason = "one step a part of the ensemble")]
 fn unfold(
     scenarios: &[&Scenario],
     cells: &[Cells],
@@ -175,7 +196,7 @@ fn unfold(
     let Followed { courses, columns: along } = followed.unwrap_or_default();
     let grown = columns.map(|columns| {
         let (mut columns, mut outputs): (Vec<Column>, Vec<Id>) = columns.into_iter().unzip();
-        let mut clamped = Vec::new();
+        let (mut clamped, mut happened, mut measured) = (Vec::new(), Vec::new(), Vec::new());
         if whole {
             let health = health(&mut all, &mut ground, &outputs);
             for (column, value) in along {
@@ -184,21 +205,31 @@ fn unfold(
             }
             for unfolding in &mut all {
                 let scenario = unfolding.scenario;
+                let of = if scenarios.len() > 1 { format!(" of {}", scenario.name) } else { String::new() };
                 for (v, count) in unfolding.within(&mut ground, Unfolding::clamped) {
-                    let of =
-                        if scenarios.len() > 1 { format!(" of {}", scenario.name) } else { String::new() };
                     clamped.push(format!("{}{of}", scenario.model.variables[v].name));
                     outputs.push(count);
                 }
             }
             outside = in_any_quarter(&mut all[0], &mut ground, outside);
             outputs.extend(outside.iter().map(|(_, value)| *value));
+            for unfolding in &mut all {
+                happened.extend(unfolding.scenario.events.iter().map(|event| event.id.clone()));
+                outputs.extend(unfolding.within(&mut ground, Unfolding::happened));
+            }
+            if let [unfolding] = &mut all[..] {
+                for (of, value) in unfolding.within(&mut ground, Unfolding::achieved) {
+                    measured.push(of);
+                    outputs.push(value);
+                }
+            }
             outputs.push(health);
             outputs.extend(broken(&mut ground, &checked));
         } else {
             outputs.push(ground.graph.constant(0.0));
         }
-        (columns, clamped, outside.into_iter().map(|(outside, _)| outside).collect(), outputs)
+        let outside = outside.into_iter().map(|(outside, _)| outside).collect();
+        (columns, (clamped, outside, happened, measured), outputs)
     });
     let mut traced = Vec::new();
     for (unfolding, blocks) in all.iter_mut().zip(&blocks) {
@@ -209,7 +240,11 @@ fn unfold(
     for problems in problems {
         diagnostics.append(problems);
     }
-    let (columns, clamped, outside, outputs) = grown?;
+    let (columns, (clamped, outside, happened, measured), outputs) = grown?;
+    // What is only followed over time moves no draw to another dimension.
+    let is_course = |at: usize| columns.get(at).is_some_and(|column| column.course.is_some());
+    let asked: Vec<Id> =
+        outputs.iter().enumerate().filter(|(at, _)| !is_course(*at)).map(|(_, id)| *id).collect();
     let sources = ground.drivers.into_sources();
     collision(&sources, scenarios[0], diagnostics);
     let exact = |column: &Column| match (column.minus, column.course) {
@@ -224,7 +259,11 @@ fn unfold(
         courses,
         clamped,
         outside,
+        happened,
+        measured,
         program: emit(&ground.graph, &outputs),
+        draws: draws(&ground.graph, &asked),
+        sampler: scenarios[0].run.sampler,
         sources,
         seed: scenarios[0].run.seed,
         paths: scenarios[0].run.paths,

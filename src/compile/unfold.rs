@@ -1,6 +1,7 @@
 //! Every equation of every quarter and variant, as nodes of the graph.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::calendar::{Period, Quarter};
 use crate::diagnostic::Diagnostics;
@@ -10,9 +11,11 @@ use crate::scenario::{Bounds, Frequency, Of, ParameterDraws, ReferenceKind, Rule
 
 use super::account::Balance;
 use super::cells::{self, Cells};
+use super::dependence::Correlated;
 use super::driver::{Cadence, Drivers, Form, Sampler};
 use super::graph::{Graph, Id};
-use super::hit::{Happening, Hit, Spread, hits, spreads};
+use super::happening::{Happening, happenings};
+use super::hit::{Hit, Spread, hits, spreads};
 use super::lower::{Element, Values, lower};
 use super::newton::Pivots;
 use super::order::{Block, Reads};
@@ -27,6 +30,8 @@ pub struct Unfolding<'a> {
     /// The ground's, while this scenario grows in it.
     pub(super) graph: Graph,
     pub(super) drivers: Drivers,
+    /// Those that move together.
+    correlated: Rc<Correlated>,
     pub(super) diagnostics: &'a mut Diagnostics,
     /// By parameter, then element.
     parameters: Vec<Vec<Id>>,
@@ -93,11 +98,11 @@ impl<'a> Unfolding<'a> {
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
         let Ground { mut graph, mut drivers } = std::mem::take(ground);
+        let correlated = Correlated::new(scenario, &mut graph, diagnostics);
+        drivers.correlate(&correlated);
         let parameters = parameters(scenario, &mut graph, &mut drivers, diagnostics);
         let hits = hits(scenario, cells, &mut graph, &mut drivers, diagnostics);
-        let events = scenario.events.iter();
-        let events =
-            events.filter_map(|event| Happening::new(event, &mut graph, &mut drivers, diagnostics)).collect();
+        let events = happenings(scenario, &mut graph, &mut drivers, diagnostics);
         let by_variable: Vec<Option<Sampler>> = scenario
             .model
             .variables
@@ -113,6 +118,7 @@ impl<'a> Unfolding<'a> {
             cells,
             graph: Graph::default(),
             drivers: Drivers::default(),
+            correlated,
             diagnostics,
             parameters,
             path: ReferencePath::new(scenario, cells, reads),
@@ -142,6 +148,7 @@ impl<'a> Unfolding<'a> {
     pub fn within<T>(&mut self, ground: &mut Ground, grow: impl FnOnce(&mut Self) -> T) -> T {
         std::mem::swap(&mut self.graph, &mut ground.graph);
         std::mem::swap(&mut self.drivers, &mut ground.drivers);
+        self.drivers.correlate(&self.correlated);
         let grown = grow(self);
         std::mem::swap(&mut self.graph, &mut ground.graph);
         std::mem::swap(&mut self.drivers, &mut ground.drivers);

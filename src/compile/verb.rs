@@ -222,25 +222,70 @@ impl Unfolding<'_> {
                 let growth = if growth { self.grown(size, years) } else { nothing };
                 Some(Strength { size, now, growth, zero, whole })
             }
-            (When::Event(number), amount) => {
-                let Amount::Same(size, _) = amount else { return None };
-                let size = *size;
+            (When::Timing(_), Amount::Anew(_)) => None,
+            (When::Event(number), _) => {
                 let now = self.active(number, cell, period);
                 let mut factor = nothing;
                 if growth {
-                    let mut years = self.graph.constant(0.0);
-                    let step = self.graph.constant(length / 4.0);
-                    for p in self.computed(cell, period) {
-                        let active = self.active(number, cell, p);
-                        years = self.graph.multiply_add(step, active, years);
-                    }
-                    factor = self.grown(size, years);
+                    factor = self.grown_while(at, number, period);
                 } else if self.graph.as_constant(now) == Some(0.0) {
                     return None;
                 }
+                let size = self.size_while(at, number, period)?;
                 Some(Strength { size, now, growth: factor, zero: true, whole })
             }
         }
+    }
+
+    /// The size of what an event brings in a period; over several quarters the mean of those in which it is under way.
+    fn size_while(&mut self, at: usize, event: usize, period: i32) -> Option<Id> {
+        let cell = self.hits[at].cell;
+        let quarters: Vec<_> = self.quarters(cell, period).collect();
+        let Self { hits, events, graph, drivers, .. } = self;
+        match &mut hits[at].amount {
+            Amount::Same(size, _) => Some(*size),
+            Amount::Path(_) => None,
+            Amount::Anew(anew) => {
+                let event = &mut events[event];
+                if let [quarter] = quarters[..] {
+                    return Some(anew.at(event, graph, drivers, quarter));
+                }
+                let [mut sum, mut count, one] = [0.0, 0.0, 1.0].map(|number| graph.constant(number));
+                for quarter in quarters {
+                    let size = anew.at(event, graph, drivers, quarter);
+                    let active = event.active(graph, drivers, quarter);
+                    sum = graph.multiply_add(active, size, sum);
+                    count = graph.sum(count, active);
+                }
+                let count = graph.apply(Operation::Maximum, &[count, one]);
+                Some(graph.quotient(sum, count))
+            }
+        }
+    }
+
+    /// The factor of a growth that an event brings, up to a period.
+    fn grown_while(&mut self, at: usize, event: usize, period: i32) -> Id {
+        let cell = self.hits[at].cell;
+        let step = self.graph.constant(f64::from(self.length(cell)) / 4.0);
+        let periods: Vec<i32> = self.computed(cell, period).into_iter().collect();
+        if let Amount::Same(size, _) = self.hits[at].amount {
+            let mut years = self.graph.constant(0.0);
+            for period in periods {
+                let active = self.active(event, cell, period);
+                years = self.graph.multiply_add(step, active, years);
+            }
+            return self.grown(size, years);
+        }
+        let mut factor = self.graph.constant(1.0);
+        for period in periods {
+            let active = self.active(event, cell, period);
+            let years = self.graph.product(step, active);
+            if let Some(size) = self.size_while(at, event, period) {
+                let grown = self.grown(size, years);
+                factor = self.graph.product(factor, grown);
+            }
+        }
+        factor
     }
 
     /// (1 + size/100)^years
@@ -250,12 +295,12 @@ impl Unfolding<'_> {
         self.graph.apply(Operation::Power, &[rate, years])
     }
 
-    /// The share of the quarters that a cell's value stands for in which an event is under way.
+    /// The share of the quarters that a cell's value stands for in which an event is under way or a regime on.
     fn active(&mut self, event: usize, cell: usize, period: i32) -> Id {
         let mut share = self.graph.constant(0.0);
         let each = self.graph.constant(1.0 / f64::from(self.length(cell)));
         for quarter in self.quarters(cell, period) {
-            let active = self.events[event].active(&mut self.graph, quarter);
+            let active = self.events[event].active(&mut self.graph, &mut self.drivers, quarter);
             if self.length(cell) == 1 {
                 return active;
             }
@@ -297,6 +342,13 @@ impl Unfolding<'_> {
                 graph.apply(Operation::Select, &[weighted, sum, value])
             }
         }
+    }
+
+    /// By event and regime: 1 on the paths where it happens.
+    pub(super) fn happened(&mut self) -> Vec<Id> {
+        let last = self.scenario.end();
+        let Self { events, graph, drivers, .. } = self;
+        events.iter_mut().map(|event| event.happens(graph, drivers, last)).collect()
     }
 
     /// By counted variable: 1 on the paths where a bound has stopped it in some period.

@@ -21,12 +21,15 @@ pub static ALL: &[&Code] = &[
     &BAD_NUMBER,
     &BAD_QUESTION,
     &BAD_REFERENCE,
+    &BAD_SETTING,
     &CANNOT_READ,
     &CANNOT_REMOVE,
     &CHAINED_COMPARISON,
     &CHAINED_POWER,
+    &COMMON_AND_CORRELATED,
     &COMPOUNDING_SHOCK,
     &CONFLICTING_KEYS,
+    &CORRELATIONS_MENDED,
     &CSV_COLUMN,
     &CSV_EMPTY,
     &CSV_ROW,
@@ -41,9 +44,12 @@ pub static ALL: &[&Code] = &[
     &DUPLICATE_FIGURE,
     &DUPLICATE_KEY,
     &DUPLICATE_NAME,
+    &DUPLICATE_PAIR,
     &ELEMENT_NEEDED,
     &EMPTY,
     &EMPTY_EQUATION,
+    &EVENT_CYCLE,
+    &EXCLUSIVE_PROBABILITIES,
     &EXPECTED_VALUE,
     &EXTENDS_CYCLE,
     &EXTENDS_TOO_DEEP,
@@ -81,21 +87,28 @@ pub static ALL: &[&Code] = &[
     &NOT_AN_IDENTITY,
     &NOT_BEHAVIOURAL,
     &NOT_FINITE,
+    &NOT_POSITIVE_DEFINITE,
     &NOT_USED_HISTORY,
     &NOT_UTF8,
+    &NOTHING_DRAWN,
+    &NOTHING_TO_BOUND,
     &OUT_OF_RANGE,
     &OUTSIDE_HORIZON,
     &OUTSIDE_VALID,
     &PATH_ENDS,
     &PATH_OF_DEFINITION,
+    &PATH_WITH_QUARTER,
+    &PATHS_FOR_SOBOL,
     &PERCENT_BELOW_MINUS_100,
     &PERCENT_ON_RATE,
     &PRIOR_OF_MODEL,
     &RESERVED_NAME,
     &REVISED_DATA,
+    &SELF_PAIR,
     &SET_RUNS_TWICE,
     &SIZE_ZERO,
     &SYNTAX,
+    &TARGET_SET_ASIDE,
     &TOO_DEEP,
     &TWO_SETS,
     &UNBALANCED_ACCOUNT,
@@ -104,7 +117,9 @@ pub static ALL: &[&Code] = &[
     &UNEXPECTED_SYMBOL,
     &UNFELT_SHOCK,
     &UNKNOWN_CHOICE,
+    &UNKNOWN_DRIVER,
     &UNKNOWN_ELEMENT,
+    &UNKNOWN_EVENT,
     &UNKNOWN_FILE,
     &UNKNOWN_FUNCTION,
     &UNKNOWN_INDEX,
@@ -124,6 +139,7 @@ pub static ALL: &[&Code] = &[
     &UNSOLVABLE_CYCLE,
     &UNSOLVABLE_SHOCK,
     &UNUSED_FIGURE,
+    &WINDOW_TOO_EARLY,
     &WRONG_ARGUMENTS,
     &WRONG_ORDER,
     &WRONG_SET,
@@ -213,6 +229,15 @@ pub static BAD_REFERENCE: Code = Code {
                   Around an expression, write `ref` for each variable in it.",
 };
 
+/// A value set from outside that no file has a place for.
+pub static BAD_SETTING: Code = Code {
+    name: "bad-setting",
+    explanation: "A setting changes one value of the files: its path is made of their keys, and a table of a list is \
+                  named by its id (a check by its text, a shock of an event by its target): \
+                  `shock.remittances.percent=-30`, `event.freeze.shock.\"blocked[russia]\".add=40`, \
+                  `level.gdp.value=2000`. `sarez show --resolved SCENARIO` prints what there is to set.",
+};
+
 /// A file that cannot be read.
 pub static CANNOT_READ: Code = Code {
     name: "cannot-read",
@@ -241,6 +266,14 @@ pub static CHAINED_POWER: Code = Code {
     explanation: "Programs disagree whether `a^b^c` is `(a^b)^c` or `a^(b^c)`. Write the brackets.",
 };
 
+/// A residual with a common factor that a correlation names too.
+pub static COMMON_AND_CORRELATED: Code = Code {
+    name: "common-and-correlated",
+    explanation: "A residual shares what moves others either through a common factor of the model or through correlations \
+                  that the economy or the scenario states, not both: its correlations would be neither. Remove `common` \
+                  from the residual, or the pair.",
+};
+
 /// A shock that builds up.
 pub static COMPOUNDING_SHOCK: Code = Code {
     name: "compounding-shock",
@@ -254,6 +287,14 @@ pub static CONFLICTING_KEYS: Code = Code {
     name: "conflicting-keys",
     explanation: "A table states one thing in two ways, such as an equation and a definition, or two \
                   verbs of one shock. Keep one; two shocks may hit one variable.",
+};
+
+/// Correlations that `repair` has moved.
+pub static CORRELATIONS_MENDED: Code = Code {
+    name: "correlations-mended",
+    explanation: "The rank correlations that were asked for cannot hold together, and `repair = \"nearest\"` has put the \
+                  nearest correlation matrix in their place (Higham 2002). Pairs that are not named count as 0 and may \
+                  move too. The run's table has asked, used and achieved side by side.",
 };
 
 /// A column that a CSV file does not have.
@@ -312,6 +353,14 @@ pub static DIFFERENT_DRAWS: Code = Code {
                   paths and sampler. `sarez compare` takes them from the command line or the first scenario.",
 };
 
+/// A number of paths that Sobol points do not come in.
+pub static PATHS_FOR_SOBOL: Code = Code {
+    name: "paths-for-sobol",
+    explanation: "Sobol points are balanced in numbers that are powers of two, and a run has 16 sets of them, so that \
+                  their spread gives the errors: `sampler = \"sobol\"` takes 4,096 paths, 8,192, 16,384 and so on. \
+                  Another number would be less exact than the next lower one. The message names the two nearest.",
+};
+
 /// A division by a literal zero.
 pub static DIVISION_BY_ZERO: Code = Code {
     name: "division-by-zero",
@@ -358,6 +407,13 @@ pub static DUPLICATE_NAME: Code = Code {
                   shocks and events of a scenario, and outcomes of a scenario. Rename one of the two.",
 };
 
+/// A pair that is stated twice.
+pub static DUPLICATE_PAIR: Code = Code {
+    name: "duplicate-pair",
+    explanation: "Two drivers have one rank correlation, whatever their order. A scenario's pair of residuals stands in \
+                  place of the economy's; within one file each pair is stated once.",
+};
+
 /// A variable over a set without its elements.
 pub static ELEMENT_NEEDED: Code = Code {
     name: "element-needed",
@@ -377,6 +433,21 @@ pub static EMPTY_EQUATION: Code = Code {
     name: "empty-equation",
     explanation: "An equation is the right-hand side that gives its variable's value. Write it, or remove \
                   the key.",
+};
+
+/// An event that is given itself.
+pub static EVENT_CYCLE: Code = Code {
+    name: "event-cycle",
+    explanation: "An event that is given another one is drawn after it, so that no event can be given \
+                  itself, by way of others either. State a `probability` of one of them in place of `given`.",
+};
+
+/// Exclusive events that are too likely together.
+pub static EXCLUSIVE_PROBABILITIES: Code = Code {
+    name: "exclusive-probabilities",
+    explanation: "Of the events of an `[[exclusive]]` at most one happens in a path, so that their \
+                  probabilities add to 1 at most; what is left is the probability that none happens. Lower \
+                  them, or take one out of the group.",
 };
 
 /// A number, a name or a call is missing.
@@ -650,6 +721,14 @@ pub static NOT_FINITE: Code = Code {
                   held. Leave the key out where there is no limit.",
 };
 
+/// Correlations that cannot hold together.
+pub static NOT_POSITIVE_DEFINITE: Code = Code {
+    name: "not-positive-definite",
+    explanation: "What moves with two others links these: correlations of 0.9 and 0.8 do not leave the third at 0. No \
+                  random numbers have such correlations, since some combination would have a variance below 0. Name the \
+                  pair that is missing, take the value that is offered, or write `repair = \"nearest\"`.",
+};
+
 /// Known quarters that the simulation does not use.
 pub static NOT_USED_HISTORY: Code = Code {
     name: "not-used-history",
@@ -661,6 +740,20 @@ pub static NOT_USED_HISTORY: Code = Code {
 pub static NOT_UTF8: Code = Code {
     name: "not-utf8",
     explanation: "Files are read as UTF-8. Save it again with that encoding, which spreadsheets call \"CSV UTF-8\".",
+};
+
+/// A correlation with what is not drawn.
+pub static NOTHING_DRAWN: Code = Code {
+    name: "nothing-drawn",
+    explanation: "A size that is a number, a path of numbers, or an event that is certain or impossible does not vary, so \
+                  that nothing can move with it. The pair is passed over: a sweep may pass through it.",
+};
+
+/// `bounds` without a pair.
+pub static NOTHING_TO_BOUND: Code = Code {
+    name: "nothing-to-bound",
+    explanation: "`bounds = true` adds the answer with shocks and events independent and perfectly dependent. Where no two \
+                  of them are named together there is nothing to vary; residuals keep their correlations.",
 };
 
 /// A number outside its range.
@@ -696,6 +789,13 @@ pub static PATH_OF_DEFINITION: Code = Code {
     name: "path-of-definition",
     explanation: "A definition follows from its parts on the reference as on every path, so that it cannot be stated too. Only one that \
                   accumulates, such as a stock, may stand in the path: its value before the start.",
+};
+
+/// A correlation between what is drawn once a path and what is drawn in each quarter.
+pub static PATH_WITH_QUARTER: Code = Code {
+    name: "path-with-quarter",
+    explanation: "Sizes of shocks and occurrences of events are drawn once a path, residuals in each quarter: one number \
+                  cannot move with twelve. Correlate shocks and events with each other, residuals with each other.",
 };
 
 /// A fall by 100 percent or more.
@@ -734,6 +834,13 @@ pub static REVISED_DATA: Code = Code {
                   or does not say when. Those whose period had ended by then are read; to be exact, give the vintage of the time.",
 };
 
+/// A driver that is paired with itself.
+pub static SELF_PAIR: Code = Code {
+    name: "self-pair",
+    explanation: "A rank correlation is of two different drivers, and an empirical copula has one column for each. Name \
+                  another, or remove one of the two.",
+};
+
 /// A set that runs in a sum within a sum over the same set.
 pub static SET_RUNS_TWICE: Code = Code {
     name: "set-runs-twice",
@@ -753,6 +860,14 @@ pub static SYNTAX: Code = Code {
     name: "syntax",
     explanation: "The file breaks the rules of TOML at this place: a missing quote, bracket or value. \
                   What is whole in the file has been read on.",
+};
+
+/// A target whose size is set from outside.
+pub static TARGET_SET_ASIDE: Code = Code {
+    name: "target-set-aside",
+    explanation: "A target shifts a size until a published total is met. Where that size is set from outside, as a sweep \
+                  does, the target would shift it back; so it is left out. Set another number, or the target's own \
+                  value, to keep it.",
 };
 
 /// An equation that nests too deeply.
@@ -814,11 +929,26 @@ pub static UNKNOWN_CHOICE: Code = Code {
     explanation: "The key takes one of a few words, which the help line lists.",
 };
 
+/// A name in `[dependence]` that nothing has.
+pub static UNKNOWN_DRIVER: Code = Code {
+    name: "unknown-driver",
+    explanation: "A correlation names shocks and events by their ids, an element of a shock that draws apart as \
+                  `ID[ELEMENT]`, and residuals as `residual.VARIABLE` or `residual.VARIABLE[ELEMENT]`. In an economy it \
+                  names residuals alone.",
+};
+
 /// An element that the set does not have.
 pub static UNKNOWN_ELEMENT: Code = Code {
     name: "unknown-element",
     explanation: "The set's elements stand in the economy file, in its table [set]. Check the spelling, \
                   or add the element there.",
+};
+
+/// An event that is not there.
+pub static UNKNOWN_EVENT: Code = Code {
+    name: "unknown-event",
+    explanation: "`given` and `[[exclusive]]` name events of this scenario by their ids. A regime, which \
+                  comes and goes, is no event in this sense.",
 };
 
 /// A name that is not built in.
@@ -961,6 +1091,14 @@ pub static UNUSED_FIGURE: Code = Code {
     explanation: "The economy gives a figure for a name that the model does not know, so that it is not \
                   used. Check the spelling; an economy file may serve several models, and then this is \
                   harmless.",
+};
+
+/// A window that ends before that of the event that it is given.
+pub static WINDOW_TOO_EARLY: Code = Code {
+    name: "window-too-early",
+    explanation: "Where the event happens that another one is given, the other one does not begin before it. \
+                  So its window must not end before the window of the event that it is given: else there \
+                  would be paths on which it should happen and cannot.",
 };
 
 /// A call with arguments that the function does not take.

@@ -1,7 +1,7 @@
 //! One with probability p, else zero.
 
 use super::parameter::finite;
-use super::{Form, Key, Kind, ParameterError, Transform, TransformError, Univariate};
+use super::{Form, Key, Kind, ParameterError, Parts, Transform, TransformError, Univariate};
 
 /// The Bernoulli distribution: X = 1 with probability p, else 0.
 ///
@@ -32,6 +32,8 @@ pub(super) static KIND: Kind = Kind {
         keys: &[Key::number("p", "The probability of one, from 0 to 1")],
         build: |v| Ok(Bernoulli::new(v[0])?.into()),
     }],
+    percentiles: None,
+    parts: Parts::None,
 };
 
 impl Bernoulli {
@@ -116,6 +118,10 @@ impl Univariate for Bernoulli {
 
     fn parameters(&self) -> Vec<(&'static str, f64)> {
         vec![("p", self.p)]
+    }
+
+    fn atoms(&self) -> Vec<(f64, f64)> {
+        [(0.0, 1.0 - self.p), (1.0, self.p)].into_iter().filter(|(_, p)| *p > 0.0).collect()
     }
 
     fn transform(&self) -> Result<Transform, TransformError> {

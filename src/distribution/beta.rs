@@ -1,9 +1,12 @@
 //! A share between two ends.
 
 use super::parameter::{finite, positive, width};
-use super::{Form, Key, Kind, ParameterError, Transform, TransformError, Univariate};
+use super::percentile::{self, Percentile};
+use super::{
+    Distribution, Form, Key, Kind, ParameterError, Parts, Percentiles, Transform, TransformError, Univariate,
+};
 use crate::numerics::special::{LARGEST_SHAPE, beta_factor, beta_quantile, incomplete_beta};
-use crate::numerics::{Table, normal_cdf};
+use crate::numerics::{Table, clamp, exp, log, normal_cdf};
 use std::sync::Arc;
 
 /// The beta distribution on [low, high]: X = low + (high − low) Y.
@@ -38,6 +41,9 @@ pub struct Beta {
     high: f64,
 }
 
+/// Below this a shape is not sought.
+const LEAST_FITTED_SHAPE: f64 = 0.05;
+
 const LOW: Key = Key::in_unit("low", "The lower end").or(0.0);
 const HIGH: Key = Key::in_unit("high", "The upper end").or(1.0);
 
@@ -60,6 +66,12 @@ pub(super) static KIND: Kind = Kind {
             build: |v| Ok(Beta::from_mean_sd(v[0], v[1], v[2], v[3])?.into()),
         },
     ],
+    percentiles: Some(Percentiles {
+        least: 2,
+        beside: &[LOW, HIGH],
+        build: |stated, beside| Beta::of_percentiles(stated, beside[0], beside[1]),
+    }),
+    parts: Parts::None,
 };
 
 impl Beta {
@@ -123,6 +135,69 @@ impl Beta {
     fn tails(&self, x: f64) -> (f64, f64) {
         let (y, rest) = self.shares(x);
         incomplete_beta(self.alpha, self.beta, y, rest)
+    }
+
+    /// With these percentiles on [low, high]: two settle the shapes, more by least squares.
+    ///
+    /// Given alpha + beta, F at the first percentile falls as the mean rises; with the mean so found, F at the second rises with
+    /// alpha + beta. Both by halving. Two percentiles settle one beta (Shih 2015, doi:10.1080/00949655.2014.914513).
+    fn of_percentiles(stated: &[Percentile], low: f64, high: f64) -> Result<Distribution, ParameterError> {
+        let width = width(low, high)?;
+        for percentile in stated {
+            if !(percentile.value > low && percentile.value < high) {
+                let message = format!("must be between low = {low} and high = {high}, not {}", percentile.value);
+                return Err(ParameterError::new(percentile.key, message));
+            }
+        }
+        let [first, last] = percentile::two(stated);
+        let below = |(alpha, beta): (f64, f64), x: f64| {
+            incomplete_beta(alpha, beta, (x - low) / width, (high - x) / width).0
+        };
+        // Both shapes from the logarithm of the smaller one and the log-odds of the mean.
+        let shapes = |log_smaller: f64, logit: f64| {
+            let (smaller, larger) = (exp(log_smaller), exp(log_smaller + logit.abs()));
+            let larger = if larger > LARGEST_SHAPE { LARGEST_SHAPE } else { larger };
+            if logit < 0.0 { (smaller, larger) } else { (larger, smaller) }
+        };
+        let halved = |(mut a, mut b): (f64, f64), too_low: &dyn Fn(f64) -> bool| {
+            for _ in 0..60 {
+                let middle = 0.5 * (a + b);
+                if too_low(middle) {
+                    a = middle;
+                } else {
+                    b = middle;
+                }
+            }
+            0.5 * (a + b)
+        };
+        let logit = |log_smaller: f64| {
+            let most = log(LARGEST_SHAPE) - log_smaller;
+            halved((-most, most), &|logit| below(shapes(log_smaller, logit), first.value) > first.p)
+        };
+        let ends = (log(LEAST_FITTED_SHAPE), log(LARGEST_SHAPE));
+        let log_smaller =
+            halved(ends, &|smaller| below(shapes(smaller, logit(smaller)), last.value) < last.p);
+        let (alpha, beta) = shapes(log_smaller, logit(log_smaller));
+        let build = |alpha: f64, beta: f64| {
+            Self::new(alpha, beta, low, high).map_err(|error| ParameterError::new(last.key, error.message))
+        };
+        if stated.len() == 2 {
+            let shape = if alpha < beta { alpha } else { beta };
+            if !(1.01 * LEAST_FITTED_SHAPE..0.99 * LARGEST_SHAPE).contains(&shape) {
+                let message = format!(
+                    "and {} = {} need a shape outside {LEAST_FITTED_SHAPE} to 1e6: bring them {}",
+                    first.key,
+                    first.value,
+                    if shape > 1.0 { "further apart, or state a normal" } else { "nearer together" }
+                );
+                return Err(ParameterError::new(last.key, message));
+            }
+            return percentile::met(build(alpha, beta)?, stated);
+        }
+        let within = |log_shape: f64| clamp(exp(log_shape), LEAST_FITTED_SHAPE, LARGEST_SHAPE);
+        let cdf = |[alpha, beta]: &[f64; 2], x: f64| below((within(*alpha), within(*beta)), x);
+        let [alpha, beta] = percentile::least_squares([log(alpha), log(beta)], stated, cdf);
+        Ok(percentile::fitted(build(within(alpha), within(beta))?, stated))
     }
 }
 

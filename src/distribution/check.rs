@@ -172,3 +172,78 @@ pub(super) fn density_is_the_derivative(distribution: &Distribution) {
 pub(super) fn near(actual: f64, wanted: f64, tolerance: f64) {
     assert!((actual - wanted).abs() <= tolerance * (1.0 + wanted.abs()), "{actual} against {wanted}");
 }
+
+/// Both tails of quantile and upper quantile down to 1e-15, relative, where the support allows: unlike [`grid`] the far
+/// tails alone, of distributions whose tails are not at a finite value other than 0.
+pub(super) fn tails_invert(distribution: &Distribution, tolerance: f64) {
+    for k in 1..50 {
+        let tail = 0.7 / (1_u64 << k) as f64;
+        let (low, high) = (distribution.quantile(tail), distribution.upper_quantile(tail));
+        if low.abs() > 1e-290 {
+            let back = distribution.cdf(low);
+            assert!((back / tail - 1.0).abs() < tolerance, "{distribution:?}: {tail:e} below, {back:e}");
+        }
+        let back = distribution.survival(high);
+        assert!((back / tail - 1.0).abs() < tolerance, "{distribution:?}: {tail:e} above, {back:e}");
+    }
+}
+
+/// cdf and density against another library's.
+pub(super) fn another_library_agrees<D>(distribution: &Distribution, other: &D, tolerance: f64)
+where
+    D: statrs::distribution::ContinuousCDF<f64, f64> + statrs::distribution::Continuous<f64, f64>,
+{
+    for k in 1..100 {
+        let x = distribution.quantile(f64::from(k) / 100.0);
+        near(distribution.cdf(x), other.cdf(x), tolerance);
+        near(distribution.survival(x), other.sf(x), tolerance);
+        near(distribution.density(x), other.pdf(x), 100.0 * tolerance);
+    }
+}
+
+/// Pearson's chi-square of a million draws against the single values; those expected less than 10 times are put together.
+pub(super) fn atoms_occur(distribution: &Distribution, seed: u64) {
+    let draws = sorted_draws(&distribution.transform().unwrap(), seed, DRAWS);
+    let count = DRAWS as f64;
+    let (mut statistic, mut cells, mut seen) = (0.0, 0_u32, 0.0);
+    let (mut rest, mut rest_seen) = (0.0, 0.0);
+    for (value, p) in distribution.atoms() {
+        let from = draws.partition_point(|x| *x < value);
+        let found = (draws.partition_point(|x| *x <= value) - from) as f64;
+        seen += found;
+        if p * count < 10.0 {
+            (rest, rest_seen) = (rest + p * count, rest_seen + found);
+        } else {
+            statistic += (found - p * count) * (found - p * count) / (p * count);
+            cells += 1;
+        }
+    }
+    assert_eq!(seen, count, "{distribution:?}: a draw is no value of its");
+    if rest > 1.0 {
+        statistic += (rest_seen - rest) * (rest_seen - rest) / rest;
+        cells += 1;
+    }
+    // Wilson and Hilferty's 0.999 quantile of chi-square; 3.09 is that of the normal.
+    let df = f64::from(cells - 1);
+    let root = 3.0902_f64.mul_add((2.0 / (9.0 * df)).sqrt(), 1.0 - 2.0 / (9.0 * df));
+    assert!(statistic < df * root * root * root, "{distribution:?}: chi-square {statistic} of {df}");
+}
+
+/// The parameters, each relative to what it should be.
+#[track_caller]
+pub(super) fn parameters_near(distribution: &Distribution, wanted: &[f64], tolerance: f64) {
+    let parameters = distribution.parameters();
+    assert_eq!(parameters.len(), wanted.len());
+    for ((name, value), wanted) in parameters.iter().zip(wanted) {
+        assert!((value / wanted - 1.0).abs() < tolerance, "{name}: {value:.17} against {wanted}");
+    }
+}
+
+/// Σ (F(xᵢ) − pᵢ)² of a least-squares fit.
+#[track_caller]
+pub(super) fn error_is_least(distribution: &Distribution, sum: f64) {
+    let Distribution::Fitted(fit) = distribution else { panic!("{distribution:?}") };
+    let errors = fit.met().into_iter().map(|met| met.probability - met.stated.p);
+    let found: f64 = errors.map(|error| error * error).sum();
+    assert!((found / sum - 1.0).abs() < 1e-5, "{found:.12e} against {sum:e}");
+}

@@ -1,7 +1,10 @@
 //! The exponential of a normal.
 
 use super::parameter::{above, finite, positive};
-use super::{Form, Key, Kind, ParameterError, Transform, TransformError, Univariate};
+use super::percentile::{self, Percentile};
+use super::{
+    Distribution, Form, Key, Kind, ParameterError, Parts, Percentiles, Transform, TransformError, Univariate,
+};
 use crate::numerics::{exp, exp_m1, log, log_1p, normal_cdf, normal_density, normal_quantile};
 
 /// The lognormal distribution: ln X is normal.
@@ -48,11 +51,9 @@ pub(super) static KIND: Kind = Kind {
             ],
             build: |v| Ok(Lognormal::from_mean_cv(v[0], v[1])?.into()),
         },
-        Form {
-            keys: &[Key::in_unit("p50", "The median"), Key::in_unit("p90", "The 90th percentile")],
-            build: |v| Ok(Lognormal::from_p50_p90(v[0], v[1])?.into()),
-        },
     ],
+    percentiles: Some(Percentiles { least: 2, beside: &[], build: |stated, _| Lognormal::of_percentiles(stated) }),
+    parts: Parts::None,
 };
 
 impl Lognormal {
@@ -103,6 +104,25 @@ impl Lognormal {
     /// The score of ln x; −∞ up to 0.
     fn score(&self, x: f64) -> f64 {
         if x <= 0.0 { f64::NEG_INFINITY } else { (log(x) - self.mu) / self.sigma }
+    }
+
+    /// With these percentiles: a line of the logarithm through two, of more by least squares.
+    fn of_percentiles(stated: &[Percentile]) -> Result<Distribution, ParameterError> {
+        percentile::all_above(stated, "0", 0.0)?;
+        if let [Percentile { key: "p50", value: p50, .. }, Percentile { key: "p90", value: p90, .. }] = stated {
+            return Ok(Self::from_p50_p90(*p50, *p90)?.into());
+        }
+        let (mu, sigma) = percentile::line(percentile::two(stated), log, normal_quantile);
+        let last = stated[stated.len() - 1].key;
+        let build = |mu: f64, sigma: f64| Self::within_the_doubles(last, mu, positive(last, sigma)?);
+        if stated.len() == 2 {
+            return percentile::met(build(mu, sigma)?, stated);
+        }
+        let cdf = |[shift, log_sigma]: &[f64; 2], x: f64| {
+            normal_cdf(((log(x) - mu) / sigma - shift) / exp(*log_sigma))
+        };
+        let [shift, log_sigma] = percentile::least_squares([0.0, 0.0], stated, cdf);
+        Ok(percentile::fitted(build(sigma.mul_add(shift, mu), sigma * exp(log_sigma))?, stated))
     }
 }
 

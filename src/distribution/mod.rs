@@ -3,16 +3,22 @@
 //! One distribution is one file and one line in the list below. The file says everything: formula, parameters, the forms in
 //! which a scenario may state it ([`Kind`]), probabilities and moments ([`Univariate`]), and its [`Transform`].
 
+pub mod copula;
+mod fitted;
 mod kind;
 mod parameter;
+mod percentile;
+mod steps;
 mod transform;
 
 #[cfg(test)]
 mod check;
 
-pub use kind::{Form, FormError, Key, Kind, Quantity};
+pub use fitted::{Fitted, Met};
+pub use kind::{Form, FormError, Key, Kind, Parts, Percentiles, Quantity};
 pub use parameter::ParameterError;
-pub use transform::{Transform, TransformError, uniform_of_score};
+pub use percentile::{PERCENTILES, Percentile};
+pub use transform::{Piece, Transform, TransformError, uniform_of_score};
 
 /// What every distribution of one number can say about itself.
 pub trait Univariate {
@@ -46,6 +52,17 @@ pub trait Univariate {
     /// The parameters that it is held by, each with its name.
     fn parameters(&self) -> Vec<(&'static str, f64)>;
 
+    /// The single values that it has with a probability above 0, each with that probability, in ascending order; none of a
+    /// continuous distribution.
+    fn atoms(&self) -> Vec<(f64, f64)> {
+        Vec::new()
+    }
+
+    /// Whether it has single values alone.
+    fn is_discrete(&self) -> bool {
+        !self.atoms().is_empty()
+    }
+
     /// How one draw becomes a value.
     ///
     /// # Errors
@@ -63,6 +80,8 @@ macro_rules! distributions {
         #[derive(Debug, Clone, PartialEq)]
         pub enum Distribution {
             $($(#[$doc])* $name($name),)*
+            /// Any of them, fitted to more percentiles than it has parameters.
+            Fitted(Fitted),
         }
 
         /// Every kind of distribution, in the order of the list.
@@ -78,6 +97,7 @@ macro_rules! distributions {
             fn univariate(&self) -> &dyn Univariate {
                 match self {
                     $(Self::$name(distribution) => distribution,)*
+                    Self::Fitted(distribution) => distribution,
                 }
             }
         }
@@ -101,8 +121,28 @@ distributions! {
     student_t::StudentT,
     /// A share between two ends.
     beta::Beta,
+    /// Two ends and a mode, smooth between.
+    pert::Pert,
+    /// A positive quantity, skewed to the right.
+    gamma::Gamma,
+    /// A time to failure whose hazard rises or falls.
+    weibull::Weibull,
+    /// The time to something that may happen at any moment alike.
+    exponential::Exponential,
+    /// Few large among many small.
+    pareto::Pareto,
     /// One with probability p, else zero.
     bernoulli::Bernoulli,
+    /// How many of many rare things happen.
+    poisson::Poisson,
+    /// A few values, each with a weight.
+    discrete::Discrete,
+    /// What was observed, each observation alike.
+    empirical::Empirical,
+    /// A part of a continuous one.
+    truncated::Truncated,
+    /// One of several.
+    mixture::Mixture,
 }
 
 impl Distribution {
@@ -153,6 +193,14 @@ impl Univariate for Distribution {
         self.univariate().parameters()
     }
 
+    fn atoms(&self) -> Vec<(f64, f64)> {
+        self.univariate().atoms()
+    }
+
+    fn is_discrete(&self) -> bool {
+        self.univariate().is_discrete()
+    }
+
     fn transform(&self) -> Result<Transform, TransformError> {
         self.univariate().transform()
     }
@@ -199,7 +247,8 @@ mod tests {
     #[test]
     fn folder_and_list_agree() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/distribution");
-        let not_distributions = ["mod", "kind", "parameter", "transform", "check"];
+        let not_distributions =
+            ["mod", "copula", "fitted", "kind", "parameter", "percentile", "steps", "transform", "check"];
         let files: BTreeSet<String> = std::fs::read_dir(folder)
             .unwrap()
             .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())

@@ -1,8 +1,11 @@
 //! The bell curve.
 
 use super::parameter::{above, finite, positive};
-use super::{Form, Key, Kind, ParameterError, Transform, TransformError, Univariate};
-use crate::numerics::{normal_cdf, normal_density, normal_quantile};
+use super::percentile::{self, Percentile};
+use super::{
+    Distribution, Form, Key, Kind, ParameterError, Parts, Percentiles, Transform, TransformError, Univariate,
+};
+use crate::numerics::{exp, normal_cdf, normal_density, normal_quantile};
 
 /// The normal distribution.
 ///
@@ -37,15 +40,9 @@ pub(super) static KIND: Kind = Kind {
             keys: &[Key::in_unit("mean", "Mean, median and mode"), Key::in_unit("sd", "Standard deviation")],
             build: |v| Ok(Normal::new(v[0], v[1])?.into()),
         },
-        Form {
-            keys: &[Key::in_unit("p10", "The 10th percentile"), Key::in_unit("p90", "The 90th percentile")],
-            build: |v| Ok(Normal::from_p10_p90(v[0], v[1])?.into()),
-        },
-        Form {
-            keys: &[Key::in_unit("p05", "The 5th percentile"), Key::in_unit("p95", "The 95th percentile")],
-            build: |v| Ok(Normal::from_p05_p95(v[0], v[1])?.into()),
-        },
     ],
+    percentiles: Some(Percentiles { least: 2, beside: &[], build: |stated, _| Normal::of_percentiles(stated) }),
+    parts: Parts::None,
 };
 
 impl Normal {
@@ -86,6 +83,30 @@ impl Normal {
 
     fn score(&self, x: f64) -> f64 {
         (x - self.mean) / self.sd
+    }
+
+    /// With these percentiles: a line through two, of more by least squares.
+    fn of_percentiles(stated: &[Percentile]) -> Result<Distribution, ParameterError> {
+        match stated {
+            [Percentile { key: "p10", value: p10, .. }, Percentile { key: "p90", value: p90, .. }] => {
+                return Ok(Self::from_p10_p90(*p10, *p90)?.into());
+            }
+            [Percentile { key: "p05", value: p05, .. }, Percentile { key: "p95", value: p95, .. }] => {
+                return Ok(Self::from_p05_p95(*p05, *p95)?.into());
+            }
+            _ => {}
+        }
+        let (mean, sd) = percentile::line(percentile::two(stated), |x| x, normal_quantile);
+        let last = stated[stated.len() - 1].key;
+        let build = |mean: f64, sd: f64| {
+            Self::new(mean, sd).map_err(|error| ParameterError::new(last, error.message))
+        };
+        if stated.len() == 2 {
+            return percentile::met(build(mean, sd)?, stated);
+        }
+        let cdf = |[shift, log_sd]: &[f64; 2], x: f64| normal_cdf(((x - mean) / sd - shift) / exp(*log_sd));
+        let [shift, log_sd] = percentile::least_squares([0.0, 0.0], stated, cdf);
+        Ok(percentile::fitted(build(sd.mul_add(shift, mean), sd * exp(log_sd))?, stated))
     }
 }
 

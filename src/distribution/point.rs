@@ -1,7 +1,7 @@
 //! One value for certain.
 
 use super::parameter::finite;
-use super::{Form, Key, Kind, ParameterError, Transform, TransformError, Univariate};
+use super::{Form, Key, Kind, ParameterError, Parts, Transform, TransformError, Univariate};
 
 /// The point distribution: X = value.
 ///
@@ -32,6 +32,8 @@ pub(super) static KIND: Kind = Kind {
         keys: &[Key::in_unit("value", "The value")],
         build: |v| Ok(Point::new(v[0])?.into()),
     }],
+    percentiles: None,
+    parts: Parts::None,
 };
 
 impl Point {
@@ -88,6 +90,10 @@ impl Univariate for Point {
 
     fn parameters(&self) -> Vec<(&'static str, f64)> {
         vec![("value", self.value)]
+    }
+
+    fn atoms(&self) -> Vec<(f64, f64)> {
+        vec![(self.value, 1.0)]
     }
 
     fn transform(&self) -> Result<Transform, TransformError> {

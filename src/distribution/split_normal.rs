@@ -1,9 +1,12 @@
 //! Two halves of normals that meet at the mode.
 
 use super::parameter::{above, finite, positive};
-use super::{Form, Key, Kind, ParameterError, Transform, TransformError, Univariate};
+use super::percentile::{self, Percentile, upper};
+use super::{
+    Distribution, Form, Key, Kind, ParameterError, Parts, Percentiles, Transform, TransformError, Univariate,
+};
 use std::f64::consts::FRAC_2_PI;
-use crate::numerics::{exp, normal_cdf, normal_density, normal_quantile};
+use crate::numerics::{clamp, exp, normal_cdf, normal_density, normal_quantile};
 
 /// The split (two-piece) normal distribution, the fan chart of central banks.
 ///
@@ -40,7 +43,6 @@ const ROOT_TWO_OVER_PI: f64 = 0.797_884_560_802_865_355_88;
 const LARGEST_LOG_RATIO: f64 = 20.0;
 
 const MODE: Key = Key::in_unit("mode", "The likeliest value");
-const P50: Key = Key::in_unit("p50", "The median");
 
 /// How a scenario states it.
 pub(super) static KIND: Kind = Kind {
@@ -63,15 +65,9 @@ pub(super) static KIND: Kind = Kind {
             ],
             build: |v| Ok(SplitNormal::from_mode_sigma_gamma(v[0], v[1], v[2])?.into()),
         },
-        Form {
-            keys: &[Key::in_unit("p10", "The 10th percentile"), P50, Key::in_unit("p90", "The 90th percentile")],
-            build: |v| Ok(SplitNormal::from_p10_p50_p90(v[0], v[1], v[2])?.into()),
-        },
-        Form {
-            keys: &[Key::in_unit("p05", "The 5th percentile"), P50, Key::in_unit("p95", "The 95th percentile")],
-            build: |v| Ok(SplitNormal::from_p05_p50_p95(v[0], v[1], v[2])?.into()),
-        },
     ],
+    percentiles: Some(Percentiles { least: 3, beside: &[], build: |stated, _| SplitNormal::of_percentiles(stated) }),
+    parts: Parts::None,
 };
 
 impl SplitNormal {
@@ -184,6 +180,49 @@ impl SplitNormal {
         } else {
             (-self.sigma_high).mul_add(normal_quantile(v / (2.0 * p_high)), self.mode)
         }
+    }
+
+    /// With these percentiles: met by three, of more by least squares.
+    fn of_percentiles(stated: &[Percentile]) -> Result<Distribution, ParameterError> {
+        let keys: Vec<&str> = stated.iter().map(|percentile| percentile.key).collect();
+        let three = percentile::three(stated);
+        let values = three.map(|percentile| percentile.value);
+        match keys[..] {
+            ["p10", "p50", "p90"] => {
+                return Ok(Self::from_p10_p50_p90(values[0], values[1], values[2])?.into());
+            }
+            ["p05", "p50", "p95"] => {
+                return Ok(Self::from_p05_p50_p95(values[0], values[1], values[2])?.into());
+            }
+            _ => {}
+        }
+        let at = |log_ratio: f64, p: f64| {
+            let standard = Self::standard(log_ratio);
+            if p <= 0.5 { standard.quantile(p) } else { standard.upper_quantile(upper(p)) }
+        };
+        let log_ratio =
+            percentile::shape("split normal", three, (-LARGEST_LOG_RATIO, LARGEST_LOG_RATIO), at);
+        let scaled = |log_ratio: f64| percentile::line([three[0], three[2]], |x| x, |p| at(log_ratio, p));
+        let last = stated[stated.len() - 1].key;
+        let build = |log_ratio: f64, mode: f64, unit: f64| {
+            let standard = Self::standard(log_ratio);
+            Self::new(mode, unit * standard.sigma_low, unit * standard.sigma_high)
+                .map_err(|error| ParameterError::new(last, error.message))
+        };
+        if stated.len() == 3 {
+            let log_ratio = log_ratio?;
+            let (mode, unit) = scaled(log_ratio);
+            return percentile::met(build(log_ratio, mode, unit)?, stated);
+        }
+        let within = |log_ratio: f64| clamp(log_ratio, -LARGEST_LOG_RATIO, LARGEST_LOG_RATIO);
+        let start = clamp(log_ratio.unwrap_or(0.0), -3.0, 3.0);
+        let (mode, unit) = scaled(start);
+        let cdf = |[shift, log_unit, log_ratio]: &[f64; 3], x: f64| {
+            Self::standard(within(*log_ratio)).cdf(((x - mode) / unit - shift) / exp(*log_unit))
+        };
+        let [shift, log_unit, log_ratio] = percentile::least_squares([0.0, 0.0, start], stated, cdf);
+        let fit = build(within(log_ratio), unit.mul_add(shift, mode), unit * exp(log_unit))?;
+        Ok(percentile::fitted(fit, stated))
     }
 }
 

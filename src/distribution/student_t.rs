@@ -1,7 +1,10 @@
 //! A bell with heavy tails.
 
 use super::parameter::{above, finite, positive};
-use super::{Form, Key, Kind, ParameterError, Transform, TransformError, Univariate};
+use super::percentile::{self, Percentile};
+use super::{
+    Distribution, Form, Key, Kind, ParameterError, Parts, Percentiles, Transform, TransformError, Univariate,
+};
 use crate::numerics::special::{LARGEST_SHAPE, beta_quantile, incomplete_beta, student_t_peak};
 use crate::numerics::{Table, exp, log_1p, normal_cdf};
 use std::sync::Arc;
@@ -52,6 +55,12 @@ pub(super) static KIND: Kind = Kind {
             build: |v| Ok(StudentT::from_sd(v[0], v[1], v[2])?.into()),
         },
     ],
+    percentiles: Some(Percentiles {
+        least: 2,
+        beside: &[DF],
+        build: |stated, beside| StudentT::of_percentiles(stated, beside[0]),
+    }),
+    parts: Parts::None,
 };
 
 impl StudentT {
@@ -116,6 +125,25 @@ impl StudentT {
 
     fn standard(&self, x: f64) -> f64 {
         (x - self.location) / self.scale
+    }
+
+    /// With these degrees of freedom and percentiles: a line through two, of more by least squares.
+    fn of_percentiles(stated: &[Percentile], df: f64) -> Result<Distribution, ParameterError> {
+        let standard = Self::new(df, 0.0, 1.0)?;
+        let (location, scale) =
+            percentile::line(percentile::two(stated), |x| x, |p| standard.standard_quantile(p));
+        let last = stated[stated.len() - 1].key;
+        let build = |location: f64, scale: f64| {
+            Self::new(df, location, scale).map_err(|error| ParameterError::new(last, error.message))
+        };
+        if stated.len() == 2 {
+            return percentile::met(build(location, scale)?, stated);
+        }
+        let cdf = |[shift, log_scale]: &[f64; 2], x: f64| {
+            standard.standard_cdf(((x - location) / scale - shift) / exp(*log_scale))
+        };
+        let [shift, log_scale] = percentile::least_squares([0.0, 0.0], stated, cdf);
+        Ok(percentile::fitted(build(scale.mul_add(shift, location), scale * exp(log_scale))?, stated))
     }
 }
 

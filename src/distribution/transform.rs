@@ -72,6 +72,57 @@ pub enum Transform {
         /// The quantile function of the standard distribution, over z.
         table: Arc<Table>,
     },
+    /// Of u: that of `pieces[k]`, where k counts the cuts below u, as in [`Transform::Cuts`].
+    Pieces {
+        /// The upper ends of all pieces but the last, ascending.
+        upper: Vec<f64>,
+        /// One more than cuts.
+        pieces: Vec<Piece>,
+    },
+}
+
+/// A stretch of a quantile function.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece {
+    /// One value.
+    Constant(f64),
+    /// With l = (u − from) / width and r = ((1 − u) − above) / width: table(Φ⁻¹(l)) where l < r, else table(−Φ⁻¹(r)); the smaller of l and r
+    /// is kept at or above 2⁻⁵³.
+    Table {
+        /// The probability below it.
+        from: f64,
+        /// The probability above it.
+        above: f64,
+        /// Its own probability.
+        width: f64,
+        /// The quantile function over the score within it.
+        table: Arc<Table>,
+    },
+}
+
+impl Piece {
+    /// from, above and width; of a value 0, 0 and 1.
+    pub fn place(&self) -> [f64; 3] {
+        match self {
+            Self::Constant(_) => [0.0, 0.0, 1.0],
+            Self::Table { from, above, width, .. } => [*from, *above, *width],
+        }
+    }
+
+    fn eval(&self, u: f64) -> f64 {
+        let [from, above, width] = self.place();
+        match self {
+            Self::Constant(value) => *value,
+            Self::Table { table, .. } => {
+                let (lower, upper) = ((u - from) / width, ((1.0 - u) - above) / width);
+                let below = lower < upper;
+                let tail = if below { lower } else { upper };
+                let tail = crate::numerics::max(tail, Transform::SMALLEST_DRAW);
+                let score = normal_quantile(tail);
+                table.eval(if below { score } else { -score })
+            }
+        }
+    }
 }
 
 /// Why a distribution has no transform.
@@ -138,7 +189,14 @@ impl Transform {
                 if u.is_nan() {
                     u
                 } else {
-                    values[upper.iter().filter(|cut| u > **cut).count()]
+                    values[upper.partition_point(|cut| *cut < u)]
+                }
+            }
+            Self::Pieces { upper, pieces } => {
+                if u.is_nan() {
+                    u
+                } else {
+                    pieces[upper.partition_point(|cut| *cut < u)].eval(u)
                 }
             }
         }

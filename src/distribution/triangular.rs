@@ -1,7 +1,11 @@
 //! Two ends and a mode, straight lines between.
 
 use super::parameter::{finite, width};
-use super::{Form, Key, Kind, ParameterError, Transform, TransformError, Univariate};
+use super::percentile::{self, Percentile};
+use super::{
+    Distribution, Form, Key, Kind, ParameterError, Parts, Percentiles, Transform, TransformError, Univariate,
+};
+use crate::numerics::{clamp, exp, log};
 
 /// The triangular distribution.
 ///
@@ -39,6 +43,8 @@ pub(super) static KIND: Kind = Kind {
         ],
         build: |v| Ok(Triangular::new(v[0], v[1], v[2])?.into()),
     }],
+    percentiles: Some(Percentiles { least: 3, beside: &[], build: |stated, _| Triangular::of_percentiles(stated) }),
+    parts: Parts::None,
 };
 
 impl Triangular {
@@ -67,6 +73,40 @@ impl Triangular {
 
     fn below_mode(&self) -> f64 {
         (self.mode - self.low) / (self.high - self.low)
+    }
+
+    /// The standard one with its mode at `place`, from 0 to 1.
+    fn standard(place: f64) -> Self {
+        Self { low: 0.0, mode: place, high: 1.0 }
+    }
+
+    /// With these percentiles: met by three, of more by least squares.
+    fn of_percentiles(stated: &[Percentile]) -> Result<Distribution, ParameterError> {
+        let quantile = |place: f64, p: f64| Self::standard(place).quantile(p);
+        let three = percentile::three(stated);
+        let place = percentile::shape("triangular", three, (0.0, 1.0), quantile);
+        let of = |place: f64, low: f64, width: f64| {
+            let (high, last) = (low + width, stated[stated.len() - 1].key);
+            let mode = clamp(width.mul_add(place, low), low, high);
+            Self::new(low, mode, high).map_err(|error| ParameterError::new(last, error.message))
+        };
+        let ends = |place: f64| percentile::line([three[0], three[2]], |x| x, |p| quantile(place, p));
+        if stated.len() == 3 {
+            let place = place?;
+            let (low, width) = ends(place);
+            return percentile::met(of(place, low, width)?, stated);
+        }
+        // In units of the spread from the first percentile.
+        let (from, unit) = (three[0].value, three[2].value - three[0].value);
+        let cdf = |[low, log_width, logit]: &[f64; 3], x: f64| {
+            Self::standard(1.0 / (1.0 + exp(-logit))).cdf(((x - from) / unit - low) / exp(*log_width))
+        };
+        let start = clamp(place.unwrap_or(0.5), 0.02, 0.98);
+        let (low, width) = ends(start);
+        let start = [(low - from) / unit, log(width / unit), log(start / (1.0 - start))];
+        let [low, log_width, logit] = percentile::least_squares(start, stated, cdf);
+        let place = 1.0 / (1.0 + exp(-logit));
+        Ok(percentile::fitted(of(place, unit.mul_add(low, from), unit * exp(log_width))?, stated))
     }
 }
 

@@ -1,7 +1,11 @@
 //! Every value between two ends alike.
 
 use super::parameter::width;
-use super::{Form, Key, Kind, ParameterError, Transform, TransformError, Univariate};
+use super::percentile::{self, Percentile};
+use super::{
+    Distribution, Form, Key, Kind, ParameterError, Parts, Percentiles, Transform, TransformError, Univariate,
+};
+use crate::numerics::{clamp, exp};
 
 /// The uniform distribution on [low, high].
 ///
@@ -34,6 +38,8 @@ pub(super) static KIND: Kind = Kind {
         keys: &[Key::in_unit("low", "The lower end"), Key::in_unit("high", "The upper end")],
         build: |v| Ok(Uniform::new(v[0], v[1])?.into()),
     }],
+    percentiles: Some(Percentiles { least: 2, beside: &[], build: |stated, _| Uniform::of_percentiles(stated) }),
+    parts: Parts::None,
 };
 
 impl Uniform {
@@ -48,6 +54,24 @@ impl Uniform {
 
     fn width(&self) -> f64 {
         self.high - self.low
+    }
+
+    /// With these percentiles: a line through two, of more by least squares.
+    fn of_percentiles(stated: &[Percentile]) -> Result<Distribution, ParameterError> {
+        let (low, width) = percentile::line(percentile::two(stated), |x| x, |p| p);
+        let last = stated[stated.len() - 1].key;
+        let build = |low: f64, width: f64| {
+            Self::new(low, low + width).map_err(|error| ParameterError::new(last, error.message))
+        };
+        if stated.len() == 2 {
+            return percentile::met(build(low, width)?, stated);
+        }
+        let (from, unit) = (low, width);
+        let cdf = |[low, log_width]: &[f64; 2], x: f64| {
+            clamp(((x - from) / unit - low) / exp(*log_width), 0.0, 1.0)
+        };
+        let [low, log_width] = percentile::least_squares([0.0, 0.0], stated, cdf);
+        Ok(percentile::fitted(build(unit.mul_add(low, from), unit * exp(log_width))?, stated))
     }
 }
 

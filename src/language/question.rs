@@ -5,6 +5,8 @@
 //! question  := statistic "(" measured ")" | "P" "(" measured ("<" | ">") number ")"
 //! statistic := "mean" | "sd" | "skewness" | "p" DIGITS | "atrisk" DIGITS | "shortfall" DIGITS
 //! measured  := OUTCOME "@" (YEAR | QUARTER)
+//! query     := question [ "given" condition { "and" condition } ]
+//! condition := measured ("<" | "<=" | ">" | ">=") number
 //! number    := [ "+" | "-" ] NUMBER                                          in the outcome's own unit
 //! ```
 
@@ -102,6 +104,38 @@ pub struct Assertion {
     pub span: Span,
 }
 
+/// A question about the paths on which conditions hold: `p50(gdp_effect@2022) given remittances_growth@2022 < -30`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    /// What is asked.
+    pub question: Question,
+    /// Of which paths: those on which all of these hold. None: of all.
+    pub given: Vec<Condition>,
+}
+
+/// What a path must be like.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    /// An outcome's id.
+    pub outcome: String,
+    /// When.
+    pub period: Period,
+    /// The comparison.
+    pub comparison: Comparison,
+    /// Right of it, in the outcome's unit.
+    pub value: f64,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// Reads a query from the raw text of `file`.
+///
+/// # Errors
+/// What is not of the form above, with places inside the text.
+pub fn parse_query(text: &str, file: FileId) -> Result<Query, Diagnostics> {
+    read(text, file, 0, Reader::query)
+}
+
 /// Reads an assertion from the raw text between the quotes, whose first byte is byte `offset` of `file`.
 ///
 /// # Errors
@@ -165,6 +199,39 @@ impl Reader<'_> {
         }
         let span = question.span.to(last);
         Ok(Assertion { question, comparison, value, span })
+    }
+
+    fn query(&mut self) -> Result<Query, Failed> {
+        let question = self.question()?;
+        let mut given = Vec::new();
+        if self.is_word("given") {
+            self.cursor.advance();
+            given.push(self.condition()?);
+            while self.is_word("and") {
+                self.cursor.advance();
+                given.push(self.condition()?);
+            }
+        }
+        if self.cursor.token() != Token::End {
+            let help = "then comes nothing, or `given` and conditions: `given remittances_growth@2022 < -30 and gdp@2022 > 90`";
+            return self.unexpected(&codes::BAD_QUESTION, "this does not belong here", help);
+        }
+        Ok(Query { question, given })
+    }
+
+    fn is_word(&self, word: &str) -> bool {
+        self.cursor.token() == Token::Name && self.cursor.written(self.cursor.span()) == word
+    }
+
+    fn condition(&mut self) -> Result<Condition, Failed> {
+        const HELP: &str = "a condition is an outcome at a period, a comparison and a number: `remittances_growth@2022 < -30`";
+        let outcome = self.expect(Token::Name, "a condition is missing", HELP)?;
+        self.expect(Token::At, "the period is missing: `@` and a year or a quarter", HELP)?;
+        let period = self.period()?;
+        let comparison = self.comparison(HELP)?;
+        let (value, last) = self.number()?;
+        let span = outcome.to(last);
+        Ok(Condition { outcome: self.cursor.written(outcome).to_owned(), period, comparison, value, span })
     }
 
     fn question(&mut self) -> Result<Question, Failed> {
@@ -348,6 +415,23 @@ impl Display for Question {
     }
 }
 
+impl Display for Query {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.question.fmt(f)?;
+        for (number, condition) in self.given.iter().enumerate() {
+            write!(f, " {} {condition}", if number == 0 { "given" } else { "and" })?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for Condition {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { outcome, period, comparison, value, .. } = self;
+        write!(f, "{outcome}@{period} {} {value}", comparison.symbol())
+    }
+}
+
 impl Display for Assertion {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} {}", self.question, self.comparison.symbol(), self.value)
@@ -395,6 +479,32 @@ mod tests {
             assert_eq!(found.question.period.first().year(), 2022);
             let again = assertion(&found.to_string()).unwrap();
             assert_eq!((again.question.statistic, again.value), (statistic, value), "{found}");
+        }
+    }
+
+    fn query(text: &str) -> Result<Query, Diagnostics> {
+        parse_query(text, Sources::new().add("query", text))
+    }
+
+    #[test]
+    fn queries_with_and_without_conditions() {
+        let text = "p05(gdp@2022) given x@2022Q1 < -30 and y@2023 >= 2";
+        let found = query(text).unwrap();
+        assert_eq!(found.given.len(), 2);
+        assert_eq!((found.given[1].comparison, found.given[1].value), (Comparison::GreaterEqual, 2.0));
+        assert_eq!(found.to_string(), text);
+        assert!(query("mean(gdp@2022)").unwrap().given.is_empty());
+        for wrong in [
+            "mean(gdp@2022) given",
+            "mean(gdp@2022) given x < 3",
+            "mean(gdp@2022) given x@2022",
+            "mean(gdp@2022) given x@2022 = 3",
+            "mean(gdp@2022) given x@2022 < 3 or y@2022 < 3",
+            "mean(gdp@2022) x@2022 < 3",
+            "mean(gdp@2022) given x@2022 < 3 and",
+        ] {
+            let problems = query(wrong).unwrap_err();
+            assert!(problems.sorted().iter().all(|problem| !problem.help.is_empty()), "{wrong}");
         }
     }
 

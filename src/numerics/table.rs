@@ -88,6 +88,9 @@ impl Table {
     /// The same for a table of [`Table::MOST_PIECES`].
     pub const STEEP_RELATIVE_ERROR: f64 = 1e-6;
 
+    /// By so much in the probability of the whole a stretch may fall where it should rise.
+    const STRETCH_ROUNDING: f64 = 2e-15;
+
     /// Tabulates `quantile`, a function of the normal score z, and certifies it with `tails`, which gives (F(x), 1 − F(x)),
     /// each accurate relative to itself.
     ///
@@ -97,16 +100,55 @@ impl Table {
         quantile: impl Fn(f64) -> f64,
         tails: impl Fn(f64) -> (f64, f64),
     ) -> Result<Self, TableError> {
+        Self::certified_part(quantile, tails, (0.0, 1.0, 0.0))
+    }
+
+    /// Tabulates a stretch of a quantile function: `part` is the probability below it, its own and that above it. Score and tails
+    /// are those within the stretch; what is certified is the error in the probability of the whole, in the whole's tails.
+    ///
+    /// # Errors
+    /// As [`Table::certified`].
+    pub fn certified_part(
+        quantile: impl Fn(f64) -> f64,
+        tails: impl Fn(f64) -> (f64, f64),
+        part: (f64, f64, f64),
+    ) -> Result<Self, TableError> {
         let mut pieces = Self::FEWEST_PIECES;
         loop {
             let table = Self::interpolate(pieces, &quantile)?;
             let most = pieces == Self::MOST_PIECES;
             let relative = if most { Self::STEEP_RELATIVE_ERROR } else { Self::RELATIVE_ERROR };
-            match table.check(relative, &quantile, &tails) {
+            match table.check(relative, &quantile, &tails, part) {
                 Ok(()) => return Ok(table),
                 Err(error) if most => return Err(error),
                 Err(_) => pieces *= 2,
             }
+        }
+    }
+
+    /// A list of numbers: its value at k is `values[k]`, for whole k; below 0 the first, beyond the end the last.
+    ///
+    /// One piece a number, each a constant, so that a list is read as any table is.
+    ///
+    /// # Panics
+    /// When there is no value, or one is not finite.
+    pub fn list(values: &[f64]) -> Self {
+        assert!(!values.is_empty() && values.iter().all(|value| value.is_finite()), "finite numbers");
+        let pieces = values.len().next_power_of_two();
+        let last = values[values.len() - 1];
+        let constant = |value: f64| {
+            let mut row = [0.0; Self::STRIDE];
+            row[0] = value;
+            row
+        };
+        let padded = values.iter().copied().chain(std::iter::repeat(last)).take(pieces);
+        Self {
+            rows: padded.map(constant).collect(),
+            pieces_per_unit: 1.0,
+            offset: 0.0,
+            last: (pieces as f64 - 0.5).next_down(),
+            smallest: values.iter().copied().fold(last, |a, b| if b < a { b } else { a }),
+            largest: values.iter().copied().fold(last, |a, b| if b > a { b } else { a }),
         }
     }
 
@@ -184,6 +226,7 @@ impl Table {
         relative: f64,
         quantile: &impl Fn(f64) -> f64,
         tails: &impl Fn(f64) -> (f64, f64),
+        (below, own, above): (f64, f64, f64),
     ) -> Result<(), TableError> {
         let mut worst = (0.0, 0.0);
         for piece in 0..self.pieces() {
@@ -192,8 +235,11 @@ impl Table {
                 let x = self.eval(z);
                 let (lower, upper) = tails(x);
                 let (tail, wanted) = if z < 0.0 { (lower, normal_cdf(z)) } else { (upper, normal_cdf(-z)) };
-                let error = (tail - wanted).abs();
-                let within = error <= Self::ABSOLUTE_ERROR && error <= relative * wanted;
+                let error = own * (tail - wanted).abs();
+                let (lower, upper) = if z < 0.0 { (wanted, 1.0 - wanted) } else { (1.0 - wanted, wanted) };
+                let (lower, upper) = (own.mul_add(lower, below), own.mul_add(upper, above));
+                let smaller = if lower < upper { lower } else { upper };
+                let within = error <= Self::ABSOLUTE_ERROR && error <= relative * smaller;
                 if !within && (x - quantile(z)).abs() > FOUR_ULPS * x.abs() && error >= worst.1 {
                     worst = (z, error);
                 }
@@ -206,7 +252,10 @@ impl Table {
         for step in 0..=32 * self.pieces() {
             let z = step as f64 / 32.0 * (2.0 * Self::LAST_SCORE / self.pieces() as f64) - Self::LAST_SCORE;
             let x = self.eval(z);
-            if x < before - 0.5 * FOUR_ULPS * before.abs() {
+            // A stretch is known no better than the probabilities that it is cut from.
+            let rounding =
+                |x: f64| own < 1.0 && own * (tails(before).0 - tails(x).0).abs() <= Self::STRETCH_ROUNDING;
+            if x < before - 0.5 * FOUR_ULPS * before.abs() && !rounding(x) {
                 return Err(TableError::TooSteep { score: z, error: 0.0 });
             }
             before = x;
@@ -291,6 +340,19 @@ mod tests {
             let error = (tail - wanted).abs();
             assert!(error <= 1e-12 && error <= 1e-8 * wanted, "{z}: {error:e}");
             assert!(x * z >= 0.0 || error < 1e-16);
+        }
+    }
+
+    #[test]
+    fn a_list_gives_its_numbers() {
+        for values in [vec![5.0], vec![0.25, -1.0, 3.0], (0..1000).map(|k| f64::from(k * k)).collect()] {
+            let table = Table::list(&values);
+            for (k, value) in values.iter().enumerate() {
+                assert_eq!(table.eval(k as f64), *value);
+            }
+            let ends = [table.eval(-3.0), table.eval(2000.0)];
+            assert_eq!(ends, [values[0], values[values.len() - 1]]);
+            assert!(table.eval(f64::NAN).is_nan());
         }
     }
 

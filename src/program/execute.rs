@@ -4,7 +4,7 @@
 //! and only then stored, so that the compiler need not ask whether the columns overlap and an instruction may write
 //! what it reads. A scalar is a chunk that is read again and again (stride 0).
 
-use crate::numerics::Table;
+use crate::numerics::{Staircase, Table};
 
 use super::instruction::{Instruction, MAX_TERMS, Operand, Program, Term};
 use super::memory::{CHUNK, Memory};
@@ -153,6 +153,10 @@ impl<'a> Block<'a> {
             Instruction::Table { table, of, to } => {
                 let table: &Table = &program.tables[table as usize];
                 each!(self, to, [of], |z| table.eval(z));
+            }
+            Instruction::Staircase { staircase, of, to } => {
+                let staircase: &Staircase = &program.staircases[staircase as usize];
+                each!(self, to, [of], |u| staircase.eval(u));
             }
             Instruction::DrawOnce { source, to } => {
                 let at = self.stream(Operand::Slot(to)).at;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::numerics::Table;
+use crate::numerics::{Staircase, Table};
 
 use super::operation::Operation;
 
@@ -52,6 +52,15 @@ pub enum Instruction {
         /// Which one.
         table: u32,
         /// The normal score.
+        of: Operand,
+        /// The slot written.
+        to: u32,
+    },
+    /// A staircase of the program at `of`.
+    Staircase {
+        /// Which one.
+        staircase: u32,
+        /// The uniform number.
         of: Operand,
         /// The slot written.
         to: u32,
@@ -127,6 +136,7 @@ pub struct Program {
     pub(super) instructions: Vec<Instruction>,
     pub(super) terms: Vec<Term>,
     pub(super) tables: Vec<Arc<Table>>,
+    pub(super) staircases: Vec<Arc<Staircase>>,
     pub(super) solves: Vec<Solve>,
 }
 
@@ -160,6 +170,8 @@ pub struct ProgramBuilder {
     pub terms: Vec<Term>,
     /// The tables.
     pub tables: Vec<Arc<Table>>,
+    /// The staircases.
+    pub staircases: Vec<Arc<Staircase>>,
     /// The solves.
     pub solves: Vec<Solve>,
 }
@@ -168,11 +180,11 @@ impl ProgramBuilder {
     /// Checks every index, once, so that the executor need not.
     ///
     /// # Panics
-    /// When an operand, slot, term range or table is out of range, when a sum has no term or more than [`MAX_TERMS`],
+    /// When an operand, slot, term range, table or staircase is out of range, when a sum has no term or more than [`MAX_TERMS`],
     /// when a fused product is given as `Apply`, when the slots of a `DrawYear` are not all different, when a solve's lists differ in length, or when
     /// its `Iterate` does not come after its `Begin`.
     pub fn build(self) -> Program {
-        let Self { scalars, slots, instructions, terms, tables, solves } = self;
+        let Self { scalars, slots, instructions, terms, tables, staircases, solves } = self;
         let slot = |to: u32| assert!((to as usize) < slots, "slot {to} of {slots}");
         let operand = |operand: Operand| match operand {
             Operand::Slot(i) => slot(i),
@@ -195,6 +207,12 @@ impl ProgramBuilder {
                 }
                 Instruction::Table { table, of, to } => {
                     assert!((table as usize) < tables.len(), "table {table} of {}", tables.len());
+                    operand(of);
+                    slot(to);
+                }
+                Instruction::Staircase { staircase, of, to } => {
+                    let count = staircases.len();
+                    assert!((staircase as usize) < count, "staircase {staircase} of {count}");
                     operand(of);
                     slot(to);
                 }
@@ -232,6 +250,6 @@ impl ProgramBuilder {
             [unknowns, bases, directions].into_iter().flatten().copied().for_each(slot);
             [*merit, *fraction].into_iter().for_each(slot);
         }
-        Program { scalars, slots, instructions, terms, tables, solves }
+        Program { scalars, slots, instructions, terms, tables, staircases, solves }
     }
 }

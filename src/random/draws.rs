@@ -35,6 +35,17 @@ pub fn uniform_of_word(word: u32) -> f64 {
     f64::from_bits(BASE.to_bits() | u64::from(word)) - (BASE - 1.0 / (1_u64 << 33) as f64)
 }
 
+/// The words of draws made once a path, 32 paths from `first_path` on.
+#[inline(always)]
+pub(super) fn fill_words_path(
+    address: Address,
+    driver: DriverId,
+    first_path: u64,
+    words: &mut [[u32; ROW_STEP]; 4],
+) {
+    philox4x32_10_consecutive(address.counter(driver, first_path, ONCE), address.key(), words);
+}
+
 /// The uniforms of draws made once a path, for paths `first_path`, `first_path + 1`, ...
 ///
 /// # Panics
@@ -45,9 +56,8 @@ pub fn fill_uniform_path(address: Address, driver: DriverId, first_path: u64, ou
     check_row(first_path, out.len());
     let (chunks, _) = out.as_chunks_mut::<ROW_STEP>();
     for (index, chunk) in chunks.iter_mut().enumerate() {
-        let counter = address.counter(driver, first_path + (index * ROW_STEP) as u64, ONCE);
         let mut words = [[0; ROW_STEP]; 4];
-        philox4x32_10_consecutive(counter, address.key(), &mut words);
+        fill_words_path(address, driver, first_path + (index * ROW_STEP) as u64, &mut words);
         let [word0, word1, _, _] = &words;
         for (u, (&word0, &word1)) in chunk.iter_mut().zip(word0.iter().zip(word1)) {
             *u = uniform_of_two_words(word0, word1);

@@ -10,6 +10,7 @@ mod driver;
 pub mod philox;
 #[cfg(test)]
 mod quality;
+pub mod sobol;
 mod stream;
 
 pub use address::{Address, ONCE, PATHS};

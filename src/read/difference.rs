@@ -160,7 +160,9 @@ impl Finder<'_> {
 
     fn value(&mut self, kind: Kind, node: &Node, what: &str) {
         match (kind, &node.value) {
-            (Kind::Table(keys), Value::Table(table)) => self.table(keys, Some(table), &format!("{what}.")),
+            (Kind::Table(keys) | Kind::Copula(keys), Value::Table(table)) => {
+                self.table(keys, Some(table), &format!("{what}."));
+            }
             (Kind::Tables(keys), Value::List(nodes)) => self.tables(keys, nodes, what),
             (Kind::Named(kind), Value::Table(table)) => {
                 for entry in &table.entries {
@@ -168,7 +170,9 @@ impl Finder<'_> {
                     self.grouped(&what, |finder| finder.value(*kind, &entry.node, &what));
                 }
             }
-            (Kind::ByQuarter(kind), Value::Table(table)) => self.each(*kind, table, what),
+            (Kind::ByQuarter(kind) | Kind::ByDriver(kind), Value::Table(table)) => {
+                self.each(*kind, table, what);
+            }
             (Kind::PerElement(kind), Value::Table(table)) if !is_distribution(table) => {
                 self.each(*kind, table, what);
             }
@@ -254,6 +258,10 @@ fn meaning(kind: Kind, node: &Node, sources: &Sources) -> String {
     match (kind, &node.value) {
         (Kind::OneOrMore(kind) | Kind::List(kind) | Kind::Pair(kind), Value::List(nodes)) => {
             let values = nodes.iter().map(|node| meaning(*kind, node, sources)).collect::<Vec<_>>();
+            format!("[{}]", values.join(", "))
+        }
+        (Kind::Correlations, Value::List(nodes)) => {
+            let values = nodes.iter().map(|node| meaning(kind, node, sources)).collect::<Vec<_>>();
             format!("[{}]", values.join(", "))
         }
         (Kind::OneOrMore(kind), _) => format!("[{}]", meaning(*kind, node, sources)),

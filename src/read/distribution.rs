@@ -1,8 +1,9 @@
 //! Distributions in all their forms, from the list of kinds that `distribution` has.
 
 use crate::diagnostic::{Diagnostic, codes, suggest};
-use crate::distribution::{self, Distribution, FormError, KINDS, Quantity};
+use crate::distribution::{self, Distribution, FormError, KINDS, PERCENTILES, Parts, Quantity};
 
+use super::composite;
 use super::hint;
 use super::keys::{Kind, alternatives, joined};
 use super::table::{Reading, Written, form, synonym};
@@ -11,7 +12,7 @@ use super::value::{Field, quarters};
 
 /// What the numbers of a distribution are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scale {
+pub(super) enum Scale {
     /// In the unit of the quantity.
     Plain,
     /// Quarters: "2q" and "1y" are numbers too.
@@ -29,6 +30,13 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("fixed", "point"),
     ("constant", "point"),
     ("binomial", "bernoulli"),
+    ("beta_pert", "pert"),
+    ("histogram", "empirical"),
+    ("bootstrap", "empirical"),
+    ("categorical", "discrete"),
+    ("choice", "discrete"),
+    ("mix", "mixture"),
+    ("truncated_normal", "truncated"),
 ];
 
 /// A number, a duration where the key wants one, or a table of one kind.
@@ -55,10 +63,15 @@ pub(super) fn looks_like_one(field: Field<'_>) -> bool {
 
 /// Whether a table is a distribution rather than one for each element of a set.
 pub(super) fn is_distribution(table: &Table) -> bool {
-    table
-        .entries
-        .iter()
-        .any(|entry| KINDS.iter().any(|kind| kind.name == entry.key) || meant(&entry.key).is_some())
+    if table.entries.iter().any(|entry| Distribution::kind(&entry.key).is_some()) {
+        return true;
+    }
+    // Elements may have names that are near to a distribution's: `peru` is no `pert` when a distribution stands in it.
+    let inside = |entry: &Entry| match &entry.node.value {
+        Value::Table(inner) => inner.entries.iter().any(|part| Distribution::kind(&part.key).is_some()),
+        _ => false,
+    };
+    table.entries.iter().any(|entry| meant(&entry.key).is_some() && !inside(entry))
 }
 
 /// The kind that was probably meant.
@@ -73,7 +86,7 @@ fn names() -> String {
 }
 
 /// The number of a key; in quarters, also "2q".
-fn number(field: Field<'_>, node: &Node, scale: Scale, reading: &mut Reading<'_>) -> Option<f64> {
+pub(super) fn number(field: Field<'_>, node: &Node, scale: Scale, reading: &mut Reading<'_>) -> Option<f64> {
     if let (Scale::Quarters, Value::Text(text)) = (scale, &node.value) {
         if let Some(quarters) = quarters(text) {
             return Some(f64::from(quarters));
@@ -96,7 +109,12 @@ fn point(value: f64, field: Field<'_>, reading: &mut Reading<'_>) -> Option<Dist
     build(kind, &[(key, value)], field.node, None, reading)
 }
 
-fn of_kind(field: Field<'_>, table: &Table, scale: Scale, reading: &mut Reading<'_>) -> Option<Distribution> {
+pub(super) fn of_kind(
+    field: Field<'_>,
+    table: &Table,
+    scale: Scale,
+    reading: &mut Reading<'_>,
+) -> Option<Distribution> {
     if let Some(kind) = unnamed(table) {
         let keys: Vec<String> = table
             .entries
@@ -134,6 +152,9 @@ fn of_kind(field: Field<'_>, table: &Table, scale: Scale, reading: &mut Reading<
             return None;
         }
     };
+    if kind.parts != Parts::None {
+        return composite::read(kind, field, &entry.node, scale, reading);
+    }
     match &entry.node.value {
         Value::Table(inner) => parameters(field, kind, inner, &entry.node, scale, reading),
         Value::Integer(_) | Value::Number(_) | Value::Text(_) if kind.name == "point" => {
@@ -152,11 +173,17 @@ fn of_kind(field: Field<'_>, table: &Table, scale: Scale, reading: &mut Reading<
 /// The kind whose parameters stand where its name should: `{ mean = 0, sd = 1 }`.
 fn unnamed(table: &Table) -> Option<&'static distribution::Kind> {
     let written = |name: &&'static str| table.get(name).is_some();
-    KINDS.iter().copied().find(|kind| {
-        forms(kind)
-            .iter()
-            .any(|form| form.len() > 1 && form.len() == table.entries.len() && form.iter().all(written))
-    })
+    let stated = |forms: Vec<Vec<&'static str>>| {
+        let whole = |form: &Vec<&'static str>| form.len() == table.entries.len() && form.iter().all(written);
+        forms.iter().any(|form| form.len() > 1 && whole(form))
+    };
+    let by_numbers = KINDS
+        .iter()
+        .copied()
+        .find(|kind| stated(kind.forms.iter().map(distribution::Form::required).collect()));
+    // Percentiles alone do not say of what: those that most people mean.
+    let usual = ["split_normal", "normal"].into_iter().filter_map(Distribution::kind);
+    by_numbers.or_else(|| usual.into_iter().find(|kind| stated(kind.key_sets())))
 }
 
 fn unknown_kind(entry: &Entry, reading: &mut Reading<'_>) {
@@ -170,39 +197,26 @@ fn unknown_kind(entry: &Entry, reading: &mut Reading<'_>) {
 
 /// `{ mean = ..., sd = ... }`
 fn usage(kind: &distribution::Kind) -> String {
-    let keys = kind.forms[0].keys.iter().filter(|key| key.default.is_none());
+    let keys = kind.forms[0].required();
     format!(
         "a table such as {{ {} }}",
-        keys.map(|key| format!("{} = ...", key.name)).collect::<Vec<_>>().join(", ")
+        keys.iter().map(|key| format!("{key} = ...")).collect::<Vec<_>>().join(", ")
     )
 }
 
-/// The required keys of each form.
-fn forms(kind: &distribution::Kind) -> Vec<Vec<&'static str>> {
-    let required = |form: &distribution::Form| {
-        form.keys.iter().filter(|key| key.default.is_none()).map(|key| key.name).collect()
-    };
-    kind.forms.iter().map(required).collect()
-}
-
-/// The forms in words. The many pairs of percentiles are said as one.
-fn forms_in_words(forms: &[Vec<&'static str>]) -> String {
-    let pairs = |form: &&Vec<&'static str>| {
-        form.len() == 2
-            && form.iter().all(|key| key.len() == 3 && key.starts_with('p') && key[1..].parse::<u8>().is_ok())
-    };
-    let (of_percentiles, others): (Vec<_>, Vec<_>) = forms.iter().partition(|form| pairs(form));
-    let mut words: Vec<String> =
-        others.iter().map(|form| joined(form.iter().map(|key| format!("`{key}`")), "and")).collect();
-    if of_percentiles.len() > 2 {
-        let mut keys: Vec<&str> = of_percentiles.iter().flat_map(|form| form.iter().copied()).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        words.push(format!("two of {}", joined(keys.iter().map(|key| format!("`{key}`")), "and")));
-    } else {
-        words.extend(
-            of_percentiles.iter().map(|form| joined(form.iter().map(|key| format!("`{key}`")), "and")),
-        );
+/// The forms in words: "`mean` and `sd`, or two or more of `p05`, `p10`, `p50`, `p90` and `p95`".
+fn forms_in_words(kind: &distribution::Kind) -> String {
+    let and = |keys: &[&str]| joined(keys.iter().map(|key| format!("`{key}`")), "and");
+    let mut words: Vec<String> = kind.forms.iter().map(|form| and(&form.required())).collect();
+    if let Some(percentiles) = &kind.percentiles {
+        let least = match percentiles.least {
+            1 => "one",
+            2 => "two",
+            _ => "three",
+        };
+        let required = percentiles.beside.iter().filter(|key| key.default.is_none());
+        let beside: String = required.map(|key| format!("`{}` and ", key.name)).collect();
+        words.push(format!("{beside}{least} or more of {}", and(&PERCENTILES.map(|(key, _)| key))));
     }
     words.join(", or ")
 }
@@ -216,11 +230,11 @@ fn parameters(
     scale: Scale,
     reading: &mut Reading<'_>,
 ) -> Option<Distribution> {
-    let keys = || kind.forms.iter().flat_map(|form| form.keys);
+    let keys = kind.keys();
     let mut given = Vec::new();
     let (mut whole, mut spelled) = (table.whole, true);
     for entry in &table.entries {
-        let Some(key) = keys().find(|key| key.name == entry.key) else {
+        let Some(key) = keys.iter().find(|key| key.name == entry.key) else {
             unknown_parameter(kind, entry, table, reading);
             spelled = false;
             continue;
@@ -234,8 +248,8 @@ fn parameters(
     if !spelled {
         return None;
     }
-    let forms = forms(kind);
-    let needs = format!("`{}` needs {}", kind.name, forms_in_words(&forms));
+    let forms = kind.key_sets();
+    let needs = format!("`{}` needs {}", kind.name, forms_in_words(kind));
     let slices: Vec<&[&'static str]> = forms.iter().map(Vec::as_slice).collect();
     // Keys that are optional in every form choose none.
     let form = form(&needs, &slices, table, reading);
@@ -246,7 +260,8 @@ fn parameters(
 }
 
 fn unknown_parameter(kind: &distribution::Kind, entry: &Entry, table: &Table, reading: &mut Reading<'_>) {
-    let names = || kind.forms.iter().flat_map(|form| form.keys).map(|key| key.name);
+    let keys = kind.keys();
+    let names = || keys.iter().map(|key| key.name);
     let free = || names().filter(|name| table.get(name).is_none());
     let message = format!("`{}` is not a key of `{}`", entry.key, kind.name);
     let diagnostic = Diagnostic::error(&codes::UNKNOWN_KEY, message).at(entry.span, "");
@@ -254,7 +269,7 @@ fn unknown_parameter(kind: &distribution::Kind, entry: &Entry, table: &Table, re
         .or_else(|| synonym(&entry.key).filter(|name| free().any(|key| key == *name)));
     reading.push(match meant {
         Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
-        None => diagnostic.help(format!("`{}` needs {}", kind.name, forms_in_words(&forms(kind)))),
+        None => diagnostic.help(format!("`{}` needs {}", kind.name, forms_in_words(kind))),
     });
 }
 
@@ -274,7 +289,7 @@ pub(super) fn build(
         }
         Err(error @ FormError::NoForm { .. }) => (node.span, error.to_string()),
     };
-    let help = format!("`{}` needs {}", kind.name, forms_in_words(&forms(kind)));
+    let help = format!("`{}` needs {}", kind.name, forms_in_words(kind));
     reading.push(Diagnostic::error(&codes::DISTRIBUTION, message).at(span, "").help(help));
     None
 }

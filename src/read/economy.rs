@@ -2,10 +2,11 @@
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::distribution::Distribution;
-use crate::scenario::{Figure, Target};
+use crate::scenario::{Correlations, Figure, Target};
 
 use super::accounts::{ReferenceDraft, reference};
 use super::as_of::{AsOf, Known, last_quarter};
+use super::copula::residual_correlations;
 use super::distribution::{distribution, looks_like_one};
 use super::element::{Stated, stated};
 use super::figures::{self, Values};
@@ -30,6 +31,7 @@ pub(super) struct EconomyDraft {
     pub reference: Option<ReferenceDraft>,
     /// By account; no item where it is not known because of an error.
     pub closings: Vec<(Written<String>, Option<Target>)>,
+    pub correlations: Correlations,
     /// Whether nothing can have been lost to a syntax error.
     pub whole: bool,
 }
@@ -68,6 +70,7 @@ pub(super) fn economy(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Eco
     let history = table.field("history").map(|field| field.named(reading)).unwrap_or_default();
     let series = table.field("series").map(|field| field.named(reading)).unwrap_or_default();
     let reference = table.field("reference").and_then(|field| reference(field, reading));
+    let correlations = table.field("dependence").and_then(|field| residual_correlations(field, reading));
     let closings = table.field("closing").map(|field| field.named(reading)).unwrap_or_default();
     table.close();
     EconomyDraft {
@@ -84,6 +87,7 @@ pub(super) fn economy(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Eco
         history: history.into_iter().filter_map(|(name, field)| by_period(name, field, reading)).collect(),
         series: series.into_iter().filter_map(|(name, field)| by_period(name, field, reading)).collect(),
         reference,
+        correlations: correlations.unwrap_or_default(),
         closings: closings.into_iter().map(|(name, field)| (name, field.target(reading))).collect(),
         whole: tree.whole,
     }

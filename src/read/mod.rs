@@ -9,12 +9,18 @@ mod alone;
 mod annual_sd;
 mod as_of;
 mod builtin;
+mod composite;
+mod copula;
+mod correlation;
 mod csv;
 mod declarations;
+mod dependence;
 mod difference;
 mod distribution;
 mod economy;
 mod element;
+mod event;
+mod event_tree;
 mod expression;
 mod extends;
 mod fact;
@@ -36,6 +42,7 @@ mod question;
 mod residuals;
 mod resolve;
 mod scenario;
+mod setting;
 mod shock;
 mod syntax;
 mod table;
@@ -61,6 +68,7 @@ use files::{Library, What};
 use keys::{ECONOMY, SCENARIO};
 use names::Names;
 use question::Trees;
+use setting::Settings;
 use table::Reading;
 
 /// Reads a scenario: a built-in one by its name, or a file by its path, which ends in `.toml`.
@@ -68,7 +76,22 @@ use table::Reading;
 /// Every text that is read goes to `sources`, every problem to `diagnostics`; `None` if one of them is an error.
 /// A path of a model or an economy is taken from the scenario file's folder.
 pub fn read(name: &str, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Scenario> {
-    read_from(&Library::Disk, name, sources, diagnostics)
+    read_from(&Library::Disk, name, &[], sources, diagnostics)
+}
+
+/// Reads a scenario as [`read`] does, with values put over what its files say.
+///
+/// A setting is `PATH=VALUE`: a path of keys, tables of a list by what tells them apart, and a value as in TOML, whose
+/// quotes may be missing. `shock.remittances.percent=-30`, `event.payment_freeze.probability=0.5`,
+/// `level.gdp.value=2000`, `parameter.pass_through.value=0.3`. A parameter that is set is known: its prior goes. A target
+/// that would shift a size that is set is left out, with a warning.
+pub fn read_with(
+    name: &str,
+    settings: &[String],
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Scenario> {
+    read_from(&Library::Disk, name, settings, sources, diagnostics)
 }
 
 /// Reads a scenario from texts, each with the name that the scenario gives it: no file is touched.
@@ -98,7 +121,7 @@ pub fn read_texts(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Scenario> {
-    read_from(&Library::Texts(texts), name, sources, diagnostics)
+    read_from(&Library::Texts(texts), name, &[], sources, diagnostics)
 }
 
 /// Reads a model without a question: a built-in one by its name, or a file by its path; with an economy, or with
@@ -180,20 +203,22 @@ fn title(text: &str) -> String {
 fn read_from(
     library: &Library<'_>,
     name: &str,
+    settings: &[String],
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Scenario> {
-    read_whole(library, name, sources, diagnostics).map(|(scenario, _)| scenario)
+    read_whole(library, name, settings, sources, diagnostics).map(|(scenario, _)| scenario)
 }
 
 fn read_whole(
     library: &Library<'_>,
     name: &str,
+    settings: &[String],
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Scenario, Trees)> {
     let mut found = Diagnostics::new();
-    let read = read_all(library, name, sources, &mut found);
+    let read = read_all(library, name, settings, sources, &mut found);
     if builtin::TEMPLATES.iter().any(|file| file.name == name) {
         found.for_each(|problem| {
             let help = format!(
@@ -211,11 +236,14 @@ fn read_whole(
 fn read_all(
     library: &Library<'_>,
     name: &str,
+    settings: &[String],
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Option<Scenario>, Trees)> {
     let file = library.load(What::Scenario, name, None, sources, diagnostics)?;
-    let resolved = extends::resolve(library, (What::Scenario, &SCENARIO), file, sources, diagnostics);
+    let mut resolved = extends::resolve(library, (What::Scenario, &SCENARIO), file, sources, diagnostics);
+    let mut settings = Settings::read(settings, sources, diagnostics);
+    with_reading(sources, diagnostics, |reading| settings.over_scenario(&mut resolved.tree, reading));
     let tree = &resolved.tree;
     let named = scenario::named(tree, sources);
     let mut load = |what, written: &Option<table::Written<String>>, diagnostics: &mut Diagnostics| {
@@ -227,10 +255,13 @@ fn read_all(
     };
     let model_file = load(What::Model, &named.model, diagnostics);
     let economy_file = load(What::Economy, &named.economy, diagnostics);
-    let economy_tree = economy_file
+    let mut economy_tree = economy_file
         .as_ref()
         .map(|(_, file)| extends::resolve(library, (What::Economy, &ECONOMY), *file, sources, diagnostics));
-    let model_tree = model_file.as_ref().map(|(_, file)| tree::parse(*file, sources, diagnostics));
+    let mut model_tree = model_file.as_ref().map(|(_, file)| tree::parse(*file, sources, diagnostics));
+    with_reading(sources, diagnostics, |reading| {
+        settings.over_others(tree, model_tree.as_mut(), economy_tree.as_mut(), reading);
+    });
     let trees = [Some(tree), model_tree.as_ref(), economy_tree.as_ref().map(|resolved| &resolved.tree)];
     let tables = tables(library, &trees, sources, diagnostics);
 
@@ -267,6 +298,13 @@ fn read_all(
     Some((scenario, Trees { scenario: resolved, model: model_tree, economy: economy_tree }))
 }
 
+/// Does something that may find problems.
+fn with_reading(sources: &Sources, diagnostics: &mut Diagnostics, act: impl FnOnce(&mut Reading<'_>)) {
+    let mut reading = Reading::new(sources, std::mem::take(diagnostics));
+    act(&mut reading);
+    *diagnostics = reading.diagnostics;
+}
+
 /// The CSV files that are named in trees, by the place of their names.
 fn tables(
     library: &Library<'_>,
@@ -285,12 +323,14 @@ fn tables(
     found.collect()
 }
 
-/// Every `csv = "..."`, but of columns and sets, whose keys the user chooses.
+/// Every `csv = "..."`, but of columns, whose keys the user chooses.
 fn csv_names<'t>(table: &'t tree::Table, named: &mut Vec<(&'t str, Span)>) {
     for entry in &table.entries {
         match &entry.node.value {
             tree::Value::Text(name) if entry.key == "csv" => named.push((name, entry.node.span)),
-            tree::Value::Table(inner) if entry.key != "column" => csv_names(inner, named),
+            tree::Value::Table(inner) if !matches!(entry.key.as_str(), "column" | "columns") => {
+                csv_names(inner, named);
+            }
             tree::Value::List(nodes) => {
                 for node in nodes {
                     if let tree::Value::Table(inner) = &node.value {

@@ -229,11 +229,14 @@ impl Printer<'_> {
                     }
                 }
             }
-            (Kind::Table(keys), Value::Table(table)) => {
+            (Kind::Table(keys) | Kind::Copula(keys), Value::Table(table)) => {
                 self.header(&format!("[{name}]"));
                 self.table(keys, Some(table), &format!("{name}."));
             }
-            (Kind::Named(kind) | Kind::ByQuarter(kind) | Kind::PerElement(kind), Value::Table(table)) => {
+            (
+                Kind::Named(kind) | Kind::ByQuarter(kind) | Kind::ByDriver(kind) | Kind::PerElement(kind),
+                Value::Table(table),
+            ) => {
                 let (inner, plain): (Vec<_>, Vec<_>) =
                     table.entries.iter().partition(|entry| is_headed(*kind, &entry.node));
                 if inner.is_empty() || !plain.is_empty() {
@@ -254,7 +257,10 @@ impl Printer<'_> {
 /// Whether a value is written under a header of its own, so that each of its parts has a line.
 fn is_headed(kind: Kind, node: &Node) -> bool {
     match (kind, &node.value) {
-        (Kind::Table(_) | Kind::Named(_) | Kind::ByQuarter(_), Value::Table(_)) => true,
+        (
+            Kind::Table(_) | Kind::Copula(_) | Kind::Named(_) | Kind::ByQuarter(_) | Kind::ByDriver(_),
+            Value::Table(_),
+        ) => true,
         (Kind::PerElement(_), Value::Table(table)) => !is_distribution(table),
         (Kind::Tables(_), Value::List(nodes)) => !nodes.is_empty(),
         _ => false,

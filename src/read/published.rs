@@ -63,8 +63,8 @@ fn one(
     })
 }
 
-/// `mean`, or a percentile such as `p05`: what moves with a shift of the size.
-fn statistic(field: Field<'_>, reading: &mut Reading<'_>) -> Option<(String, Statistic)> {
+/// `mean`, or a percentile such as `p05`: what moves with a shift of the size, and is known better with more paths.
+pub(super) fn statistic(field: Field<'_>, reading: &mut Reading<'_>) -> Option<(String, Statistic)> {
     let text = field.text(reading)?;
     let digits = text.value.strip_prefix('p').filter(|digits| {
         (2..=6).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit())
@@ -74,7 +74,7 @@ fn statistic(field: Field<'_>, reading: &mut Reading<'_>) -> Option<(String, Sta
         Some(p) if p > 0.0 => Statistic::Quantile(p),
         None if text.value == "mean" => Statistic::Mean,
         _ => {
-            let message = format!("a target is the mean or a percentile, not {:?}", text.value);
+            let message = format!("this is the mean or a percentile, not {:?}", text.value);
             let known = ["mean", "p05", "p10", "p25", "p50", "p75", "p90", "p95"];
             reading.push(
                 Diagnostic::error(&codes::UNKNOWN_STATISTIC, message)
@@ -97,7 +97,7 @@ fn sizes(shocks: &[Shock], events: &[Event]) -> Vec<(String, SizeOf)> {
     for (event, brings) in events.iter().enumerate() {
         for (number, shock) in brings.shocks.iter().enumerate() {
             let target = &shock.target;
-            let name = format!("event.{}.{target}.{}", brings.id, shock.verb.key());
+            let name = format!("{}.{}.{target}.{}", brings.word(), brings.id, shock.verb.key());
             sizes.push((name, SizeOf::Event { event, shock: number }));
         }
     }

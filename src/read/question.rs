@@ -50,7 +50,7 @@ impl Question {
         sources: &mut Sources,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let (scenario, trees) = read_whole(library, name, sources, diagnostics)?;
+        let (scenario, trees) = read_whole(library, name, &[], sources, diagnostics)?;
         Some(Self { scenario, trees, sources: sources.clone() })
     }
 

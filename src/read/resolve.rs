@@ -190,6 +190,7 @@ pub(super) fn resolve(
         series: resolved_series,
         growth,
         closings,
+        correlations: economy.correlations,
         overridden,
     };
     (model, economy)

@@ -2,19 +2,24 @@
 
 use crate::calendar::{Date, Quarter};
 use crate::diagnostic::{Diagnostic, Sources, codes};
-use crate::scenario::{Economy, Model, OnBadPath, ParameterDraws, Run, Sampler, Scenario};
+use crate::scenario::{
+    Economy, Model, OnBadPath, Outcome, ParameterDraws, Precision, Run, Sampler, Scenario,
+};
 
+use super::dependence;
 use super::economy::{FigureDraft, by_period, unique};
+use super::event::{Draft, event, regime};
+use super::event_tree::{exclusive, resolved as resolved_events};
 use super::fact::facts;
 use super::figures::Values;
 use super::judgement::{assumption, tune};
 use super::keys::{Keys, SCENARIO};
 use super::names::Names;
 use super::observed::{Limit, observed};
-use super::outcome::{check, outcome, solved_residuals};
-use super::published::published;
+use super::outcome::{Measured, check, outcome, outcome_at, solved_residuals};
+use super::published::{published, statistic};
 use super::residuals::residuals;
-use super::shock::{Context, Horizon, Said, event, shock};
+use super::shock::{Context, Horizon, Said, shock};
 use super::table::{Cursor, Reading, Written};
 use super::through::{cover, data_through, without_effect};
 use super::tree::{Table, Tree, Value};
@@ -63,6 +68,7 @@ pub(super) fn series(tree: &Tree, reading: &mut Reading<'_>) -> Vec<FigureDraft<
 }
 
 /// Reads a scenario file; `resolved` are the model and the economy it names, `None` where they could not be read.
+#[expect(clippy::too_many_lines, reason = "one step a key of the file")]
 pub(super) fn scenario(
     name: &str,
     tree: &Tree,
@@ -106,29 +112,31 @@ pub(super) fn scenario(
     let shocks: Option<Vec<_>> = all(tables(table.field("shock"), reading)
         .into_iter()
         .map(|table| shock(table, context, &mut said, reading)));
-    let events: Option<Vec<_>> = tables(table.field("event"), reading)
-        .into_iter()
-        .enumerate()
-        .map(|(number, table)| event(table, context, number, &mut said, reading))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .collect();
+    let happening = tables(table.field("event"), reading);
+    let regimes_from = happening.len();
+    let mut drafts: Vec<Option<Draft>> = Vec::new();
+    for (number, table) in happening.into_iter().enumerate() {
+        drafts.push(event(table, context, number, &mut said, reading));
+    }
+    for (number, table) in tables(table.field("regime"), reading).into_iter().enumerate() {
+        drafts.push(regime(table, context, regimes_from + number, &mut said, reading));
+    }
+    let drafts: Option<Vec<Draft>> = drafts.into_iter().collect();
+    let groups = tables(table.field("exclusive"), reading);
+    let mut group_ids = Vec::new();
+    let groups = match &drafts {
+        Some(drafts) => exclusive(groups, drafts, &mut group_ids, reading),
+        None => None,
+    };
+    unique(&group_ids, "groups of exclusive events", reading);
+    let events = drafts.and_then(|drafts| resolved_events(drafts, reading));
     said.ids.sort_by_key(|id| id.span);
-    unique(&said.ids, "shocks, events, assumptions and tunes", reading);
+    unique(&said.ids, "shocks, events, regimes, assumptions and tunes", reading);
     said.check_sets(reading);
+    let joint = dependence::stated(table.field("dependence"), reading);
 
     let mut measured = Vec::new();
-    let field = table.field("outcome");
-    if let Some(field) = field
-        && matches!(&field.node.value, Value::List(nodes) if nodes.is_empty())
-    {
-        let diagnostic = Diagnostic::error(&codes::EMPTY, "a scenario measures at least one outcome");
-        reading.push(diagnostic.at(field.span(), "").help("add an [[outcome]]"));
-    }
-    let outcomes: Option<Vec<_>> =
-        all(tables(field, reading).into_iter().map(|table| outcome(table, context, &mut measured, reading)));
-    let outcome_ids: Vec<Written<String>> = measured.iter().map(|outcome| outcome.id.clone()).collect();
-    unique(&outcome_ids, "outcomes", reading);
+    let outcomes = outcomes(table.field("outcome"), context, &mut measured, reading);
     let checks: Option<Vec<_>> =
         all(tables(table.field("check"), reading).into_iter().map(|table| check(table, &measured, reading)));
     let limit = Limit {
@@ -143,8 +151,8 @@ pub(super) fn scenario(
     let targets = tables(table.field("target"), reading);
     let targets = published(targets, &measured, (shocks.as_deref(), events.as_deref(), &said.ids), reading);
     let run = match table.field("run") {
-        None => Some(Run::default()),
-        Some(field) => run(field, reading),
+        None => Some((Run::default(), Vec::new())),
+        Some(field) => run(field, &measured, reading),
     };
     table.close();
 
@@ -152,12 +160,12 @@ pub(super) fn scenario(
         without_effect(shocks, events, through, reading);
     }
 
+    let found = shocks.as_deref().zip(events.as_deref().zip(groups.as_deref())).zip(resolved.as_ref());
+    let joint = dependence::together(joint, names, found, &said.ids, reading);
     let title = title?;
-    if !sound {
-        return None;
-    }
-    let (model, economy) = resolved?;
+    let (model, economy) = resolved.filter(|_| sound)?;
     let (shocks, mut outcomes) = (shocks?, outcomes?);
+    let (run, until) = run?;
     for shock in &shocks {
         outcomes.extend(solved_residuals(shock, horizon?, &model, &economy));
     }
@@ -179,14 +187,37 @@ pub(super) fn scenario(
         tunes: tunes?,
         shocks,
         events: events?,
+        exclusive: groups?,
+        dependence: joint?,
         outcomes,
         targets: targets?,
         checks: checks?,
         observed: observed?,
         facts: facts?,
         sample,
-        run: run?,
+        run,
+        until,
     })
+}
+
+/// Every `[[outcome]]`, at least one; what is known of each is `measured`, also where another is wrong.
+fn outcomes(
+    field: Option<Field<'_>>,
+    context: Context<'_>,
+    measured: &mut Vec<Measured>,
+    reading: &mut Reading<'_>,
+) -> Option<Vec<Outcome>> {
+    if let Some(field) = field
+        && matches!(&field.node.value, Value::List(nodes) if nodes.is_empty())
+    {
+        let diagnostic = Diagnostic::error(&codes::EMPTY, "a scenario measures at least one outcome");
+        reading.push(diagnostic.at(field.span(), "").help("add an [[outcome]]"));
+    }
+    let outcomes =
+        all(tables(field, reading).into_iter().map(|table| outcome(table, context, measured, reading)));
+    let ids: Vec<Written<String>> = measured.iter().map(|outcome| outcome.id.clone()).collect();
+    unique(&ids, "outcomes", reading);
+    outcomes
 }
 
 /// All of them, or none when one is not sound; each is read.
@@ -209,7 +240,7 @@ fn horizon(start: Written<Quarter>, quarters: Written<u32>, reading: &mut Readin
     Some(Horizon { start: start.value, end, stated: (start.span, quarters.span) })
 }
 
-fn run(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Run> {
+fn run(field: Field<'_>, measured: &[Measured], reading: &mut Reading<'_>) -> Option<(Run, Vec<Precision>)> {
     let (keys, table) = field.table(reading)?;
     let mut table = Cursor::open(keys, table, reading);
     let default = Run::default();
@@ -222,14 +253,19 @@ fn run(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Run> {
     let sampler = table.field("sampler").map(|field| field.choice(reading));
     let parameters = table.field("parameters").map(|field| field.choice(reading));
     let on_bad_path = table.field("on_bad_path").map(|field| field.choice(reading));
+    let split = table.field("split").map(|field| field.boolean(reading));
+    let until = tables(table.field("until"), reading);
+    let until: Option<Vec<Precision>> =
+        all(until.into_iter().map(|table| precision(table, measured, reading)));
     table.close();
-    Some(Run {
+    let run = Run {
         paths: paths?,
         seed: seed?,
         sampler: match sampler {
             None => default.sampler,
             Some(sampler) => match sampler?.value {
                 "random" => Sampler::Random,
+                "sobol" => Sampler::Sobol,
                 other => unreachable!("no sampler {other}"),
             },
         },
@@ -247,5 +283,26 @@ fn run(field: Field<'_>, reading: &mut Reading<'_>) -> Option<Run> {
                 _ => OnBadPath::Fail,
             },
         },
-    })
+        split: match split {
+            None => default.split,
+            Some(split) => split?,
+        },
+    };
+    Some((run, until?))
+}
+
+/// How precise a statistic must be.
+fn precision(
+    (keys, table): (&'static Keys, &Table),
+    measured: &[Measured],
+    reading: &mut Reading<'_>,
+) -> Option<Precision> {
+    let mut table = Cursor::open(keys, table, reading);
+    let outcome = table.field("outcome").and_then(|field| outcome_at(field, measured, reading));
+    let stat = table.field("stat").and_then(|field| statistic(field, reading));
+    let half_width = table.field("half_width").and_then(|field| field.number(reading));
+    table.close();
+    let (outcome, (stat, statistic), half_width) = (outcome?, stat?, half_width?);
+    let (id, period) = outcome.value;
+    Some(Precision { outcome: id, period, stat, statistic, half_width: half_width.value, span: outcome.span })
 }

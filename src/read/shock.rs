@@ -1,17 +1,15 @@
-//! Shocks and events: what they hit, how, how much and when.
+//! Shocks: what they hit, how, how much and when; and what others that hit variables share with them.
 
 use std::collections::BTreeSet;
 
 use crate::calendar::Quarter;
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::scenario::{
-    Bringer, Elements, Event, EventShock, Kind as Of, ReferenceKind, Shock, Size, Steps, Target, Timing,
-    Verb, Versus,
+    Bringer, Elements, Kind as Of, ReferenceKind, Shock, Size, Steps, Target, Timing, Verb, Versus,
 };
 
 use super::distribution::distribution;
 use super::keys::{Keys, Kind, joined};
-use super::model::wrong_order;
 use super::names::{May, Names};
 use super::table::{Cursor, Reading, Written};
 use super::tree::{Table, Value};
@@ -111,7 +109,7 @@ pub(super) fn hit(
         names.check(target, true, reading)
             && (residual.is_some() || names.behavioural(target, target.span, reading))
     });
-    let each = matches!(bringer, Bringer::Shock | Bringer::Event(_));
+    let each = bringer == Bringer::Shock || bringer.event().is_some();
     let each = each && table.field("each").is_some_and(|field| field.boolean(reading) == Some(true));
     let versus = if bringer == Bringer::Tune { None } else { table.field("versus") };
     let against = versus.map_or(Some(Versus::Equation), |field| versus_of(field, bringer, names, reading));
@@ -471,7 +469,7 @@ impl Said {
         } else if self.ids.iter().any(|id| id.value == named.value) {
             format!("`{}` does not set `{}`, so that there is nothing to replace", named.value, set.variable)
         } else {
-            format!("there is no assumption, shock or event `{}` to replace", named.value)
+            format!("there is no assumption, shock, event or regime `{}` to replace", named.value)
         };
         let mut diagnostic = Diagnostic::error(&codes::UNKNOWN_REPLACED, message).at(named.span, "");
         diagnostic = diagnostic.did_you_mean(&named.value, ids.iter().copied());
@@ -611,116 +609,4 @@ fn inside(timing: &Timing, context: Context<'_>, field: Field<'_>, reading: &mut
     let diagnostic = diagnostic.help("let it begin earlier, or lengthen the scenario's `horizon`");
     reading.push(horizon.blame(diagnostic, timing.start));
     false
-}
-
-/// An `[[event]]`.
-pub(super) fn event(
-    (keys, table): (&'static Keys, &Table),
-    context: Context<'_>,
-    number: usize,
-    said: &mut Said,
-    reading: &mut Reading<'_>,
-) -> Option<Event> {
-    let mut table = Cursor::open(keys, table, reading);
-    let id = table.field("id").and_then(|field| field.name(reading));
-    let label = table.text("label", reading);
-    let probability = table.field("probability").and_then(|field| field.number(reading));
-    let window = table.field("window").and_then(|field| window(field, context, reading));
-    let duration = table.field("duration").and_then(|field| distribution(field, reading));
-    let mut shocks = Some(Vec::new());
-    if let Some(field) = table.field("shock") {
-        if matches!(&field.node.value, Value::List(nodes) if nodes.is_empty()) {
-            let diagnostic =
-                Diagnostic::error(&codes::EMPTY, "an event brings at least one shock").at(field.span(), "");
-            reading.push(diagnostic.help("write [ { target = \"...\", add = 1.0 } ]"));
-        }
-        let hits: Vec<Option<Hit>> = field
-            .tables(reading)
-            .into_iter()
-            .map(|table| event_shock(table, number, context, reading))
-            .collect();
-        repeated(&hits, reading);
-        if let (Some((start, _)), Some(id)) = (window, &id) {
-            let timing = Timing { start, ramp: 0, hold: None, half_life: None };
-            for hit in hits.iter().flatten() {
-                said.sets_of(hit, Bringer::Event(number), &id.value, &timing, context);
-            }
-        }
-        shocks = hits
-            .into_iter()
-            .map(|hit| {
-                let hit = hit?;
-                let replaces = hit.replaced();
-                let Hit { target, verb, versus, size, each, span, .. } = hit;
-                let Size::Drawn(size) = size else { unreachable!("the key's kind") };
-                Some(EventShock { target, verb, versus, size, each, replaces, span })
-            })
-            .collect();
-    }
-    let source = table.text("source", reading);
-    table.close();
-    said.ids.extend(id.clone());
-    let id = id?;
-    Some(Event {
-        id: id.value,
-        label,
-        probability: probability?.value,
-        window: window?,
-        duration: duration?.value,
-        shocks: shocks?,
-        source,
-        span: id.span,
-    })
-}
-
-fn event_shock(
-    (keys, table): (&'static Keys, &Table),
-    number: usize,
-    context: Context<'_>,
-    reading: &mut Reading<'_>,
-) -> Option<Hit> {
-    let mut table = Cursor::open(keys, table, reading);
-    let hit = hit(&mut table, Bringer::Event(number), context, reading);
-    table.close();
-    hit
-}
-
-/// A driver is named by event, target and verb, so that an event has each pair once.
-fn repeated(hits: &[Option<Hit>], reading: &mut Reading<'_>) {
-    for (index, hit) in hits.iter().enumerate() {
-        let Some(hit) = hit else { continue };
-        let same = |other: &&Hit| {
-            other.verb == hit.verb
-                && other.target.variable == hit.target.variable
-                && other.target.elements == hit.target.elements
-        };
-        if let Some(first) = hits[..index].iter().flatten().find(same) {
-            let message = format!("the event has `{}` on `{}` twice", hit.verb.key(), hit.target.variable);
-            reading.push(
-                Diagnostic::error(&codes::DUPLICATE_NAME, message)
-                    .at(hit.target.span, "")
-                    .at(first.target.span, "the first")
-                    .help("put the two into one size, or into two events"),
-            );
-        }
-    }
-}
-
-fn window(field: Field<'_>, context: Context<'_>, reading: &mut Reading<'_>) -> Option<(Quarter, Quarter)> {
-    let (first, last) = field.pair(reading)?;
-    let (first, last) = (first.quarter(reading), last.quarter(reading));
-    let (first, last) = (first?.value, last?.value);
-    if first > last {
-        wrong_order(field, "earlier quarter", Some(format!("[\"{last}\", \"{first}\"]")), reading);
-        return None;
-    }
-    let horizon = context.horizon?;
-    if !horizon.holds(first, last) {
-        let message = format!("the window is not inside the horizon, {}", horizon.words());
-        let diagnostic = Diagnostic::error(&codes::OUTSIDE_HORIZON, message).at(field.span(), "");
-        let diagnostic = diagnostic.help("move it, or lengthen the scenario's `horizon`");
-        reading.push(horizon.blame(diagnostic, first));
-        return None;
-    }
-    Some((first, last))
 }

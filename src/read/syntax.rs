@@ -85,9 +85,15 @@ pub(super) fn syntax(text: &str, span: Span, message: &str) -> (Diagnostic, bool
         let help = format!("write {}", word.to_lowercase());
         return (error(place, &format!("`{word}` is not a truth value")).help(help), false);
     }
-    if message.starts_with("invalid unquoted key") {
-        let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..];
-        let line = line.lines().next().unwrap_or_default().trim();
+    let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..];
+    let line = line.lines().next().unwrap_or_default().trim();
+    if message.starts_with("unexpected key or value")
+        && let Some((_, value)) = line.split_once('=')
+        && let Some(table) = hint::distribution(value)
+    {
+        return (error(span, "this is no distribution").help(format!("write {table}")), true);
+    }
+    if message.starts_with("invalid unquoted key") || message.starts_with("key with no value") {
         if line.starts_with("//") || line.starts_with('%') || line.starts_with(';') {
             return (error(place, "this is no comment").help("a comment begins with #"), true);
         }

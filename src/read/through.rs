@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::calendar::{Period, Quarter};
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::distribution::Univariate;
-use crate::scenario::{Economy, Event, Frequency, Model, Path, Rule, Shock, Target};
+use crate::scenario::{Course, Economy, Event, Frequency, Model, Path, Rule, Shock, Target};
 
 use super::keys::Kind;
 use super::shock::{Horizon, last_quarter};
@@ -228,10 +228,15 @@ pub(super) fn without_effect(
         say(&shock.target, last_quarter(&shock.timing), "shock", &shock.id);
     }
     for event in events {
-        let (_, longest) = event.duration.support();
-        let last = (longest < 4000.0).then(|| event.window.1.plus(longest.ceil() as i32 - 1));
+        let last = match &event.course {
+            Course::Regime { .. } => None,
+            Course::Once { duration, .. } | Course::Recurring { duration, .. } => {
+                let (_, longest) = duration.support();
+                (longest < 4000.0).then(|| event.window.1.plus(longest.ceil() as i32 - 1))
+            }
+        };
         for shock in &event.shocks {
-            say(&shock.target, last, "event", &event.id);
+            say(&shock.target, last, event.word(), &event.id);
         }
     }
 }

@@ -19,14 +19,14 @@ pub(super) struct Tree {
 }
 
 /// A value and its place.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Node {
     pub span: Span,
     pub value: Value,
 }
 
 /// A TOML value; numbers are finite.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Value {
     Text(String),
     Integer(i64),
@@ -41,7 +41,7 @@ pub(super) enum Value {
 }
 
 /// Keys and values, in the order of the text.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Table {
     /// The header, or the braces and what is between them.
     pub span: Span,
@@ -51,7 +51,7 @@ pub(super) struct Table {
 }
 
 /// One `key = value`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Entry {
     pub key: String,
     /// The place of the key.
@@ -327,6 +327,11 @@ mod tests {
             ("x = normal(-33, 8)", "1:5 unquoted write { normal = { mean = ..., sd = ... } }"),
             ("x = uniform(-40, -20)", "1:5 unquoted write { uniform = { low = ..., high = ... } }"),
             ("x = none", "1:5 unquoted write \"none\""),
+            ("x:   5", "1:2 syntax write x = 5"),
+            (
+                "y: 1\nx = normal(-33, 8)",
+                "1:2 syntax write y = 1; 2:15 syntax write { normal = { mean = ..., sd = ... } }",
+            ),
             ("x: 5", "1:2 syntax write x = 5"),
             ("// mine\nx = 5", "1:1 syntax a comment begins with #"),
             ("x = “a b”", "1:5 unquoted write \"a b\""),
@@ -345,7 +350,7 @@ mod tests {
             ("x = 1e999", "1:5 not-finite "),
             ("x = 99999999999999999999", "1:5 not-finite "),
         ] {
-            assert_eq!(read(text).1, [expected], "{text}");
+            assert_eq!(read(text).1.join("; "), expected, "{text}");
         }
     }
 

@@ -6,13 +6,14 @@ use crate::analysis::compare::{self, Layer, Pair};
 use crate::results::Part;
 use crate::scenario::Scenario;
 
+use super::aligned::{ROUNDING, plus_minus, table};
 use super::column::label;
 use super::figure::{Figure, finite};
 use super::number::{count, number};
 use super::summary::Named;
 use super::target::Target;
 use super::terminal::{Frame, Line, Role};
-use super::text::{hang, harmless, left, right, width, wrap};
+use super::text::{hang, harmless, left, width, wrap};
 use super::{csv, words};
 
 /// The name of the CSV file.
@@ -357,45 +358,6 @@ fn letter(number: usize) -> String {
     match u8::try_from(number) {
         Ok(number) if number < 26 => char::from(b'A' + number).to_string(),
         _ => (number + 1).to_string(),
-    }
-}
-
-/// What is the same on every path but for rounding has no error to speak of.
-const ROUNDING: f64 = 1e-11;
-
-/// `-1.62 ± 0.01`; a difference that is known exactly as it is.
-fn plus_minus(figure: Figure) -> String {
-    let (value, half) = (figure.value.unwrap_or(f64::NAN), figure.half_width());
-    let half = if half < ROUNDING * value.abs() { 0.0 } else { half };
-    let text = number(value, half, true);
-    if half > 0.0 { format!("{text} ± {}", number(half, half, false)) } else { text }
-}
-
-/// Names left, cells right, each column as wide as it must be.
-pub(super) fn table(
-    lines: &mut Vec<Line>,
-    title: &str,
-    head: &[String],
-    rows: &[(String, Vec<String>)],
-    wide: usize,
-) {
-    let widths: Vec<usize> = (0..head.len())
-        .map(|at| rows.iter().map(|(_, cells)| width(&cells[at])).fold(width(&head[at]), Ord::max))
-        .collect();
-    let taken: usize = widths.iter().map(|width| width + 2).sum();
-    let longest = rows.iter().map(|(name, _)| width(name)).fold(width(title), Ord::max);
-    let names = longest.min(wide.saturating_sub(taken)).max(16);
-    let line = |name: &str, cells: &[String]| {
-        let cells: Vec<String> =
-            cells.iter().zip(&widths).map(|(cell, wide)| format!("  {}", right(cell, *wide))).collect();
-        format!("{}{}", left(name, names), cells.concat())
-    };
-    lines.push(Line::new(Role::Heading, line(title, head)));
-    for (name, cells) in rows {
-        let mut parts = hang(name, names);
-        let last = parts.pop().unwrap_or_default();
-        lines.extend(parts.iter().map(|part| Line::new(Role::Plain, part)));
-        lines.push(Line::new(Role::Plain, line(&last, cells)));
     }
 }
 

@@ -3,6 +3,7 @@
 //! RFC 4180 quoting with `\n` line ends, shortest numbers that read back to the same bits; what does not exist is empty.
 
 use super::summary::Summary;
+use super::uncertainty::Uncertainty;
 
 /// The file's name.
 pub const NAME: &str = "summary.csv";
@@ -54,6 +55,10 @@ pub fn render(summary: &Summary) -> String {
             row(statistic, [figure.value, figure.low, figure.high, figure.resolution].map(number));
         }
         row("failed".to_owned(), [column.failed.to_string(), String::new(), String::new(), String::new()]);
+        let split = summary.uncertainty.iter().filter(|split| split.column == column.id);
+        for (statistic, figure) in split.flat_map(Uncertainty::figures) {
+            row(statistic.to_owned(), [figure.value, figure.low, figure.high, figure.resolution].map(number));
+        }
     }
     text
 }
@@ -118,7 +123,8 @@ mod tests {
             text.ends_with('\n') && !text.contains('\r') && !text.contains("NaN") && !text.contains("inf")
         );
         // 14 statistics and `failed` for six columns, 6 thresholds, 1 atom.
-        assert_eq!(lines.len(), 1 + 6 * 15 + 6 + 1);
+        // And five numbers on what parameters do, for the first column.
+        assert_eq!(lines.len(), 1 + 6 * 15 + 6 + 1 + 5);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::split::Split;
 use crate::analysis::target::Met;
 use crate::calendar::{Period, Quarter};
 use crate::compile;
@@ -14,7 +15,7 @@ use crate::scenario::{
 };
 
 use super::verdict::{Check, Verdict};
-use super::{Clamped, Figure, SolvedResidual, Summary};
+use super::{Clamped, Figure, Precision, SolvedResidual, Summary};
 
 /// N draws of an approximately normal variable (sum of 12 uniforms less 6, steps of a Weyl sequence through a mixer).
 pub(super) fn draws(seed: u64, count: usize, value: impl Fn(f64) -> f64) -> Vec<f64> {
@@ -90,6 +91,7 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
             series: BTreeMap::new(),
             growth: None,
             closings: Vec::new(),
+            correlations: crate::scenario::Correlations::default(),
             overridden: BTreeMap::new(),
         },
         as_of: None,
@@ -122,7 +124,9 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
             span,
         }],
         shocks: Vec::new(),
+        exclusive: Vec::new(),
         events: Vec::new(),
+        dependence: crate::scenario::Dependence::default(),
         outcomes,
         targets: Vec::new(),
         checks: Vec::new(),
@@ -130,6 +134,7 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
         facts: Vec::new(),
         sample: None,
         run: Run { paths: 100_000, seed: 2022, ..Run::default() },
+        until: Vec::new(),
         span,
     }
 }
@@ -177,10 +182,20 @@ pub(super) fn column(scenario: &Scenario, outcome: usize, at: &str, unit: &str) 
 
 pub(super) fn part(tallies: Vec<Tally>) -> Part {
     let paths = tallies.iter().map(|tally| tally.count() + tally.failed()).max().unwrap_or(0);
-    Part { units: (0..paths.div_ceil(256)).into(), paths, tallies, clamped: Vec::new(), outside: Vec::new() }
+    let units = (0..paths.div_ceil(256)).into();
+    Part {
+        units,
+        paths,
+        tallies,
+        clamped: Vec::new(),
+        outside: Vec::new(),
+        happened: Vec::new(),
+        products: Vec::new(),
+    }
 }
 
 /// Four outcomes, thresholds, an atom, two observations, three checks: 100,000 paths.
+#[expect(clippy::too_many_lines, reason = "one of everything that a summary can say")]
 pub(super) fn summary() -> Summary {
     let two = &["2022", "2023"][..];
     let mut outcomes = vec![
@@ -258,7 +273,23 @@ pub(super) fn summary() -> Summary {
     ]
     .map(|(that, statistic, verdict)| Check { that: that.to_owned(), statistic, verdict })
     .into();
+    summary.precision = vec![Precision {
+        column: "gdp_effect@2022".to_owned(),
+        stat: "p05".to_owned(),
+        asked: 0.05,
+        half_width: Some(0.0213),
+        reached: true,
+        paths: 100_000,
+        most: 1_000_000,
+    }];
     let estimate = |value, half| Estimate { value, low: value - half, high: value + half, resolution: 0.0 };
+    let split = Split {
+        parameters: estimate(0.352, 0.021),
+        known: [-2.98, -1.61, -0.52].map(|value| estimate(value, 0.06)),
+        pairs: 8_192,
+        sets: 32,
+    };
+    let summary = summary.with_uncertainty(&columns[..1], &[Some(split)]);
     summary.with_targets(&[Met {
         outcome: "remittances_growth".to_owned(),
         period: period("2022"),

@@ -39,6 +39,9 @@ pub struct Identity {
     pub seed: u64,
     /// Paths that were run.
     pub paths: u64,
+    /// The most that might have been run, where the run was to stop once it knew enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most_paths: Option<u64>,
     /// The first simulated quarter.
     pub start: String,
     /// How many quarters are simulated.
@@ -106,6 +109,7 @@ impl Identity {
             numerics: NUMERICS,
             seed: scenario.run.seed,
             paths: scenario.run.paths,
+            most_paths: (!scenario.until.is_empty()).then_some(scenario.run.paths),
             start: scenario.start.to_string(),
             quarters: scenario.quarters,
             sampler: words::sampler(scenario.run.sampler).to_owned(),
@@ -119,6 +123,14 @@ impl Identity {
             tunes: judgement::tunes(scenario),
             inputs: sources.iter().map(|file| input(&file.name, &file.text)).collect(),
         }
+    }
+}
+
+impl Identity {
+    /// The identity of a run that stopped after `paths`.
+    #[must_use]
+    pub fn of_paths(self, paths: u64) -> Self {
+        Self { paths, ..self }
     }
 }
 

@@ -2,15 +2,21 @@
 
 use serde::Serialize;
 
+use crate::analysis::split::Split;
 use crate::analysis::target::Met;
-use crate::compile;
+use crate::compile::{self, Measured};
 use crate::results::Part;
-use crate::scenario::{Measure, Scenario};
+use crate::scenario::{self, Measure, Scenario};
+use crate::simulate::Stopped;
 
 use super::balancing::Balancing;
 use super::column::Column;
+use super::dependence::{self, Bound, Dependence};
+use super::event::{self, Event};
 use super::judgement::{self, Clamped, Signed, SolvedResidual};
+use super::precision::Precision;
 use super::target::Target;
+use super::uncertainty::Uncertainty;
 use super::validity::{self, Outside};
 use super::verdict::{Check, Observed};
 use super::{warnings, words};
@@ -42,7 +48,7 @@ pub struct Summary {
     pub paths: u64,
     /// The key of all draws.
     pub seed: u64,
-    /// Where uniform numbers come from: `random`.
+    /// Where uniform numbers come from: `random` or `sobol`.
     pub sampler: &'static str,
     /// Whether parameters are drawn: `uncertain` or `fixed`.
     pub parameters: &'static str,
@@ -50,6 +56,8 @@ pub struct Summary {
     pub parameter_set: Option<Named>,
     /// What may happen, with the probabilities that all numbers are conditional on.
     pub events: Vec<Event>,
+    /// How shocks, events and residuals moved together.
+    pub dependence: Vec<Dependence>,
     /// What closing items took on the reference, in the order of accounts.
     pub balancing: Vec<Balancing>,
     /// What holds in baseline and scenario alike: conditioning paths.
@@ -58,6 +66,8 @@ pub struct Summary {
     pub tunes: Vec<Signed>,
     /// One outcome at one period each, in the scenario's order.
     pub columns: Vec<Column>,
+    /// The same with shocks and events independent and perfectly dependent, where that is asked for.
+    pub bounds: Vec<Bound>,
     /// Published totals that sizes were shifted for.
     pub targets: Vec<Target>,
     /// What must hold.
@@ -68,6 +78,10 @@ pub struct Summary {
     pub solved_residuals: Vec<SolvedResidual>,
     /// Variables that are hit and that a bound stopped on some path.
     pub clamped: Vec<Clamped>,
+    /// Precisions that were asked for, and what was reached.
+    pub precision: Vec<Precision>,
+    /// How much of each column's variance comes from parameters; columns that do not vary left out, all where it was not asked.
+    pub uncertainty: Vec<Uncertainty>,
     /// Ranges of validity of the model that some path leaves.
     pub outside_validity: Vec<Outside>,
     /// What a reader must know before using the numbers; sentences.
@@ -81,21 +95,6 @@ pub struct Named {
     pub name: String,
     /// What a person calls it.
     pub title: String,
-}
-
-/// An event and its stated probability.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Event {
-    /// Its id.
-    pub id: String,
-    /// What a person calls it.
-    pub label: Option<String>,
-    /// That it begins within its window, as stated.
-    pub probability: f64,
-    /// First and last quarter in which it may begin.
-    pub window: [String; 2],
-    /// Who says so; `None`: a judgement of the scenario's author.
-    pub source: Option<String>,
 }
 
 impl Summary {
@@ -119,7 +118,8 @@ impl Summary {
         let checks: Vec<Check> =
             scenario.checks.iter().map(|check| Check::new(scenario, check, pairs())).collect();
         let tallies: Vec<_> = pairs().map(|(_, tally)| tally).collect();
-        let warnings = warnings::of(part.paths, &columns, &checks, &tallies);
+        let mut warnings = warnings::of(scenario, part.paths, &columns, &checks, &tallies);
+        warnings.extend(warnings::of_asked(scenario, part.paths));
         let observed = scenario.observed.iter();
         let observed = observed.filter_map(|observed| Observed::new(scenario, observed, pairs())).collect();
         Self {
@@ -141,17 +141,21 @@ impl Summary {
             parameters: words::parameters(scenario.run.parameters),
             parameter_set: (scenario.model.parameter_set.as_ref())
                 .map(|set| Named { name: set.name.clone(), title: set.title.clone() }),
-            events: scenario.events.iter().map(Event::new).collect(),
+            events: event::events(scenario, part),
             assumptions: judgement::assumptions(scenario),
             tunes: judgement::tunes(scenario),
             solved_residuals,
             clamped: judgement::clamped(clamped, part),
             observed,
+            dependence: Vec::new(),
             balancing: Vec::new(),
             outside_validity: Vec::new(),
             columns,
+            bounds: Vec::new(),
             targets: Vec::new(),
             checks,
+            precision: Vec::new(),
+            uncertainty: Vec::new(),
             warnings,
         }
     }
@@ -172,27 +176,42 @@ impl Summary {
         self
     }
 
+    /// The same with how drivers moved together, by what `measured` says that the part's products are.
+    #[must_use]
+    pub fn with_dependence(self, scenario: &Scenario, measured: &[Measured], part: &Part) -> Self {
+        Self { dependence: dependence::of(scenario, measured, part), ..self }
+    }
+
+    /// The same with its answer at the bounds.
+    #[must_use]
+    pub fn with_bounds(self, bounds: Vec<Bound>) -> Self {
+        Self { bounds, ..self }
+    }
+
     /// With what was found for its targets.
     #[must_use]
     pub fn with_targets(self, met: &[Met]) -> Self {
         Self { targets: met.iter().map(Target::from).collect(), ..self }
     }
 
+    /// With what was asked for and reached by a run of at most `most` paths.
+    #[must_use]
+    pub fn with_precision(self, asked: &[scenario::Precision], stopped: &Stopped, most: u64) -> Self {
+        Self { precision: Precision::list(asked, stopped, most), ..self }
+    }
+
+    /// With how each column's variance is split; one entry a column of the ensemble, of which these are `columns`.
+    #[must_use]
+    pub fn with_uncertainty(self, columns: &[compile::Column], split: &[Option<Split>]) -> Self {
+        let known = |id: &str| self.columns.iter().any(|column| column.id == id);
+        let pairs = columns.iter().zip(split).filter(|(column, _)| known(&column.id));
+        let uncertainty =
+            pairs.filter_map(|(column, split)| Some(Uncertainty::new(&column.id, split.as_ref()?))).collect();
+        Self { uncertainty, ..self }
+    }
+
     /// Whether a check is false beyond Monte Carlo error.
     pub fn has_failed_check(&self) -> bool {
         self.checks.iter().any(Check::has_failed)
-    }
-}
-
-impl Event {
-    fn new(event: &crate::scenario::Event) -> Self {
-        let (first, last) = event.window;
-        Self {
-            id: event.id.clone(),
-            label: event.label.clone(),
-            probability: event.probability,
-            window: [first.to_string(), last.to_string()],
-            source: event.source.clone(),
-        }
     }
 }

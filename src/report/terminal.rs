@@ -4,6 +4,7 @@
 //! scenario files is made harmless. Lines say what they are; colours are the caller's.
 
 use super::column::{Column, Threshold};
+use super::dependence::bound_lines;
 use super::number::{count, number};
 use super::summary::Summary;
 use super::table;
@@ -66,8 +67,11 @@ pub fn render(summary: &Summary, frame: Frame) -> Vec<Line> {
     for section in [
         judgements(summary, width),
         probabilities(summary, width),
+        events(summary, width),
+        dependence(summary, width),
         solved(summary, width),
         verdicts(summary, width),
+        known(summary, width),
         balancing(summary, width),
         warnings(summary, width),
         files(frame.files),
@@ -76,6 +80,34 @@ pub fn render(summary: &Summary, frame: Frame) -> Vec<Line> {
             lines.push(Line::new(Role::Plain, ""));
             lines.extend(section);
         }
+    }
+    lines
+}
+
+/// Correlations asked and achieved, and the answer at the bounds.
+fn dependence(summary: &Summary, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for dependence in &summary.dependence {
+        say(&mut lines, Role::Plain, &harmless(&dependence.heading()), width);
+        for line in dependence.lines() {
+            say(&mut lines, Role::Plain, &harmless(&format!("  {line}")), width);
+        }
+    }
+    for line in bound_lines(&summary.columns, &summary.bounds) {
+        say(&mut lines, Role::Plain, &harmless(&line), width);
+    }
+    lines
+}
+
+/// What was asked to be known, and what is not known.
+fn known(summary: &Summary, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for precision in &summary.precision {
+        let role = if precision.reached { Role::Plain } else { Role::Warning };
+        say(&mut lines, role, &harmless(&precision.sentence()), width);
+    }
+    for uncertainty in &summary.uncertainty {
+        say(&mut lines, Role::Plain, &harmless(&uncertainty.sentence()), width);
     }
     lines
 }
@@ -102,6 +134,7 @@ fn say(lines: &mut Vec<Line>, role: Role, sentence: &str, width: usize) {
 fn run(summary: &Summary, seconds: Option<f64>) -> String {
     let Summary { paths, start, end, seed, .. } = summary;
     let paths = if *paths == 1 { "1 path".to_owned() } else { format!("{} paths", count(*paths)) };
+    let points = (summary.sampler == "sobol").then(|| "Sobol points".to_owned());
     let fixed = (summary.parameters == "fixed").then(|| "parameters fixed".to_owned());
     let time = seconds.map(|seconds| match seconds {
         short if short < 9.95 => format!("{short:.1} s"),
@@ -110,7 +143,15 @@ fn run(summary: &Summary, seconds: Option<f64>) -> String {
     let stated = (!summary.events.is_empty()).then(|| "under the stated event probabilities".to_owned());
     let set = summary.parameter_set.as_ref().map(|set| format!("parameter set {}", set.name));
     let always = [paths, format!("{start} to {end}"), format!("seed {seed}")];
-    always.into_iter().chain(set).chain(fixed).chain(time).chain(stated).collect::<Vec<_>>().join(", ")
+    always
+        .into_iter()
+        .chain(points)
+        .chain(set)
+        .chain(fixed)
+        .chain(time)
+        .chain(stated)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// "P(GDP effect below -2 percent, 2022)   31.2 % ± 0.2", the numbers aligned.
@@ -152,6 +193,15 @@ fn judgements(summary: &Summary, width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     for sentence in assumptions.chain(tunes) {
         say(&mut lines, Role::Plain, &harmless(&sentence), width);
+    }
+    lines
+}
+
+/// How likely events are said to be, and on how many paths they happened.
+fn events(summary: &Summary, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for event in &summary.events {
+        say(&mut lines, Role::Plain, &harmless(&event.line()), width);
     }
     lines
 }
@@ -297,6 +347,11 @@ Remittances growth, 2022: observed +83 percent on a year ago, percentile 99.61
 GDP effect, 2023: observed +40 percent against the baseline, above every
   simulated path; median 0
 
+p05(gdp_effect@2022) to ± 0.05: reached with 100,000 paths of at most
+  1,000,000, ± 0.021
+gdp_effect@2022: 35 % (33 to 37) of the variance from parameters; were they
+  known, p05 to p95 would be -2.98 to -0.52
+
 discrepancy closes gdp on the reference: 326.1 stated (16.04 percent of gdp),
   -12 added (-0.5901 percent), USD million a quarter, 2022Q1
 
@@ -359,7 +414,10 @@ Remittances, percent              -87.5   -21.9   +44.0  ▂▄▆██▆▄�
         summary.events.push(super::super::Event {
             id: "freeze".to_owned(),
             label: None,
+            kind: "once",
+            stated: "25 %".to_owned(),
             probability: 0.25,
+            happened: super::super::figure::Figure::default(),
             window: ["2022Q3".to_owned(), "2023Q2".to_owned()],
             source: None,
         });

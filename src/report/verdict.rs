@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::compile;
-use crate::language::{Comparison, Statistic};
-use crate::results::{Estimate, Tail, Tally};
+use crate::results::{Estimate, Tally};
 use crate::scenario::{self, Scenario};
+use crate::simulate;
 
 use super::column::label;
 use super::figure::Figure;
@@ -108,7 +108,7 @@ impl Check {
                 scenario.outcomes[column.outcome].id == question.outcome && column.period == question.period;
             is_asked.then_some(tally)
         });
-        let estimate = tally.map(|tally| estimate(tally, question.statistic));
+        let estimate = tally.map(|tally| simulate::statistic(tally, question.statistic));
         Self {
             that: check.text.clone(),
             statistic: estimate.map(Figure::from).unwrap_or_default(),
@@ -120,20 +120,6 @@ impl Check {
 
     pub(super) fn has_failed(&self) -> bool {
         self.verdict == Verdict::Fails
-    }
-}
-
-fn estimate(tally: &Tally, statistic: Statistic) -> Estimate {
-    match statistic {
-        Statistic::Mean => tally.mean(),
-        Statistic::Sd => tally.sd(),
-        Statistic::Skewness => tally.skewness(),
-        Statistic::Quantile(p) => tally.quantile(p),
-        Statistic::Shortfall(p) => tally.expected_shortfall(p, Tail::Lower),
-        Statistic::Probability { comparison: Comparison::Less | Comparison::LessEqual, threshold } => {
-            tally.probability_below(threshold)
-        }
-        Statistic::Probability { threshold, .. } => tally.probability_above(threshold),
     }
 }
 

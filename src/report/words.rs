@@ -14,6 +14,7 @@ pub(super) fn of(of: Of) -> &'static str {
 pub(super) fn sampler(sampler: Sampler) -> &'static str {
     match sampler {
         Sampler::Random => "random",
+        Sampler::Sobol => "sobol",
     }
 }
 

@@ -230,6 +230,7 @@ impl Accumulator {
             bins: bins.iter().map(|c| u64::from(*c)).collect(),
             sums: std::mem::take(&mut self.sums),
             range: self.range.total(),
+            scrambles: Vec::new(),
         };
         match &mut self.flushed {
             Some(flushed) => flushed.add(&tally),

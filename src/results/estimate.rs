@@ -74,7 +74,7 @@ impl Tally {
         if value.is_nan() {
             return Estimate { low: f64::NEG_INFINITY, high: f64::INFINITY, ..estimate };
         }
-        estimate
+        self.with_scrambles(estimate, |scramble| scramble.mean().value)
     }
 
     /// The standard deviation s with divisor n - 1; its standard error is sqrt((m4 - (n - 3) / (n - 1) s^4) / n) / (2 s), m4
@@ -98,6 +98,7 @@ impl Tally {
         let sd = variance.sqrt();
         let estimate =
             Estimate::with_error(layout.scale * sd, layout.scale * (spread.sqrt() / (2.0 * sd)), 0.0);
+        let estimate = self.with_scrambles(estimate, |scramble| scramble.sd().value);
         let low = if estimate.low > 0.0 { estimate.low } else { 0.0 };
         let high = if estimate.high.is_nan() { f64::INFINITY } else { estimate.high };
         Estimate { low, high, ..estimate }
@@ -131,7 +132,8 @@ impl Tally {
         if skewness.is_nan() {
             return Estimate { low: f64::NEG_INFINITY, high: f64::INFINITY, ..Estimate::NONE };
         }
-        Estimate::with_error(skewness, sum.sqrt() / cells.count, 0.0)
+        let estimate = Estimate::with_error(skewness, sum.sqrt() / cells.count, 0.0);
+        self.with_scrambles(estimate, |scramble| scramble.skewness().value)
     }
 }
 

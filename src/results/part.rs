@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::products::ProductSum;
 use super::tally::Tally;
 use super::units::UnitSet;
 
@@ -23,6 +24,12 @@ pub struct Part {
     /// How many paths are outside, for each of the ensemble's counts of ranges of validity.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outside: Vec<u64>,
+    /// On how many paths each of the ensemble's events and regimes happened.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub happened: Vec<u64>,
+    /// What is measured of drivers that move together, in the ensemble's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<ProductSum>,
 }
 
 impl Part {
@@ -31,7 +38,10 @@ impl Part {
     /// # Errors
     /// When a unit is in both, or columns or layouts differ; then nothing is added.
     pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
-        let lengths = |part: &Self| [part.tallies.len(), part.clamped.len(), part.outside.len()];
+        let lengths = |part: &Self| {
+            let Self { tallies, clamped, outside, happened, products, .. } = part;
+            [tallies.len(), clamped.len(), outside.len(), happened.len(), products.len()]
+        };
         if lengths(self) != lengths(other) {
             return Err(MergeError::Columns { here: self.tallies.len(), there: other.tallies.len() });
         }
@@ -39,13 +49,20 @@ impl Part {
         if let Some(column) = pairs.position(|(mine, more)| mine.layout() != more.layout()) {
             return Err(MergeError::Layout { column: Some(column) });
         }
+        let mut pairs = self.tallies.iter().zip(&other.tallies);
+        if pairs.any(|(mine, more)| mine.scrambles.len() != more.scrambles.len()) {
+            return Err(MergeError::Points);
+        }
         self.units.merge(&other.units).map_err(|units| MergeError::RepeatedUnits { units })?;
         for (mine, more) in self.tallies.iter_mut().zip(&other.tallies) {
-            mine.add(more);
+            mine.merge(more)?;
         }
-        let counts = self.clamped.iter_mut().zip(&other.clamped);
-        for (mine, more) in counts.chain(self.outside.iter_mut().zip(&other.outside)) {
+        let counts = self.clamped.iter_mut().chain(&mut self.outside).chain(&mut self.happened);
+        for (mine, more) in counts.zip(other.clamped.iter().chain(&other.outside).chain(&other.happened)) {
             *mine += more;
+        }
+        for (mine, more) in self.products.iter_mut().zip(&other.products) {
+            mine.merge(more);
         }
         self.paths += other.paths;
         Ok(())
@@ -67,6 +84,8 @@ pub enum MergeError {
         /// Columns of the other part.
         there: usize,
     },
+    /// One result is of Sobol points, the other of random draws.
+    Points,
     /// Units that both hold, the first run of them.
     RepeatedUnits {
         /// Their numbers, end exclusive.
@@ -85,6 +104,12 @@ impl fmt::Display for MergeError {
             }
             Self::Columns { here, there } => {
                 write!(f, "{here} columns here and {there} there: these are results of different plans")
+            }
+            Self::Points => {
+                write!(
+                    f,
+                    "one has Sobol points and the other random draws: these are results of different plans"
+                )
             }
             Self::RepeatedUnits { units } if units.end - units.start == 1 => {
                 write!(f, "unit {} is in both", units.start)
@@ -108,7 +133,14 @@ mod tests {
         let paths = &values[units.start as usize * 256..values.len().min(units.end as usize * 256)];
         let tallies = layouts.iter().map(|layout| tally_of(layout, paths)).collect();
         let clamped = vec![units.end - units.start];
-        Part { units: units.into(), paths: paths.len() as u64, tallies, clamped, outside: Vec::new() }
+        let (outside, happened) = (vec![3 * clamped[0]], vec![2 * clamped[0]]);
+        let mut product = ProductSum::default();
+        for x in paths {
+            product.add(&[0.125 * x]);
+        }
+        let products = vec![product];
+        let (units, count) = (units.into(), paths.len() as u64);
+        Part { units, paths: count, tallies, clamped, outside, happened, products }
     }
 
     #[test]
@@ -116,7 +148,7 @@ mod tests {
         let values = normals(6, 5_000);
         let layouts = [Layout::from_pilot(&values, &[]), Layout::from_pilot(&values[..9], &[1.0])];
         let whole = part(&layouts, &values, 0..20);
-        assert_eq!((whole.paths, whole.clamped[0]), (5_000, 20));
+        assert_eq!((whole.paths, whole.clamped[0], whole.happened[0]), (5_000, 20, 40));
         let parts = [0..3, 3..4, 4..20].map(|units| part(&layouts, &values, units));
         for order in [[0, 1, 2], [2, 0, 1], [1, 2, 0]] {
             let mut sum = parts[order[0]].clone();

@@ -12,7 +12,8 @@ impl Tally {
     /// When the threshold is NaN.
     pub fn probability_below(&self, threshold: f64) -> Estimate {
         let (below, _, uncertain) = self.split(threshold);
-        proportion(below, self.count() as f64, uncertain)
+        let over_all = proportion(below, self.count() as f64, uncertain);
+        self.share(over_all, |scramble| scramble.probability_below(threshold).value)
     }
 
     /// P(X > threshold) over the finite paths; see [`Self::probability_below`].
@@ -22,14 +23,33 @@ impl Tally {
     pub fn probability_above(&self, threshold: f64) -> Estimate {
         let (below, at, uncertain) = self.split(threshold);
         let count = self.count() as f64;
-        proportion(count - below - at, count, uncertain)
+        let over_all = proportion(count - below - at, count, uncertain);
+        self.share(over_all, |scramble| scramble.probability_above(threshold).value)
     }
 
     /// The atoms that at least one path hit, ascending: value and probability.
     pub fn atoms(&self) -> Vec<(f64, Estimate)> {
         let count = self.count() as f64;
-        let hit = self.layout.atoms.iter().zip(&self.atoms).filter(|(_, paths)| **paths > 0);
-        hit.map(|(atom, paths)| (*atom, proportion(*paths as f64, count, 0.0))).collect()
+        let hit = self.layout.atoms.iter().zip(&self.atoms).enumerate().filter(|(_, (_, paths))| **paths > 0);
+        let share = |tally: &Self, k: usize| tally.atoms[k] as f64 / tally.count() as f64;
+        hit.map(|(k, (atom, paths))| {
+            let over_all = proportion(*paths as f64, count, 0.0);
+            (*atom, self.share(over_all, |scramble| share(scramble, k)))
+        })
+        .collect()
+    }
+
+    /// A probability with the interval that the scrambles say, within [0, 1]; where they all agree on 0 or 1 there may yet be
+    /// a path in so many, and the interval of independent draws stays.
+    fn share(&self, over_all: Estimate, of: impl Fn(&Self) -> f64) -> Estimate {
+        if over_all.value == 0.0 || over_all.value == 1.0 {
+            return over_all;
+        }
+        let Estimate { value, low, high, resolution } = self.with_scrambles(over_all, of);
+        if value.is_nan() {
+            return over_all;
+        }
+        Estimate { value, low: low.clamp(0.0, value), high: high.clamp(value, 1.0), resolution }
     }
 
     /// Paths below and at the threshold, and how many of those not at it the bins cannot place.

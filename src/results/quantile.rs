@@ -3,6 +3,7 @@
 use super::cells::Cells;
 use super::estimate::Estimate;
 use super::ranks::quantile_ranks;
+use super::scrambles::from_values;
 use super::tally::Tally;
 
 impl Tally {
@@ -25,9 +26,17 @@ impl Tally {
     /// When a p is not within [0, 1].
     pub fn quantiles(&self, probabilities: &[f64]) -> Vec<Estimate> {
         let cells = Cells::new(self);
+        let scrambles: Vec<Option<Cells>> = self.scrambles.iter().map(Cells::new).collect();
         let estimate = |p: &f64| {
             assert!((0.0..=1.0).contains(p), "{p} is not a probability");
-            cells.as_ref().map_or(Estimate::NONE, |cells| quantile(cells, self.count(), *p))
+            let over_all = cells.as_ref().map_or(Estimate::NONE, |cells| quantile(cells, self.count(), *p));
+            if scrambles.is_empty() || !over_all.value.is_finite() {
+                return over_all;
+            }
+            let at = |cells: &Option<Cells>| {
+                cells.as_ref().map_or(f64::NAN, |cells| cells.at_rank(p * cells.count).0)
+            };
+            from_values(over_all, &scrambles.iter().map(at).collect::<Vec<_>>())
         };
         probabilities.iter().map(estimate).collect()
     }

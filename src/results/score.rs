@@ -52,7 +52,8 @@ impl Tally {
             below += cell.count;
             end = cell.high;
         }
-        Estimate::with_error(score, influence_error(&list, n, observed), resolution)
+        let over_all = Estimate::with_error(score, influence_error(&list, n, observed), resolution);
+        self.with_scrambles(over_all, |scramble| scramble.crps(observed).value)
     }
 
     /// -log of the density at a value: the share of paths within h of it, over 2h, with
@@ -216,7 +217,7 @@ mod tests {
     fn log_score_of_a_normal_is_the_closed_form() {
         let tally = tally(&normals(63, 200_000), &[]);
         for y in [-2.5_f64, -1.0, 0.0, 0.7, 3.0] {
-            let closed = 0.5 * y * y + 0.5 * (2.0 * std::f64::consts::PI).ln();
+            let closed = 0.5 * y * y + 0.5 * log(2.0 * std::f64::consts::PI);
             let LogScore::Density(found) = tally.log_score(y) else { panic!("{y}") };
             let error = 2.0 * (found.high - found.value);
             assert!((found.value - closed).abs() < error + found.resolution, "{y}: {found:?} {closed}");

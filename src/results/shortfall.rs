@@ -61,7 +61,8 @@ impl Tally {
             () => scale * ((variance + (1.0 - p) * first * first) / size).sqrt(),
         };
         let value = scale.mul_add(first, edge).clamp(cells.minimum, cells.maximum);
-        Estimate::with_error(value, error, scale * (width / size))
+        let estimate = Estimate::with_error(value, error, scale * (width / size));
+        self.with_scrambles(estimate, |scramble| scramble.expected_shortfall(p, tail).value)
     }
 }
 

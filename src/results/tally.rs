@@ -6,6 +6,7 @@ use super::bins::SLOTS;
 use super::layout::Layout;
 use super::moments::FixedSum;
 use super::part::MergeError;
+use super::scrambles::SCRAMBLES;
 
 /// The counts of one column over some paths; merges by integer addition.
 ///
@@ -26,6 +27,8 @@ pub struct Tally {
     pub(super) sums: [FixedSum; 4],
     /// Smallest and largest finite value; none when there is no finite value.
     pub(super) range: Option<(f64, f64)>,
+    /// What each scramble of the points counted, where there are scrambles; together they are the counts above.
+    pub(super) scrambles: Vec<Tally>,
 }
 
 impl Tally {
@@ -38,6 +41,7 @@ impl Tally {
             bins: vec![0; SLOTS],
             sums: [FixedSum::default(); 4],
             range: None,
+            scrambles: Vec::new(),
             layout: layout.clone(),
         }
     }
@@ -45,16 +49,32 @@ impl Tally {
     /// Adds the paths that `other` counted.
     ///
     /// # Errors
-    /// [`MergeError::Layout`] when the layouts differ; then nothing is added.
+    /// [`MergeError::Layout`] when the layouts differ, [`MergeError::Points`] when one has scrambles and the other none; then
+    /// nothing is added.
     pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
         if self.layout != other.layout {
             return Err(MergeError::Layout { column: None });
         }
+        if self.scrambles.len() != other.scrambles.len() {
+            return Err(MergeError::Points);
+        }
         self.add(other);
+        for (mine, more) in self.scrambles.iter_mut().zip(&other.scrambles) {
+            mine.add(more);
+        }
         Ok(())
     }
 
-    /// Adds a tally of the same layout.
+    /// Adds the counts of a tally of the same layout that has no scrambles.
+    ///
+    /// # Panics
+    /// When the layouts differ.
+    pub fn merge_counts(&mut self, other: &Self) {
+        assert_eq!(self.layout, other.layout, "one layout a column");
+        self.add(other);
+    }
+
+    /// Adds the counts of a tally of the same layout, without its scrambles.
     pub(super) fn add(&mut self, other: &Self) {
         self.failed += other.failed;
         for (mine, more) in self.atoms.iter_mut().zip(&other.atoms) {
@@ -125,6 +145,8 @@ struct Record {
     sums: [FixedSum; 4],
     /// (bin, paths), ascending; only those that are not empty.
     bins: Vec<(u16, u64)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    scrambles: Vec<Record>,
 }
 
 impl From<Tally> for Record {
@@ -139,6 +161,7 @@ impl From<Tally> for Record {
             atoms: tally.atoms,
             thresholds: tally.thresholds,
             sums: tally.sums,
+            scrambles: tally.scrambles.into_iter().map(Self::from).collect(),
         }
     }
 }
@@ -180,7 +203,15 @@ impl TryFrom<Record> for Tally {
         for (bin, paths) in record.bins {
             bins[usize::from(bin)] = paths;
         }
+        let scrambles: Vec<Self> =
+            record.scrambles.into_iter().map(Self::try_from).collect::<Result<_, _>>()?;
+        if scrambles.iter().any(|s| s.layout != record.layout || !s.scrambles.is_empty())
+            || ![0, SCRAMBLES].contains(&scrambles.len())
+        {
+            return Err("the scrambles are not 16 counts of this layout");
+        }
         Ok(Self {
+            scrambles,
             layout: record.layout,
             failed: record.failed,
             atoms: record.atoms,

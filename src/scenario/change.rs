@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Span;
 
-use super::{Adjustment, Elements, Scenario, Size, SizeOf, Target, Timing, Verb, Versus};
+use super::{Adjustment, Course, Elements, Scenario, Size, SizeOf, Target, Timing, Verb, Versus};
 
 /// Who brings a change, in the order in which changes of one verb act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,6 +15,8 @@ pub enum Bringer {
     Shock,
     /// In the scenario, while the event of this number lasts.
     Event(usize),
+    /// In the scenario, while the regime is on that has this number among the events.
+    Regime(usize),
 }
 
 /// One verb on one target.
@@ -22,7 +24,7 @@ pub enum Bringer {
 pub struct Change<'a> {
     /// Who brings it.
     pub bringer: Bringer,
-    /// The id of the assumption, tune, shock or event.
+    /// The id of the assumption, tune, shock, event or regime.
     pub id: &'a str,
     /// What it hits.
     pub target: &'a Target,
@@ -36,7 +38,7 @@ pub struct Change<'a> {
     pub shift: f64,
     /// Whether each element draws apart.
     pub each: bool,
-    /// When; `None` while the event lasts.
+    /// When; `None` while the event lasts or the regime is on.
     pub timing: Option<Timing>,
     /// Whose `set` it takes over from.
     pub replaces: &'a [String],
@@ -56,13 +58,22 @@ pub enum ChangeSize<'a> {
 }
 
 impl Bringer {
-    /// `shock`, `event`, `assumption` or `tune`.
+    /// `shock`, `event`, `regime`, `assumption` or `tune`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Assumption => "assumption",
             Self::Tune => "tune",
             Self::Shock => "shock",
             Self::Event(_) => "event",
+            Self::Regime(_) => "regime",
+        }
+    }
+
+    /// The number, among the scenario's events, of the event or regime.
+    pub fn event(self) -> Option<usize> {
+        match self {
+            Self::Event(number) | Self::Regime(number) => Some(number),
+            Self::Assumption | Self::Tune | Self::Shock => None,
         }
     }
 
@@ -73,6 +84,11 @@ impl Bringer {
 }
 
 impl Change<'_> {
+    /// The driver of a shock's size, for an element that draws apart where it does.
+    pub fn shock_driver(id: &str, verb: Verb, element: Option<&str>) -> String {
+        named_by_id(Bringer::Shock.word(), id, verb, element)
+    }
+
     /// Whether it puts something else in the equation's place, so that two of them in one quarter exclude each other.
     pub fn is_set(&self) -> bool {
         self.verb == Verb::Set || self.versus != Versus::Equation
@@ -82,16 +98,23 @@ impl Change<'_> {
     pub fn driver(&self, element: Option<&str>) -> String {
         let (word, id, verb) = (self.bringer.word(), self.id, self.verb.key());
         match (self.bringer, element) {
-            (Bringer::Event(_), element) => {
+            (Bringer::Event(_) | Bringer::Regime(_), element) => {
                 let elements = match element {
                     Some(element) => Elements::One(element.to_owned()),
                     None => self.target.elements.clone(),
                 };
                 format!("{word}.{id}.{}{elements}.{verb}", self.target.variable)
             }
-            (_, Some(element)) => format!("{word}.{id}[{element}].{verb}"),
-            (_, None) => format!("{word}.{id}.{verb}"),
+            (_, element) => named_by_id(word, id, self.verb, element),
         }
+    }
+}
+
+fn named_by_id(word: &str, id: &str, verb: Verb, element: Option<&str>) -> String {
+    let verb = verb.key();
+    match element {
+        Some(element) => format!("{word}.{id}[{element}].{verb}"),
+        None => format!("{word}.{id}.{verb}"),
     }
 }
 
@@ -145,7 +168,10 @@ impl Scenario {
         });
         let brought = self.events.iter().enumerate().flat_map(|(number, event)| {
             event.shocks.iter().enumerate().map(move |(place, shock)| Change {
-                bringer: Bringer::Event(number),
+                bringer: match event.course {
+                    Course::Regime { .. } => Bringer::Regime(number),
+                    Course::Once { .. } | Course::Recurring { .. } => Bringer::Event(number),
+                },
                 id: &event.id,
                 target: &shock.target,
                 verb: shock.verb,

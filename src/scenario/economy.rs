@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::calendar::Quarter;
 use crate::diagnostic::Span;
 
-use super::{Closing, Growth, Parameter, Path, PerElement};
+use super::{Closing, Correlations, Growth, Parameter, Path, PerElement};
 
 /// Levels, sets and history of one country, each figure with its source.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +30,8 @@ pub struct Economy {
     pub growth: Option<Growth>,
     /// What closes which account, in the order of accounts; each account and each item once.
     pub closings: Vec<Closing>,
+    /// How residuals move together; not yet checked against the model.
+    pub correlations: Correlations,
     /// Parameters that it gives a value or prior of its own, as the model states them; `None` where the model gives no value.
     pub overridden: BTreeMap<String, Option<Parameter>>,
 }

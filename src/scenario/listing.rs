@@ -7,10 +7,10 @@ use crate::calendar::Quarter;
 use crate::distribution::{Distribution, Univariate};
 
 use super::{
-    Adjustment, AnnualSd, Assumption, Bounds, Closing, Common, Economy, Event, EventShock, Figure, Frequency,
-    Growth, History, Level, Model, Of, OnBadPath, Outcome, Parameter, ParameterDraws, Path, PerElement,
-    Published, ReferenceKind, Residual, Rule, Run, Sampler, Scenario, Shock, Size, Steps, Target, Timing,
-    Tracking, Tune, Variable, Verb, Versus,
+    Adjustment, AnnualSd, Assumption, Bounds, Chance, Closing, Common, Course, Dependence, Economy, Event,
+    EventShock, Exclusive, Figure, Frequency, Growth, History, Level, Model, Of, OnBadPath, Onset, Outcome,
+    Parameter, ParameterDraws, Path, PerElement, Precision, Published, ReferenceKind, Residual, Rule, Run,
+    Sampler, Scenario, Shock, Size, Start, Steps, Target, Timing, Tracking, Tune, Variable, Verb, Versus,
 };
 
 /// Everything that a scenario says, in the order in which it is said: path and value.
@@ -33,6 +33,8 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         tunes,
         shocks,
         events,
+        exclusive,
+        dependence,
         outcomes,
         targets,
         checks,
@@ -40,6 +42,7 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         facts: _,
         sample,
         run,
+        until,
         span: _,
     } = scenario;
     let mut list = Listing(Vec::new());
@@ -63,8 +66,13 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         list.shock(shock);
     }
     for event in events {
-        list.event(event);
+        list.event(event, events);
     }
+    for Exclusive { id, events: members, span: _ } in exclusive {
+        let ids: Vec<&str> = members.iter().map(|event| events[*event].id.as_str()).collect();
+        list.say(format!("exclusive.{id}.events"), ids.join(", "));
+    }
+    list.dependence(dependence);
     for outcome in outcomes {
         list.outcome(outcome);
     }
@@ -94,6 +102,7 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
     }
     list.maybe("sample", sample.as_ref());
     list.run(run);
+    list.until(until);
     list.0
 }
 
@@ -313,6 +322,7 @@ impl Listing {
             series,
             growth,
             closings,
+            correlations,
             overridden: _,
         } = economy;
         if name.is_empty() && sets.is_empty() && levels.is_empty() && history.is_empty() {
@@ -336,6 +346,8 @@ impl Listing {
         for Closing { account, item, span: _ } in closings {
             self.say(format!("closing.{account}"), item);
         }
+        // Its pairs are those of the dependence, where they are not overridden.
+        self.maybe("dependence.residuals.source", correlations.source.as_ref());
         for (variable, Level { value, figure, span: _ }) in levels {
             let path = format!("level.{variable}");
             self.each(&path, "", over(variable), value, economy, |value| Some(number(*value)));
@@ -445,13 +457,33 @@ impl Listing {
         }
     }
 
-    fn event(&mut self, event: &Event) {
-        let Event { id, label, probability, window, duration, shocks, source, span: _ } = event;
-        let path = format!("event.{id}");
+    fn event(&mut self, event: &Event, events: &[Event]) {
+        let Event { id, label, window, course, shocks, source, span: _ } = event;
+        let path = format!("{}.{id}", event.word());
         self.maybe(format!("{path}.label"), label.as_ref());
-        self.say(format!("{path}.probability"), number(*probability));
-        self.say(format!("{path}.window"), quarters(*window));
-        self.say(format!("{path}.duration"), format!("{} quarters", distribution(duration)));
+        match course {
+            Course::Once { chance, duration } => {
+                self.chance(&path, chance, events);
+                self.say(format!("{path}.window"), quarters(*window));
+                self.say(format!("{path}.duration"), format!("{} quarters", distribution(duration)));
+            }
+            Course::Recurring { yearly_hazard, duration } => {
+                self.say(format!("{path}.yearly_hazard"), number(*yearly_hazard));
+                self.say(format!("{path}.recurs"), true);
+                self.say(format!("{path}.window"), quarters(*window));
+                self.say(format!("{path}.duration"), format!("{} quarters", distribution(duration)));
+            }
+            Course::Regime { enter, leave, start } => {
+                self.say(format!("{path}.enter"), number(*enter));
+                self.say(format!("{path}.leave"), number(*leave));
+                let start = match start {
+                    Start::Off => "off",
+                    Start::On => "on",
+                    Start::Stationary => "stationary",
+                };
+                self.say(format!("{path}.start"), start);
+            }
+        }
         for EventShock { target, verb, versus, size, each, replaces, span: _ } in shocks {
             let path = format!("{path}.{target}");
             self.say(format!("{path}.{}", verb.key()), distribution(size));
@@ -462,6 +494,47 @@ impl Listing {
             }
         }
         self.maybe(format!("{path}.source"), source.as_ref());
+    }
+
+    fn chance(&mut self, path: &str, chance: &Chance, events: &[Event]) {
+        let onset = match chance {
+            Chance::Window(probability, onset) => {
+                self.say(format!("{path}.probability"), number(*probability));
+                Some(onset)
+            }
+            Chance::Hazard(yearly) => {
+                self.say(format!("{path}.yearly_hazard"), number(*yearly));
+                None
+            }
+            Chance::Given { event, yes, no, onset } => {
+                self.say(format!("{path}.given"), &events[*event].id);
+                self.say(format!("{path}.given.yes"), number(*yes));
+                self.say(format!("{path}.given.no"), number(*no));
+                Some(onset)
+            }
+        };
+        if let Some(Onset::Drawn(drawn)) = onset {
+            self.say(format!("{path}.onset"), format!("{} quarters", distribution(drawn)));
+        }
+    }
+
+    fn dependence(&mut self, dependence: &Dependence) {
+        let Dependence { paths, residuals, bounds } = dependence;
+        for (key, joint) in [("paths", paths), ("residuals", residuals)] {
+            let path = format!("dependence.{key}");
+            if !joint.components.is_empty() {
+                self.say(format!("{path}.copula"), &joint.copula);
+            }
+            for component in &joint.components {
+                for pair in component.pairs.iter().filter(|pair| pair.asked.is_some()) {
+                    let [first, second] = component.names(pair);
+                    self.say(format!("{path}.{first}, {second}"), number(pair.used));
+                }
+            }
+        }
+        if *bounds {
+            self.say("dependence.bounds", bounds);
+        }
     }
 
     fn outcome(&mut self, outcome: &Outcome) {
@@ -505,13 +578,20 @@ impl Listing {
         self.maybe(format!("{path}.source"), source.as_ref());
     }
 
-    fn run(&mut self, Run { paths, seed, sampler, parameters, on_bad_path }: &Run) {
+    fn until(&mut self, until: &[Precision]) {
+        for Precision { outcome, period, stat, statistic: _, half_width, span: _ } in until {
+            self.say(format!("run.until.{outcome}@{period}.{stat}"), number(*half_width));
+        }
+    }
+
+    fn run(&mut self, Run { paths, seed, sampler, parameters, on_bad_path, split }: &Run) {
         self.say("run.paths", paths);
         self.say("run.seed", seed);
         self.say(
             "run.sampler",
             match sampler {
                 Sampler::Random => "random",
+                Sampler::Sobol => "sobol",
             },
         );
         self.say(
@@ -528,6 +608,7 @@ impl Listing {
                 OnBadPath::Count => "count",
             },
         );
+        self.say("run.split", split);
     }
 
     /// One line for all elements that are the same, else one line an element of the set `over`.
@@ -581,10 +662,28 @@ fn number(value: f64) -> String {
 
 /// `-22`, or `split_normal: p10 -35, p50 -22, p90 -2, p99 14.4`: whatever way it was stated, four percentiles tell apart
 /// any two of a kind.
-pub fn distribution(distribution: &Distribution) -> String {
-    match distribution {
+pub fn distribution(of: &Distribution) -> String {
+    match of {
         Distribution::Point(point) => number(point.value()),
         Distribution::Bernoulli(bernoulli) => format!("bernoulli: p {}", number(bernoulli.p())),
+        Distribution::Mixture(mixture) => {
+            let part = |(weight, part): &(f64, Distribution)| {
+                format!("{} of {}", rounded(*weight), distribution(part))
+            };
+            let parts: Vec<String> = mixture.components().iter().map(part).collect();
+            format!("mixture: {}", parts.join("; "))
+        }
+        Distribution::Discrete(_) | Distribution::Empirical(_) => {
+            let atoms = of.atoms().into_iter();
+            let atoms: Vec<String> =
+                atoms.map(|(value, p)| format!("{} {}", number(value), rounded(p))).collect();
+            format!("{}: {}", of.name(), atoms.join(", "))
+        }
+        Distribution::Truncated(truncated) => {
+            let (inner, low, high) = truncated.parts();
+            format!("truncated: {}, from {} to {}", distribution(inner), number(low), number(high))
+        }
+        Distribution::Fitted(fit) => distribution(fit.distribution()),
         other => {
             let at = |name: &str, u: f64| format!("{name} {}", rounded(other.quantile(u)));
             let percentiles = [at("p10", 0.1), at("p50", 0.5), at("p90", 0.9), at("p99", 0.99)];

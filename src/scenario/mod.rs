@@ -3,26 +3,35 @@
 //! Whoever holds a [`Scenario`] may rely on what the docs of its parts promise; `read` makes sure of it.
 
 mod change;
+mod dependence;
 mod economy;
 mod event;
 mod fact;
 mod judgement;
+mod likelihood;
 mod listing;
 mod model;
 mod outcome;
 mod path;
+mod precision;
 mod published;
 mod reference;
 mod run;
 mod shock;
 mod size;
+mod uncertain;
 mod validity;
 
 pub use change::{Bringer, Change, ChangeSize};
+pub use dependence::{
+    Cells, Component, Copula, Correlations, Dependence, Extreme, Joint, Link, Member, Pair, StatedCopula,
+    StatedName, StatedPair,
+};
 pub use economy::{Economy, Figure, History, Level};
-pub use event::{Event, EventShock};
+pub use event::{Chance, Course, Event, EventShock, Exclusive, Onset, Start};
 pub use fact::{Fact, Said};
 pub use judgement::{Adjustment, Assumption, Tune};
+pub use likelihood::{Likelihood, quarterly_hazard, stationary, survived};
 pub use listing::{Difference, differences, listing};
 pub use model::{
     AnnualSd, Bounds, Common, Frequency, Kind, Model, Parameter, ParameterSet, PerElement, Residual, Rule,
@@ -30,6 +39,7 @@ pub use model::{
 };
 pub use outcome::{Check, Forecast, Measure, Observed, Of, Outcome, Past};
 pub use path::Path;
+pub use precision::Precision;
 pub use published::{Published, SizeOf};
 pub use reference::{Closing, Growth, Identity, ReferenceKind, Trend};
 pub use run::{OnBadPath, ParameterDraws, Run, Sampler};
@@ -68,10 +78,14 @@ pub struct Scenario {
     pub assumptions: Vec<Assumption>,
     /// Judgements that hold in baseline and scenario alike, in the order of the file.
     pub tunes: Vec<Tune>,
-    /// Changes to variables, in the order of the file; ids are unique among shocks, events, assumptions and tunes.
+    /// Changes to variables, in the order of the file; ids are unique among shocks, events, regimes, assumptions and tunes.
     pub shocks: Vec<Shock>,
-    /// What may happen, in the order of the file.
+    /// What may happen, in the order of the file; then regimes, in theirs.
     pub events: Vec<Event>,
+    /// Events of which at most one happens in a path.
+    pub exclusive: Vec<Exclusive>,
+    /// How shocks, events and residuals move together.
+    pub dependence: Dependence,
     /// What is measured; at least one, ids unique.
     pub outcomes: Vec<Outcome>,
     /// Published totals that sizes are shifted for, in the order of the file.
@@ -86,6 +100,8 @@ pub struct Scenario {
     pub sample: Option<String>,
     /// Paths, seed and the like.
     pub run: Run,
+    /// What must be known so well before the run stops, in the order of the file; none: it goes on to the last path.
+    pub until: Vec<Precision>,
     /// Where the scenario's title stands, for problems that are of the whole.
     pub span: Span,
 }

@@ -36,7 +36,7 @@ pub struct Published {
 pub enum SizeOf {
     /// That of a shock.
     Shock(usize),
-    /// That of a shock of an event.
+    /// That of a shock of an event or a regime.
     Event {
         /// The event.
         event: usize,

@@ -13,6 +13,8 @@ pub struct Run {
     pub parameters: ParameterDraws,
     /// What a path that is not finite does to the run.
     pub on_bad_path: OnBadPath,
+    /// Whether each variance is split into what comes from parameters and what from the world's noise.
+    pub split: bool,
 }
 
 impl Default for Run {
@@ -23,6 +25,7 @@ impl Default for Run {
             sampler: Sampler::Random,
             parameters: ParameterDraws::Uncertain,
             on_bad_path: OnBadPath::Fail,
+            split: false,
         }
     }
 }
@@ -32,6 +35,8 @@ impl Default for Run {
 pub enum Sampler {
     /// Philox, at its address.
     Random,
+    /// Sobol points in 16 Owen scramblings; the number of paths is 16 · 2^m, at least 4,096.
+    Sobol,
 }
 
 /// Whether parameters are drawn.

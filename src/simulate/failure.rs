@@ -7,7 +7,7 @@ use crate::compile::Ensemble;
 use crate::program::{Isa, Program};
 use crate::scenario::Of;
 
-use super::unit::{UNIT, Worker};
+use super::unit::{Sampling, UNIT, Worker};
 
 /// Why a run gives no results.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,12 +77,12 @@ pub enum BadPlace {
 }
 
 impl Failure {
-    pub(super) fn threads(error: impl fmt::Display) -> Self {
-        Self::Machine(format!("threads cannot be started: {error}"))
+    pub(super) fn merge(error: impl fmt::Display) -> Self {
+        Self::Machine(format!("the looks' results do not fit together: {error}"))
     }
 
-    pub(super) fn merge(error: impl fmt::Display) -> Self {
-        Self::Machine(format!("the threads' results do not fit together: {error}"))
+    pub(super) fn threads(error: impl fmt::Display) -> Self {
+        Self::Machine(format!("threads cannot be started: {error}"))
     }
 }
 
@@ -150,9 +150,10 @@ impl std::error::Error for Failure {}
 pub fn trace(ensemble: &Ensemble, path: u64, isa: Isa) -> Failure {
     let within = (path % UNIT) as usize;
     let (watched, program) = ensemble.trace();
+    let sampling = Sampling::of(ensemble, isa, 256);
     // The first that is not finite, in the order of time.
     let bad = |program: &Program, outputs: usize| {
-        let values = Worker::new(ensemble, program, 256).collect(isa, path / UNIT, outputs);
+        let values = Worker::new(ensemble, program, 256, &sampling).collect(isa, path / UNIT, outputs);
         let on_path = values.into_iter().map(|values| values[within]);
         on_path.enumerate().find(|(_, value)| !value.is_finite())
     };
@@ -175,7 +176,8 @@ pub fn trace(ensemble: &Ensemble, path: u64, isa: Isa) -> Failure {
 pub fn trace_identity(ensemble: &Ensemble, path: u64, isa: Isa) -> Failure {
     let within = (path % UNIT) as usize;
     let (checked, program) = ensemble.trace_identities();
-    let values = Worker::new(ensemble, &program, 256).collect(isa, path / UNIT, 3 * checked.len());
+    let sampling = Sampling::of(ensemble, isa, 256);
+    let values = Worker::new(ensemble, &program, 256, &sampling).collect(isa, path / UNIT, 3 * checked.len());
     let on_path: Vec<f64> = values.into_iter().map(|values| values[within]).collect();
     let found = checked.iter().zip(on_path.chunks(3)).find(|(_, values)| values[2] > 0.0);
     let (checked, values) = found.expect("the run has found one on this path");

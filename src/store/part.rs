@@ -86,6 +86,8 @@ mod tests {
             tallies: vec![accumulator.into_tally()],
             clamped: vec![3],
             outside: vec![1],
+            happened: vec![5],
+            products: Vec::new(),
         }
     }
 

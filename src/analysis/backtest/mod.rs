@@ -96,12 +96,16 @@ pub fn with_baselines(scenario: &Scenario) -> Scenario {
         let Some(outcome) = of_scenario.filter(|outcome| has_baseline(outcome)) else { continue };
         let id = baseline_id(&outcome.id);
         match added.iter_mut().find(|outcome| outcome.id == id) {
-            Some(outcome) => outcome.at.push(observed.period),
+            Some(outcome) => {
+                outcome.at.push(observed.period);
+                outcome.below.push(observed.value);
+            }
             None => added.push(Outcome {
                 id,
                 of: Of::Baseline,
                 at: vec![observed.period],
-                below: Vec::new(),
+                // So that paths below what happened are counted one by one.
+                below: vec![observed.value],
                 above: Vec::new(),
                 ..outcome.clone()
             }),

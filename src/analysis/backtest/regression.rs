@@ -78,8 +78,8 @@ fn inverse(mut matrix: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
         matrix.swap(column, pivot);
         inverse.swap(column, pivot);
         let by = matrix[column][column];
-        // Not above rounding, also when it is NaN.
-        if !(by.abs() > 1e-12 * sizes[column]) {
+        // Lost in rounding, or not a number.
+        if by.is_nan() || by.abs() <= 1e-12 * sizes[column] {
             return None;
         }
         for j in 0..n {

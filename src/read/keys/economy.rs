@@ -1,6 +1,6 @@
 //! The keys of an economy file.
 
-use super::{Key, Keys, Kind, Range, Role};
+use super::{Key, Keys, Kind, RESIDUAL_DEPENDENCE, Range, Role};
 
 /// An economy file.
 pub static ECONOMY: Keys = Keys {
@@ -39,6 +39,11 @@ pub static ECONOMY: Keys = Keys {
             "Data of the model's exogenous variables.",
         ),
         Key::optional("reference", Kind::Table(&REFERENCE), "What the reference path is in this country."),
+        Key::optional(
+            "dependence",
+            Kind::Table(&RESIDUAL_DEPENDENCE),
+            "How residuals move together within a quarter; they are independent unless said.",
+        ),
         Key::optional(
             "closing",
             Kind::Named(&Kind::Target),

@@ -2,12 +2,15 @@
 //!
 //! The reader opens every table by its list, so that a key that is not here is refused and a key that is here is read.
 
+mod dependence;
+pub(super) mod distribution;
 mod economy;
 mod model;
 mod range;
 mod scenario;
 mod schema;
 
+pub use dependence::{COPULA, DEPENDENCE, EMPIRICAL_COPULA, RESIDUAL_DEPENDENCE, STUDENT_T_COPULA};
 pub use economy::{ECONOMY, HISTORY, LEVEL, OF_SET, OVERRIDE, PAST, REFERENCE as ECONOMY_REFERENCE, SERIES};
 pub use model::{
     ANNUAL_SD, BOUNDS, COMMON, IDENTITY, MODEL, PARAMETER, PARAMETER_SET, REFERENCE, RESIDUAL,
@@ -15,8 +18,8 @@ pub use model::{
 };
 pub use range::{End, Range};
 pub use scenario::{
-    ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, FACT, FORECAST, OBSERVED, OUTCOME, RUN, SCENARIO, SHOCK, STEPS,
-    TARGET, TIMING, TUNE,
+    ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, EXCLUSIVE, FACT, FORECAST, GIVEN, OBSERVED, OUTCOME, REGIME, RUN,
+    SCENARIO, SHOCK, STEPS, TARGET, TIMING, TUNE, UNTIL,
 };
 pub use schema::schema;
 
@@ -144,6 +147,12 @@ pub enum Kind {
     ByYear(&'static Self),
     /// One value for all, or a table with one for each variable that is named.
     PerVariable(&'static Self),
+    /// `"gaussian"`, or a table of another copula.
+    Copula(&'static Keys),
+    /// `[["a", "b", 0.3]]`: pairs of drivers, each with its rank correlation.
+    Correlations,
+    /// A table whose keys are drivers as correlations name them.
+    ByDriver(&'static Self),
 }
 
 impl Keys {
@@ -237,6 +246,11 @@ impl Kind {
             Self::ByQuarter(_) => "a table of quarters such as { \"2021Q4\" = 1.0 }".to_owned(),
             Self::ByYear(_) => "a table of years such as { \"2021\" = 4.0 }".to_owned(),
             Self::PerVariable(kind) => format!("{}, or a table with one for each variable", kind.describe()),
+            Self::Copula(_) => {
+                "\"gaussian\", { student_t = { df = 5 } } or { empirical = { csv = \"...\", columns = { ... } } }".to_owned()
+            }
+            Self::Correlations => "a list of pairs, [[\"first\", \"second\", 0.3]]".to_owned(),
+            Self::ByDriver(_) => "a table of shocks, events or residuals".to_owned(),
         }
     }
 
@@ -261,7 +275,11 @@ impl Kind {
             Self::PerElement(kind) | Self::PerVariable(kind) => kind.example(),
             Self::List(kind) | Self::OneOrMore(kind) => format!("[{}]", kind.example()),
             Self::Pair(kind) => format!("[{0}, {0}]", kind.example()),
-            Self::Table(_) | Self::Named(_) | Self::ByQuarter(_) | Self::ByYear(_) => "{ ... }".to_owned(),
+            Self::Copula(_) => "\"gaussian\"".to_owned(),
+            Self::Correlations => "[[\"first\", \"second\", 0.3]]".to_owned(),
+            Self::Table(_) | Self::Named(_) | Self::ByQuarter(_) | Self::ByYear(_) | Self::ByDriver(_) => {
+                "{ ... }".to_owned()
+            }
             Self::Tables(_) => "[{ ... }]".to_owned(),
         }
     }
@@ -288,7 +306,7 @@ mod tests {
     /// Every list that a file of `kind` can reach.
     fn reach(kind: Kind, lists: &mut Vec<&'static Keys>) {
         match kind {
-            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys)
+            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys) | Kind::Copula(keys)
                 if !lists.iter().any(|known| std::ptr::eq(*known, keys)) =>
             {
                 lists.push(keys);
@@ -301,7 +319,8 @@ mod tests {
             | Kind::Named(kind)
             | Kind::ByQuarter(kind)
             | Kind::ByYear(kind)
-            | Kind::PerVariable(kind) => reach(*kind, lists),
+            | Kind::PerVariable(kind)
+            | Kind::ByDriver(kind) => reach(*kind, lists),
             _ => {}
         }
     }
@@ -317,7 +336,7 @@ mod tests {
         for file in [&MODEL, &ECONOMY, &SCENARIO] {
             reach(Kind::Table(file), &mut lists);
         }
-        assert_eq!(lists.len(), 34, "every list is reached from a file");
+        assert_eq!(lists.len(), 45, "every list is reached from a file");
         for list in lists {
             let header = list.header;
             assert!(!list.doc.is_empty() && list.doc.ends_with('.'), "{header}");

@@ -1,6 +1,6 @@
 //! The keys of a scenario file.
 
-use super::{Key, Keys, Kind, PAST, RESIDUAL, Range, Role, SERIES, Unsaid};
+use super::{DEPENDENCE, Key, Keys, Kind, PAST, RESIDUAL, Range, Role, SERIES, Unsaid};
 
 /// A scenario file.
 pub static SCENARIO: Keys = Keys {
@@ -18,7 +18,7 @@ pub static SCENARIO: Keys = Keys {
         Key::optional(
             "remove",
             Kind::List(&Kind::Text),
-            "What of the extended scenario is left out: ids of assumptions, tunes, shocks, events and outcomes, statements of checks, outcomes of observations; \"shock.ID\" where an id alone is not enough.",
+            "What of the extended scenario is left out: ids of assumptions, tunes, shocks, events, regimes, groups of exclusive events and outcomes, statements of checks, outcomes of observations; \"shock.ID\" where an id alone is not enough.",
         )
         .role(Role::Own),
         Key::required(
@@ -77,6 +77,17 @@ pub static SCENARIO: Keys = Keys {
             "Changes that the scenario makes and the baseline does not.",
         ),
         Key::optional("event", Kind::Tables(&EVENT), "What may happen."),
+        Key::optional("regime", Kind::Tables(&REGIME), "States of the world that come and go."),
+        Key::optional(
+            "exclusive",
+            Kind::Tables(&EXCLUSIVE),
+            "Events of which at most one happens in a path.",
+        ),
+        Key::optional(
+            "dependence",
+            Kind::Table(&DEPENDENCE),
+            "How shocks, events and residuals move together; all are independent unless said, residuals as the economy says.",
+        ),
         Key::required("outcome", Kind::Tables(&OUTCOME), "What is measured on each path."),
         Key::optional(
             "target",
@@ -262,23 +273,47 @@ pub static TIMING: Keys = Keys {
     forms_doc: "",
 };
 
+const YEARLY_HAZARD: Key = Key::optional(
+    "yearly_hazard",
+    Kind::Within(Range::SHARE),
+    "The probability a year that it begins: in each quarter, while it is not under way, 1 - (1 - p)^(1/4).",
+);
+
 /// An event.
 pub static EVENT: Keys = Keys {
     header: "[[event]]",
-    doc: "Something that may happen once in a path.",
+    doc: "Something that may happen, once in a path unless it recurs.",
     keys: &[
         ID,
         LABEL,
-        Key::required(
+        Key::optional(
             "probability",
             Kind::Within(Range::SHARE),
             "The probability that it begins within the window.",
         ),
+        YEARLY_HAZARD,
+        Key::optional(
+            "given",
+            Kind::Table(&GIVEN),
+            "Probabilities by whether another event happens; where that one does, this one does not begin before it.",
+        ),
+        Key::optional(
+            "recurs",
+            Kind::Boolean,
+            "Whether it may begin again after it has ended, with draws of its own each time; needs `yearly_hazard`; false unless said.",
+        )
+        .unsaid(Unsaid::Value("false")),
         Key::required(
             "window",
             Kind::Pair(&Kind::Quarter),
             "The first and last quarter in which it may begin.",
         ),
+        Key::optional(
+            "onset",
+            Kind::DurationDistribution,
+            "How long after the window's first quarter it begins, rounded down, inside the window; each quarter alike unless said.",
+        )
+        .unsaid(Unsaid::Words("each quarter of the window alike")),
         Key::required(
             "duration",
             Kind::DurationDistribution,
@@ -287,14 +322,75 @@ pub static EVENT: Keys = Keys {
         Key::required("shock", Kind::Tables(&EVENT_SHOCK), "What it does while it lasts."),
         SOURCE,
     ],
+    forms: &[&["probability"], &["yearly_hazard"], &["given"]],
+    forms_doc: "one of `probability`, `yearly_hazard` or `given`",
+};
+
+/// What an event is given.
+pub static GIVEN: Keys = Keys {
+    header: "given = { ... }",
+    doc: "The probability of an event by whether another one happens: a branch of an event tree.",
+    keys: &[
+        Key::required("event", Kind::Name, "The other event's id."),
+        Key::required("yes", Kind::Within(Range::SHARE), "The probability where that one happens."),
+        Key::optional(
+            "no",
+            Kind::Within(Range::SHARE),
+            "The probability where it does not; 0.0 unless said.",
+        )
+        .unsaid(Unsaid::Value("0.0")),
+    ],
     forms: &[],
     forms_doc: "",
 };
 
-/// A shock of an event.
+/// Exclusive events.
+pub static EXCLUSIVE: Keys = Keys {
+    header: "[[exclusive]]",
+    doc: "Events of which at most one happens in a path, each with its own probability; one draw, `exclusive.ID`, decides.",
+    keys: &[
+        Key::required("id", Kind::Name, "A name of its own among these groups.").role(Role::Identity),
+        Key::required(
+            "events",
+            Kind::List(&Kind::Name),
+            "Ids of two events or more; the higher the draw, the earlier the event in this list.",
+        ),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// A regime.
+pub static REGIME: Keys = Keys {
+    header: "[[regime]]",
+    doc: "A state of the world that comes and goes: a Markov chain of two states, off and on, by quarter.",
+    keys: &[
+        ID,
+        LABEL,
+        Key::optional("enter", Kind::Within(Range::SHARE), "The probability of on in a quarter after one of off."),
+        YEARLY_HAZARD,
+        Key::required("leave", Kind::Within(Range::SHARE), "The probability of off in a quarter after one of on."),
+        Key::optional(
+            "start",
+            Kind::Choice(&["off", "on", "stationary"]),
+            "Its state in the quarter before the first, or on with the probability of the long run; \"off\" unless said.",
+        )
+        .unsaid(Unsaid::Value("\"off\"")),
+        Key::required(
+            "shock",
+            Kind::Tables(&EVENT_SHOCK),
+            "What it does while it is on; sizes are drawn once a path.",
+        ),
+        SOURCE,
+    ],
+    forms: &[&["enter"], &["yearly_hazard"]],
+    forms_doc: "`enter` or `yearly_hazard`",
+};
+
+/// A shock of an event or a regime.
 pub static EVENT_SHOCK: Keys = Keys {
     header: "[[event.shock]]",
-    doc: "What an event does to one variable while it lasts.",
+    doc: "What an event does to one variable while it lasts, or a regime while it is on.",
     keys: &[
         HIT.role(Role::Identity),
         DRAWN[0],
@@ -361,7 +457,7 @@ pub static TARGET: Keys = Keys {
         Key::required(
             "by",
             Kind::Text,
-            "The size that is shifted: \"shock.ID.VERB\" or \"event.ID.TARGET.VERB\".",
+            "The size that is shifted: \"shock.ID.VERB\", \"event.ID.TARGET.VERB\" or \"regime.ID.TARGET.VERB\".",
         ),
         SOURCE,
     ],
@@ -470,8 +566,8 @@ pub static RUN: Keys = Keys {
             .unsaid(Unsaid::Value("1")),
         Key::optional(
             "sampler",
-            Kind::Choice(&["random"]),
-            "Where uniform numbers come from; \"random\" unless said.",
+            Kind::Choice(&["random", "sobol"]),
+            "Where uniform numbers come from: independent draws, or Sobol points in 16 scramblings, whose number of paths is 4_096 times a power of two; \"random\" unless said.",
         )
         .unsaid(Unsaid::Value("\"random\"")),
         Key::optional(
@@ -486,6 +582,39 @@ pub static RUN: Keys = Keys {
             "What a path that is not finite does; \"fail\" unless said.",
         )
         .unsaid(Unsaid::Value("\"fail\"")),
+        Key::optional(
+            "split",
+            Kind::Boolean,
+            "Whether `sarez run` says how much of each variance comes from parameters, and what the quantiles would be, were they known; false unless said.",
+        )
+        .unsaid(Unsaid::Value("false")),
+        Key::optional(
+            "until",
+            Kind::Tables(&UNTIL),
+            "`sarez run` stops once all of these are known so well, looking after 16_384 paths, 32_768 and so on; `paths` is the most it takes.",
+        ),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
+
+/// How well a statistic must be known.
+pub static UNTIL: Keys = Keys {
+    header: "[[run.until]]",
+    doc: "How well a statistic must be known before the run stops.",
+    keys: &[
+        Key::required(
+            "outcome",
+            Kind::OutcomeAt,
+            "An outcome and one of its periods, such as \"gdp_effect@2022\".",
+        )
+        .role(Role::Identity),
+        Key::required("stat", Kind::Text, "\"mean\", or a percentile such as \"p05\"."),
+        Key::required(
+            "half_width",
+            Kind::Within(Range::POSITIVE),
+            "Half of its 95 percent Monte Carlo interval, in the outcome's unit.",
+        ),
     ],
     forms: &[],
     forms_doc: "",

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::distribution::{self, KINDS, Quantity};
+use crate::distribution::{self, KINDS, PERCENTILES, Parts, Quantity};
 
 use super::super::outcome::MEASURES;
 use super::{End, Key, Keys, Kind, Range, Role};
@@ -165,6 +165,17 @@ impl Writer {
             Kind::Named(kind) => self.map(NAME, *kind),
             Kind::ByQuarter(kind) => self.map(QUARTER, *kind),
             Kind::ByYear(kind) => self.map("[0-9]{4}", *kind),
+            Kind::ByDriver(kind) => self.map(&driver(), *kind),
+            Kind::Copula(keys) => {
+                let table = self.reference(keys);
+                json!({ "anyOf": [{ "enum": ["gaussian"] }, table] })
+            }
+            Kind::Correlations => json!({ "type": "array", "items": {
+                "type": "array",
+                "prefixItems": [pattern(&driver()), pattern(&driver()), { "type": "number", "minimum": -1, "maximum": 1 }],
+                "minItems": 3,
+                "maxItems": 3,
+            } }),
             Kind::PerVariable(kind) => {
                 let (one, each) = (self.kind(*kind), self.map(NAME, *kind));
                 json!({ "anyOf": [one, each] })
@@ -180,6 +191,7 @@ impl Writer {
     /// A number or one kind of distribution; in quarters, "2q" is a number too.
     fn distribution(&mut self, in_quarters: bool) -> Value {
         let name = if in_quarters { "distribution in quarters" } else { "distribution" };
+        let definition = format!("#/$defs/{}", name.replace(' ', "%20"));
         let number = || {
             if in_quarters {
                 json!({ "anyOf": [{ "type": "number" }, pattern(DURATION)] })
@@ -188,15 +200,21 @@ impl Writer {
             }
         };
         if !self.definitions.contains_key(name) {
-            let kinds: Vec<Value> = KINDS.iter().map(|kind| distribution(kind, &number)).collect();
+            let kinds: Vec<Value> =
+                KINDS.iter().map(|kind| distribution(kind, &number, &definition)).collect();
             self.definitions.insert(name.to_owned(), json!({ "oneOf": kinds }));
         }
-        json!({ "anyOf": [number(), { "$ref": format!("#/$defs/{}", name.replace(' ', "%20")) }] })
+        json!({ "anyOf": [number(), { "$ref": definition }] })
     }
 }
 
 /// `{ normal = { mean = ..., sd = ... } }`: one key, the kind; in it the keys of one form.
-fn distribution(kind: &distribution::Kind, number: &impl Fn() -> Value) -> Value {
+fn distribution(kind: &distribution::Kind, number: &impl Fn() -> Value, definition: &str) -> Value {
+    let described = |key: &distribution::Key| {
+        let mut value = if key.quantity == Quantity::InUnit { number() } else { json!({ "type": "number" }) };
+        value["description"] = json!(format!("{}.", key.doc));
+        (key.name.to_owned(), value)
+    };
     let mut forms: Vec<Value> = kind
         .forms
         .iter()
@@ -204,18 +222,28 @@ fn distribution(kind: &distribution::Kind, number: &impl Fn() -> Value) -> Value
             let properties: Map<String, Value> = form
                 .keys
                 .iter()
-                .map(|key| {
-                    let mut value =
-                        if key.quantity == Quantity::InUnit { number() } else { json!({ "type": "number" }) };
-                    value["description"] = json!(format!("{}.", key.doc));
-                    (key.name.to_owned(), value)
-                })
+                .map(described)
                 .collect();
-            let required: Vec<&str> =
-                form.keys.iter().filter(|key| key.default.is_none()).map(|key| key.name).collect();
+            let required = form.required();
             json!({ "type": "object", "properties": properties, "additionalProperties": false, "required": required })
         })
         .collect();
+    if let Some(percentiles) = &kind.percentiles {
+        let names = PERCENTILES.map(|(name, _)| name);
+        let keys = kind.keys().into_iter();
+        let beside = |name: &str| percentiles.beside.iter().any(|key| key.name == name);
+        let keys = keys.filter(|key| names.contains(&key.name) || beside(key.name));
+        let properties: Map<String, Value> = keys.map(|key| described(&key)).collect();
+        // Any choice of the least number of them, and others.
+        let required = kind.key_sets().into_iter().skip(kind.forms.len());
+        let count = |set: &Vec<&str>| set.iter().filter(|key| names.contains(key)).count();
+        let required = required.filter(|set| count(set) == percentiles.least);
+        let required: Vec<Value> = required.map(|set| json!({ "required": set })).collect();
+        forms.push(json!({
+            "type": "object", "properties": properties, "additionalProperties": false, "anyOf": required,
+        }));
+    }
+    forms.extend(parts(kind.parts, number, definition));
     // A point may be a bare number.
     if kind.name == "point" {
         forms.push(number());
@@ -226,6 +254,49 @@ fn distribution(kind: &distribution::Kind, number: &impl Fn() -> Value) -> Value
         "properties": { kind.name: { "anyOf": forms } },
         "additionalProperties": false,
         "required": [kind.name],
+    })
+}
+
+/// What a composite kind is made of; `definition` is where all kinds are.
+fn parts(parts: Parts, number: &impl Fn() -> Value, definition: &str) -> Option<Value> {
+    let with_one = |own: Value| {
+        let mut properties = own.as_object().cloned().unwrap_or_default();
+        for (place, kind) in KINDS.iter().enumerate() {
+            let there = format!("{definition}/oneOf/{place}/properties/{}", kind.name);
+            properties.insert(kind.name.to_owned(), json!({ "$ref": there }));
+        }
+        let one: Vec<Value> = KINDS.iter().map(|kind| json!({ "required": [kind.name] })).collect();
+        json!({
+            "type": "object", "properties": properties, "additionalProperties": false, "oneOf": one,
+        })
+    };
+    Some(match parts {
+        Parts::None => return None,
+        Parts::Weighted => json!({
+            "type": "object",
+            "properties": {
+                "values": { "type": "array", "items": number(), "minItems": 1 },
+                "weights": { "type": "array", "items": { "type": "number", "minimum": 0 }, "minItems": 1 },
+            },
+            "additionalProperties": false,
+            "required": ["values", "weights"],
+        }),
+        Parts::Column => json!({
+            "type": "object",
+            "properties": { "csv": { "type": "string" }, "column": { "type": "string" } },
+            "additionalProperties": false,
+            "required": ["csv", "column"],
+        }),
+        Parts::Components => {
+            let mut item = with_one(json!({ "weight": { "type": "number", "exclusiveMinimum": 0 } }));
+            item["required"] = json!(["weight"]);
+            json!({ "type": "array", "items": item, "minItems": 1 })
+        }
+        Parts::Within => {
+            let mut within = with_one(json!({ "low": number(), "high": number() }));
+            within["anyOf"] = json!([{ "required": ["low"] }, { "required": ["high"] }]);
+            within
+        }
     })
 }
 
@@ -264,6 +335,11 @@ fn pattern(pattern: &str) -> Value {
 /// `gdp`, `sent[*]`, `sent[russia]`
 fn target() -> String {
     format!(r"\s*{NAME}\s*(\[\s*(\*|{NAME})\s*\])?\s*")
+}
+
+/// `fall`, `fall[russia]`, `residual.gdp`, `residual.sent[russia]`
+fn driver() -> String {
+    format!(r"\s*(residual\s*\.\s*)?{NAME}\s*(\[\s*{NAME}\s*\])?\s*")
 }
 
 /// `[[event.shock]]` as `event.shock`, `timing = { ... }` as `timing`, `{ values = ... }` as `values`.
@@ -311,6 +387,28 @@ mod tests {
                     assert!(!takes(&with(&changed)), "{} {}z", kind.name, key.name);
                 }
             }
+        }
+        for (valid, size) in [
+            (true, json!({ "gamma": { "p10": 1, "p90": 3 } })),
+            (false, json!({ "gamma": { "p10": 1 } })),
+            (true, json!({ "beta": { "p05": 0.1, "p50": 0.3, "p95": 0.5, "high": 2 } })),
+            (false, json!({ "student_t": { "p10": 1, "p90": 3 } })),
+            (true, json!({ "student_t": { "df": 4, "p10": 1, "p90": 3 } })),
+            (true, json!({ "discrete": { "values": [0, 1], "weights": [1, 2] } })),
+            (false, json!({ "discrete": { "values": [0, 1] } })),
+            (true, json!({ "empirical": { "csv": "a.csv", "column": "b" } })),
+            (false, json!({ "empirical": { "csv": "a.csv" } })),
+            (true, json!({ "truncated": { "normal": { "mean": 0, "sd": 1 }, "low": 0 } })),
+            (false, json!({ "truncated": { "normal": { "mean": 0, "sd": 1 } } })),
+            (false, json!({ "truncated": { "normal": { "mean": 0 }, "low": 0 } })),
+            (
+                true,
+                json!({ "mixture": [{ "weight": 1, "point": 0 }, { "weight": 2, "pert": { "low": 0, "mode": 1, "high": 2 } }] }),
+            ),
+            (false, json!({ "mixture": [{ "point": 0 }] })),
+            (false, json!({ "mixture": [{ "weight": 1, "point": 0, "normal": { "mean": 0, "sd": 1 } }] })),
+        ] {
+            assert_eq!(takes(&size), valid, "{size}");
         }
         assert!(takes(&json!(-22)) && takes(&json!({ "point": -22 })));
         for wrong in [json!({}), json!("-22"), json!({ "normall": { "mean": 0, "sd": 1 } })] {

@@ -1,7 +1,10 @@
 //! What a person may get wrong, and what is said about it: every code of the reader, by file, line and column.
 
+mod dependence;
+mod distribution;
 mod economy;
 mod edits;
+mod events;
 mod extends;
 mod facts;
 mod figures;

@@ -122,7 +122,7 @@ versus = "equation"
 [[shock]]
 id = "log_points"
 target = "gdp"
-log_points = 1
+log_points = { normal = { mean = 1, sd = 1 } }
 [[shock]]
 id = "add"
 target = "gdp"
@@ -158,6 +158,48 @@ add = 1
 target = "free"
 set = 1
 replaces = ["held", "held_on"]
+[[event]]
+id = "after"
+given = { event = "event", yes = 0.5, no = 0.1 }
+window = ["2022Q1", "2022Q3"]
+onset = { uniform = { low = 0, high = 3 } }
+duration = "1q"
+shock = [{ target = "gdp", add = 1 }]
+[[event]]
+id = "again"
+yearly_hazard = 0.2
+recurs = true
+window = ["2022Q1", "2022Q3"]
+duration = "1q"
+shock = [{ target = "gdp", add = 1 }]
+[[event]]
+id = "other"
+yearly_hazard = 0.2
+window = ["2022Q1", "2022Q3"]
+duration = "1q"
+shock = [{ target = "gdp", add = 1 }]
+[[exclusive]]
+id = "way"
+events = ["event", "other"]
+[[regime]]
+id = "on"
+label = "l"
+enter = 0.1
+leave = 0.2
+start = "stationary"
+shock = [{ target = "gdp", add = 1 }]
+source = "s"
+[[regime]]
+id = "off"
+yearly_hazard = 0.1
+leave = 0.2
+shock = [{ target = "gdp", add = 1 }]
+[dependence]
+rank_correlation = [["log_points", "after", 0.2]]
+repair = "nearest"
+bounds = true
+copula = { student_t = { df = 5 } }
+residual_copula = { empirical = { csv = "rows.csv", columns = { "residual.gdp" = "g", "residual.trade" = "t" } } }
 [[outcome]]
 id = "outcome"
 label = "l"
@@ -222,6 +264,11 @@ seed = 2
 sampler = "random"
 parameters = "fixed"
 on_bad_path = "count"
+split = true
+[[run.until]]
+outcome = "outcome@2022"
+stat = "p05"
+half_width = 0.1
 "#,
     ),
     (
@@ -352,6 +399,11 @@ source = "assumption"
 [series.oil]
 quarterly = { "2022Q1" = 1 }
 source = "assumption"
+[dependence]
+copula = "gaussian"
+rank_correlation = [["residual.gdp", "residual.trade", 0.2]]
+repair = "none"
+source = "s"
 "#,
     ),
     ("base", "shock = [{ id = 'of_base', target = 'gdp', add = 1 }]"),
@@ -369,7 +421,8 @@ source = "s"
 const BY_PATH: &str = "kind = \"path\"\ncsv = \"path.csv\"\n";
 
 /// What the files name.
-const DATA: [(&str, &str); 2] = [
+const DATA: [(&str, &str); 3] = [
+    ("rows.csv", "g,t\n1,2\n2,1\n3,3\n"),
     (
         "data.csv",
         "period,ru,ot,free\n2021Q4,,,3\n2022Q1,1,2,\n2022Q2,1,2,\n2022Q3,1,2,\n2022Q4,1,2,\n2023,1,2,\n",
@@ -410,7 +463,7 @@ fn places<'t>(keys: &'static Keys, table: &'t Table, found: &mut Vec<Place<'t>>)
 
 fn inner<'t>(kind: Kind, node: &'t Node, found: &mut Vec<Place<'t>>) {
     match (kind, &node.value) {
-        (Kind::Table(keys), Value::Table(table)) => places(keys, table, found),
+        (Kind::Table(keys) | Kind::Copula(keys), Value::Table(table)) => places(keys, table, found),
         (Kind::Size(keys), Value::Table(table))
             if table.entries.iter().any(|e| keys.get(&e.key).is_some()) =>
         {
@@ -639,7 +692,9 @@ fn mutate<const N: usize>(
 fn all(keys: &'static Keys, found: &mut BTreeSet<(&'static str, &'static str)>) {
     fn inner(kind: Kind, found: &mut BTreeSet<(&'static str, &'static str)>) {
         match kind {
-            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys) => all(keys, found),
+            Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys) | Kind::Copula(keys) => {
+                all(keys, found);
+            }
             Kind::Named(kind) => inner(*kind, found),
             _ => {}
         }

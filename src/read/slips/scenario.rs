@@ -173,7 +173,7 @@ fn names_are_used_once() {
                 "\"freeze\"",
                 "\"fall\"",
                 "scenario:14:15 duplicate-name",
-                "among shocks, events, assumptions and tunes",
+                "among shocks, events, regimes, assumptions and tunes",
             ),
             (
                 "\"sent_growth\"",
@@ -370,4 +370,30 @@ fn a_set_of_parameters_is_chosen_by_its_name() {
     assert_eq!(value(None), (0.7, None), "the economy's own");
     assert_eq!(value(Some("spring")), (0.9, Some("Of spring".to_owned())));
     assert_eq!(value(Some("model")), (0.7, Some("As it stands".to_owned())));
+}
+
+#[test]
+fn what_a_run_stops_at() {
+    let until = |entry: &str| format!("seed  = 7\nuntil = [{{ {entry} }}]");
+    for (entry, code, words) in [
+        (
+            "outcome = \"gdp_effect@2022\", stat = \"p05\", half_width = 0",
+            "out-of-range",
+            "`half_width` must be above 0",
+        ),
+        ("outcome = \"gdp_efect@2022\", stat = \"p05\", half_width = 1", "unknown-outcome", "did you mean"),
+        (
+            "outcome = \"gdp_effect@2022\", stat = \"sd\", half_width = 1",
+            "unknown-statistic",
+            "the mean or a percentile",
+        ),
+        ("outcome = \"gdp_effect@2022\", stat = \"p05\"", "missing-key", "half_width"),
+    ] {
+        let (found, text) = problems(&changed("scenario", "seed  = 7", &until(entry)));
+        assert!(found.len() == 1 && found[0].ends_with(code) && text.contains(words), "{entry}: {text}");
+    }
+    let sound = until("outcome = \"gdp_effect@2022\", stat = \"p05\", half_width = 0.25");
+    let (scenario, ..) = super::read(&changed("scenario", "seed  = 7", &sound));
+    let precision = scenario.unwrap().until.remove(0);
+    assert_eq!((precision.statistic, precision.half_width), (Statistic::Quantile(0.05), 0.25));
 }

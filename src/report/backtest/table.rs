@@ -1,6 +1,6 @@
 //! The card as a person reads it: a table a scenario, then all of a sample together.
 
-use super::super::comparison::table;
+use super::super::aligned::table;
 use super::super::figure::Figure;
 use super::super::number::{count, number};
 use super::super::terminal::{Frame, Line, Role};

@@ -72,8 +72,11 @@ fn happenings(events: &[Event]) -> Markup {
             } }
             tbody { @for event in events { tr {
                 th scope="row" { (said(&event.id)) @if let Some(label) = &event.label { br; span class="soft" { (said(label)) } } }
-                td { (number(100.0 * event.probability, 0.0, false)) " %" }
-                td { (event.window[0]) " to " (event.window[1]) "; for " (said(&event.duration.sentence("quarters"))) }
+                td { (said(&event.stated)) }
+                td {
+                    (event.window[0]) " to " (event.window[1])
+                    @if let Some(duration) = &event.duration { "; for " (said(&duration.sentence("quarters"))) }
+                }
                 td { ul { @for shock in &event.shocks { li { (said(&shock.what())) ": " (said(&size(shock))) } } } }
                 td { (source(event.basis, event.source.as_deref())) }
             } } }

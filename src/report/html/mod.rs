@@ -58,7 +58,7 @@ pub fn render(report: Report) -> String {
         timing::section(report.show),
         verdicts::section(summary),
         judgement::section(report.show),
-        dependence::section(report.show),
+        dependence::section(summary, report.show),
         model::parameters(report.show),
         model::equations(report.show),
         provenance::section(report),

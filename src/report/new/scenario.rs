@@ -37,6 +37,7 @@ struct Chosen<'a> {
 
 /// The text of a scenario: one shock and one outcome, and every other section as a comment that is valid when
 /// uncommented. `None` when no variable of the model can be hit.
+#[expect(clippy::too_many_lines, reason = "one step a section of the file")]
 pub fn scenario(question: &Question) -> Option<String> {
     let Question { name, model_name, economy_name, model, start, .. } = *question;
     let chosen = choose(question)?;
@@ -57,7 +58,7 @@ pub fn scenario(question: &Question) -> Option<String> {
     file +=
         &format!("\ntitle   = {}\n", text(&format!("{} falls by 10 percent for a year", called(chosen.hit))));
     file += &comment(
-        "`as_of = 2025-01-01` reads nothing that was published later; `data_through` says until when the data of a variable are known; `[series.NAME]` gives an exogenous variable's data in place of the economy's. `parameter_set = \"NAME\"` takes one of the model's named sets of parameters.",
+        "`as_of = 2025-01-01` reads nothing that was published later; `data_through` says until when the data of a variable are known; `[series.NAME]` gives an exogenous variable's data in place of the economy's. `parameter_set = \"NAME\"` takes one of the model's named sets of parameters; `[residual.NAME]` another residual than the model's.",
     );
     file += &commented("note    = \"What is asked, when it was asked, and what was known.\"");
     file += &format!("model   = {}\n", text(model_name));
@@ -92,11 +93,40 @@ pub fn scenario(question: &Question) -> Option<String> {
         sd = if verb(chosen.hit) == "percent" { "3" } else { "0.3" },
     );
     file += &heading("events: what may happen, with a probability that you state");
+    let brings = |variable: &Variable| {
+        format!(
+            "shock       = [ {{ target = {}, {} = {{ uniform = {{ low = -3, high = -1 }} }} }} ]",
+            text(&target(variable)),
+            verb(variable)
+        )
+    };
+    let (hit, also) = (brings(chosen.hit), brings(chosen.also));
     file += &commented(&format!(
-        "[[event]]\nid          = \"disruption\"\nlabel       = \"What happens\"\nprobability = 0.25\nwindow      = [\"{first}\", \"{last}\"]\nduration    = {{ lognormal = {{ p50 = \"2q\", p90 = \"4q\" }} }}\nshock       = [ {{ target = {}, {} = {{ uniform = {{ low = -3, high = -1 }} }} }} ]\nsource      = \"assumption: probability and size\"\n",
-        text(&target(chosen.also)),
-        verb(chosen.also),
+        "[[event]]\nid          = \"disruption\"\nlabel       = \"What happens\"\nprobability = 0.25\nwindow      = [\"{first}\", \"{last}\"]\nduration    = {{ lognormal = {{ p50 = \"2q\", p90 = \"4q\" }} }}\n{also}\nsource      = \"assumption: probability and size\"\n[[event]]\nid          = \"response\"\ngiven       = {{ event = \"disruption\", yes = 0.6, no = 0.1 }}   # never before it\nwindow      = [\"{first}\", \"{last}\"]\nduration    = \"2q\"\n{hit}\nsource      = \"assumption: probability and size\"\n"
     ));
+    file += "\n";
+    file += &comment(
+        "Events of which at most one happens, each with its own probability; `yearly_hazard` is one a year, and with `recurs = true` an event alone may happen again and again:",
+    );
+    let one_of = |id: &str, chance: &str, brings: &str| {
+        format!(
+            "[[event]]\nid            = \"{id}\"\n{chance}\nwindow        = [\"{first}\", \"{last}\"]\nduration      = \"1q\"\n{brings}\nsource        = \"assumption: probability and size\"\n"
+        )
+    };
+    file += &commented(&format!(
+        "{}{}[[exclusive]]\nid     = \"one_of_two\"\nevents = [\"this\", \"that\"]\n",
+        one_of("this", "probability   = 0.3", &also),
+        one_of("that", "yearly_hazard = 0.1", &hit),
+    ));
+    file += "\n";
+    file += &comment("A state of the world that comes and goes, with probabilities a quarter:");
+    file += &commented(&format!(
+        "[[regime]]\nid          = \"stress\"\nenter       = 0.05\nleave       = 0.25\nstart       = \"off\"                   # or \"on\", \"stationary\"\n{also}\nsource      = \"assumption: probabilities and size\"\n"
+    ));
+    file += &heading("dependence: how shocks and events move together; all are independent unless said");
+    file += &commented(
+        "[dependence]\ncopula           = \"gaussian\"   # or { student_t = { df = 5 } }\nrank_correlation = [ ]   # [\"fall\", \"disruption\", -0.3]: Spearman's, of two ids\n",
+    );
     file += &heading("outcomes: what is measured on each path");
     file += &comment(
         "as: \"effect, percent\", \"effect\", \"level\", \"growth\", \"from reference\", \"from reference, percent\", \"share of VARIABLE\" or \"residual\".",
@@ -127,12 +157,20 @@ pub fn scenario(question: &Question) -> Option<String> {
     );
     file += &commented(&format!("[[check]]\nthat = \"p50(effect@{year}) < 1000\"\n"));
     file += &heading("observed: what happened, as published later; set against the distribution");
+    file += &comment(
+        "`sarez backtest` scores it; `sample = \"out of sample\"` says what the numbers knew of it.",
+    );
     file += &commented(&format!(
         "[[observed]]\noutcome = \"effect@{year}\"\nvalue   = -1.5\nsource  = \"who published it\"\n"
     ));
+    file +=
+        &heading("facts: what is published about the answer; `sarez facts` says whether the model agrees");
+    file += &commented(&format!(
+        "[[fact]]\nid      = \"published\"\ntitle   = \"what is published, in a sentence\"\noutcome = \"effect@{year}\"\nvalue   = -1.5   # or range = [-2, -1], least, most\nsource  = \"who published it\"\n"
+    ));
     file += &heading("run");
     file += &commented(
-        "[run]\npaths       = 100_000\nseed        = 1\nparameters  = \"uncertain\"   # or \"fixed\"\non_bad_path = \"fail\"        # or \"count\"\n",
+        "[run]\npaths       = 100_000\nseed        = 1\nsampler     = \"random\"      # or \"sobol\", with 16 times a power of two paths\nparameters  = \"uncertain\"   # or \"fixed\"\non_bad_path = \"fail\"        # or \"count\"\n",
     );
     Some(file)
 }

@@ -41,6 +41,35 @@ pub(super) fn numbers(values: &[(Option<&str>, f64)]) -> String {
 
 /// `{ uniform = { low = 0, high = 1 } }`
 pub(super) fn distribution(distribution: &Distribution) -> String {
+    let inside = |inner: &Distribution| {
+        let text = self::distribution(inner);
+        text.trim_start_matches("{ ").trim_end_matches(" }").to_owned()
+            + if text.ends_with("} }") { " }" } else { "" }
+    };
+    match distribution {
+        Distribution::Fitted(fit) => return self::distribution(fit.distribution()),
+        Distribution::Mixture(mixture) => {
+            let part = |(weight, part): &(f64, Distribution)| {
+                format!("{{ weight = {}, {} }}", number(*weight), inside(part))
+            };
+            let parts: Vec<String> = mixture.components().iter().map(part).collect();
+            return format!("{{ mixture = [{}] }}", parts.join(", "));
+        }
+        Distribution::Truncated(truncated) => {
+            let (of, low, high) = truncated.parts();
+            let bounds = [("low", low), ("high", high)].into_iter().filter(|(_, bound)| bound.is_finite());
+            let bounds: String = bounds.map(|(key, bound)| format!(", {key} = {}", number(bound))).collect();
+            return format!("{{ truncated = {{ {}{bounds} }} }}", inside(of));
+        }
+        // Observations are values with how often each was made.
+        Distribution::Discrete(_) | Distribution::Empirical(_) => {
+            let (values, weights): (Vec<String>, Vec<String>) =
+                distribution.atoms().into_iter().map(|(value, p)| (number(value), number(p))).unzip();
+            let (values, weights) = (values.join(", "), weights.join(", "));
+            return format!("{{ discrete = {{ values = [{values}], weights = [{weights}] }} }}");
+        }
+        _ => {}
+    }
     let parameters = distribution.parameters();
     let keys: Vec<String> =
         parameters.iter().map(|(name, value)| format!("{name} = {}", number(*value))).collect();

@@ -7,13 +7,13 @@ use serde::Serialize;
 use crate::compile::weight;
 use crate::scenario::{self, Adjustment, Bringer, ChangeSize, Kind, Scenario, Size, Target, Verb, Versus};
 
+use super::super::event::round;
 use super::super::judgement::when;
-use super::super::number::brief;
 use super::super::terminal::{Line, Role};
 use super::layout::{bars, block, by_quarter, field, heading, numbers};
 use super::{Basis, ByQuarter, Spread};
 
-/// What one assumption, tune, shock, or shock of an event does.
+/// What one assumption, tune, shock, or shock of an event or regime does.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Change {
     /// Its id; of an event's shock the event's.
@@ -144,7 +144,11 @@ impl Change {
             size,
             path,
             weights,
-            when: change.timing.as_ref().map_or("while the event lasts".to_owned(), when),
+            when: match (&change.timing, change.bringer) {
+                (Some(timing), _) => when(timing),
+                (None, Bringer::Regime(_)) => "while the regime is on".to_owned(),
+                (None, _) => "while the event lasts".to_owned(),
+            },
             replaces: change.replaces.to_vec(),
             solves_for: change.residual.map(ToString::to_string),
             by: None,
@@ -254,11 +258,6 @@ impl Change {
     }
 }
 
-/// Three significant digits.
-fn round(value: f64) -> f64 {
-    format!("{value:.2e}").parse().unwrap_or(value)
-}
-
 pub(super) fn lines(name: &str, what: &str, changes: &[Change], width: usize) -> Vec<Line> {
     if changes.is_empty() {
         return heading(name, "none", width);
@@ -296,9 +295,4 @@ fn versus(versus: Versus) -> &'static str {
         Versus::Reference => "reference",
         Versus::YearAgo => "year_ago",
     }
-}
-
-/// A number in percent, for probabilities.
-pub(super) fn percent(share: f64) -> String {
-    format!("{} %", brief(100.0 * share))
 }

@@ -1,13 +1,49 @@
-//! What residuals share.
+//! What residuals share, and what moves together.
 
 use serde::Serialize;
 
-use crate::scenario::{Economy, Model};
+use crate::scenario::{Copula, Economy, Joint, Model, StatedCopula};
 
 use super::super::number::brief;
 use super::super::terminal::{Line, Role};
 use super::super::text::left;
+use super::Subject;
 use super::layout::{block, cells, heading, widest};
+
+/// How drivers move together.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Dependence {
+    /// Common factors of residuals.
+    pub factors: Vec<Factor>,
+    /// Shocks and events, then residuals; those of which some move together.
+    pub correlated: Vec<Correlated>,
+}
+
+/// Drivers of one cadence that move together.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Correlated {
+    /// `path` for shocks and events, `quarter` for residuals: what they are drawn once for.
+    pub once_a: &'static str,
+    /// `gaussian`, `student_t, df 5` or `empirical, FILE`.
+    pub copula: String,
+    /// Every two that others connect.
+    pub pairs: Vec<Correlation>,
+    /// Of residuals: who says so.
+    pub source: Option<String>,
+}
+
+/// Two drivers and their rank correlation.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Correlation {
+    /// As the file names it.
+    pub first: String,
+    /// As the file names it.
+    pub second: String,
+    /// What was asked for; none where the pair is not named.
+    pub asked: Option<f64>,
+    /// What is used: another one after a repair.
+    pub used: f64,
+}
 
 /// A common factor of residuals.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -29,7 +65,93 @@ pub struct Member {
     pub residuals: usize,
 }
 
-pub(super) fn of(model: &Model, economy: &Economy) -> Vec<Factor> {
+impl Dependence {
+    /// Of a scenario as it is drawn; of a model alone as the economy states it.
+    pub(super) fn new(Subject { model, economy, scenario }: Subject) -> Self {
+        let correlated = match scenario {
+            None => stated(economy).into_iter().collect(),
+            Some(scenario) => {
+                let dependence = &scenario.dependence;
+                let paths = correlated("path", &dependence.paths, None);
+                let source = economy.correlations.source.clone();
+                paths.into_iter().chain(correlated("quarter", &dependence.residuals, source)).collect()
+            }
+        };
+        Self { factors: factors(model, economy), correlated }
+    }
+
+    pub(super) fn lines(&self, width: usize) -> Vec<Line> {
+        if self.factors.is_empty() && self.correlated.is_empty() {
+            return heading("Dependence", "all drivers are independent", width);
+        }
+        let mut lines = lines(&self.factors, width);
+        for correlated in &self.correlated {
+            lines.push(Line::new(Role::Plain, ""));
+            lines.extend(correlated.lines(width));
+        }
+        lines
+    }
+}
+
+fn correlated(once_a: &'static str, joint: &Joint, source: Option<String>) -> Option<Correlated> {
+    let pairs: Vec<Correlation> = (joint.components.iter())
+        .flat_map(|component| component.pairs.iter().map(move |pair| (component, pair)))
+        .map(|(component, pair)| {
+            let [first, second] = component.names(pair).map(str::to_owned);
+            Correlation { first, second, asked: pair.asked, used: pair.used }
+        })
+        .collect();
+    (!pairs.is_empty()).then(|| Correlated { once_a, copula: joint.copula.to_string(), pairs, source })
+}
+
+/// What the economy says, before a scenario has checked it.
+fn stated(economy: &Economy) -> Option<Correlated> {
+    let correlations = &economy.correlations;
+    let copula = match &correlations.copula {
+        None => Copula::default(),
+        Some(StatedCopula::Elliptical(copula)) => Copula::Elliptical(*copula),
+        Some(StatedCopula::Empirical { file, .. }) => Copula::Empirical(file.clone()),
+    };
+    let pairs = correlations.pairs.iter().map(|pair| {
+        let [first, second] = pair.names.each_ref().map(|name| name.name.clone());
+        Correlation { first, second, asked: Some(pair.rank), used: pair.rank }
+    });
+    let pairs: Vec<Correlation> = pairs.collect();
+    let source = correlations.source.clone();
+    (!pairs.is_empty()).then(|| Correlated { once_a: "quarter", copula: copula.to_string(), pairs, source })
+}
+
+impl Correlated {
+    fn lines(&self, width: usize) -> Vec<Line> {
+        let who =
+            if self.once_a == "path" { "shocks and events, once a path" } else { "residuals, each quarter" };
+        let mut lines = Vec::new();
+        let head = format!("rank correlations of {who}; copula {}", self.copula);
+        block(&mut lines, Role::Heading, 0, &head, width);
+        for pair in &self.pairs {
+            let asked = match pair.asked {
+                Some(asked) if (asked - pair.used).abs() > 1e-9 => {
+                    format!("{} in place of {}", brief(pair.used), brief(asked))
+                }
+                Some(asked) => brief(asked),
+                None => format!("{}, not named", brief(pair.used)),
+            };
+            block(
+                &mut lines,
+                Role::Plain,
+                2,
+                &format!("{} with {}: {asked}", pair.first, pair.second),
+                width,
+            );
+        }
+        if let Some(source) = &self.source {
+            block(&mut lines, Role::Faint, 2, source, width);
+        }
+        lines
+    }
+}
+
+fn factors(model: &Model, economy: &Economy) -> Vec<Factor> {
     let mut factors: Vec<Factor> = Vec::new();
     for variable in &model.variables {
         let Some(common) = variable.residual.as_ref().and_then(|residual| residual.common.as_ref()) else {
@@ -59,12 +181,12 @@ impl Factor {
     }
 }
 
-pub(super) fn lines(factors: &[Factor], width: usize) -> Vec<Line> {
+fn lines(factors: &[Factor], width: usize) -> Vec<Line> {
     if factors.is_empty() {
-        return heading("Dependence", "all drivers are independent", width);
+        return heading("Dependence", "what is not named here is independent", width);
     }
     let more = "common factors of residuals: share of the variance of e's normal score, and what correlations of scores \
-                that gives within a quarter; all other drivers are independent";
+                that gives within a quarter; what is not named here is independent";
     let mut lines = heading("Dependence", more, width);
     for factor in factors {
         let members = &factor.members;

@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use crate::distribution::Normal;
-use crate::scenario::{Change as Changed, ChangeSize, Economy, Model, ParameterDraws, Size};
+use crate::scenario::{
+    Chance, Change as Changed, ChangeSize, Course, Economy, Event, Model, Onset, ParameterDraws, Scenario,
+    Size,
+};
 
-use super::super::number::brief;
 use super::super::terminal::{Line, Role};
 use super::super::text::{harmless, left, wrap};
 use super::layout::{block, cells, heading, widest};
@@ -32,30 +34,12 @@ pub(super) fn of(subject: Subject) -> Vec<Driver> {
     let mut drivers = Vec::new();
     if let Some(scenario) = scenario {
         for change in scenario.changes() {
-            sizes(&change, model, economy, &mut drivers);
+            let event = change.bringer.event().map(|number| &scenario.events[number]);
+            let once_a = if event.is_some_and(Event::is_recurring) { "quarter" } else { "path" };
+            sizes(&change, once_a, model, economy, &mut drivers);
         }
-        for event in &scenario.events {
-            let driver = |part, what, distribution, words| Driver {
-                name: format!("event.{}.{part}", event.id),
-                what,
-                once_a: "path",
-                distribution,
-                words,
-            };
-            let (first, last) = event.window;
-            if event.probability > 0.0 && event.probability < 1.0 {
-                let words = format!("with probability {}", brief(event.probability));
-                drivers.push(driver("occurs", "occurrence", None, words));
-            }
-            if first != last {
-                let words = format!("each quarter of {first} to {last} alike");
-                drivers.push(driver("onset", "onset", None, words));
-            }
-            let duration = super::event::duration(&event.duration);
-            if duration.kind != "point" {
-                let words = format!("quarters; {}, rounded up", duration.words);
-                drivers.push(driver("duration", "duration", Some(duration), words));
-            }
+        for number in 0..scenario.events.len() {
+            happening(scenario, number, &mut drivers);
         }
     }
     if scenario.is_none_or(|scenario| scenario.run.parameters == ParameterDraws::Uncertain) {
@@ -65,8 +49,66 @@ pub(super) fn of(subject: Subject) -> Vec<Driver> {
     drivers
 }
 
+/// Whether an event happens, when and for how long.
+fn happening(scenario: &Scenario, number: usize, drivers: &mut Vec<Driver>) {
+    let event = &scenario.events[number];
+    let driver =
+        |name: String, what, once_a, distribution, words| Driver { name, what, once_a, distribution, words };
+    let occurs = scenario.occurrence_driver(number);
+    let (drawn_onset, length, once_a) = match &event.course {
+        Course::Once { chance, duration } => {
+            let onset = match chance {
+                Chance::Window(_, onset) | Chance::Given { onset, .. } => Some(onset),
+                Chance::Hazard(_) => None,
+            };
+            (onset, Some(duration), "path")
+        }
+        Course::Recurring { duration, .. } => (None, Some(duration), "quarter"),
+        Course::Regime { .. } => (None, None, "quarter"),
+    };
+    let certain = event.own_probability().is_some_and(|probability| probability == 0.0 || probability == 1.0);
+    let alone = scenario.excluded_with(number).is_none() && once_a == "path";
+    if !(certain && alone || drivers.iter().any(|driver| driver.name == occurs)) {
+        let words = super::event::decides(scenario, number);
+        drivers.push(driver(occurs, "occurrence", once_a, None, words));
+    }
+    let (first, last) = event.window;
+    if let Some(onset) = drawn_onset.filter(|_| first != last) {
+        let (spread, words) = match onset {
+            Onset::Even if event.given().is_some() => {
+                (None, format!("each quarter of {first} to {last} alike, from the other's onset on"))
+            }
+            Onset::Even => (None, format!("each quarter of {first} to {last} alike")),
+            Onset::Drawn(drawn) => {
+                let spread = Spread::new(drawn);
+                let words = format!("quarters after {first}; {}, rounded down", spread.words);
+                (Some(spread), words)
+            }
+        };
+        if spread.as_ref().is_none_or(|spread| spread.kind != "point") {
+            drivers.push(driver(format!("event.{}.onset", event.id), "onset", once_a, spread, words));
+        }
+    }
+    if let Some(duration) = length.map(super::event::duration).filter(|duration| duration.kind != "point") {
+        let words = format!("quarters; {}, rounded up", duration.words);
+        drivers.push(driver(
+            format!("event.{}.duration", event.id),
+            "duration",
+            once_a,
+            Some(duration),
+            words,
+        ));
+    }
+}
+
 /// The size of a change, or one for each element that draws apart.
-fn sizes(change: &Changed, model: &Model, economy: &Economy, drivers: &mut Vec<Driver>) {
+fn sizes(
+    change: &Changed,
+    once_a: &'static str,
+    model: &Model,
+    economy: &Economy,
+    drivers: &mut Vec<Driver>,
+) {
     let distribution = match change.size {
         ChangeSize::Size(Size::Drawn(distribution)) | ChangeSize::Drawn(distribution) => distribution,
         ChangeSize::Size(Size::Path(_)) => return,
@@ -87,10 +129,10 @@ fn sizes(change: &Changed, model: &Model, economy: &Economy, drivers: &mut Vec<D
         drivers.push(Driver {
             name: change.driver(element),
             what: match change.bringer.word() {
-                "event" => "event size",
+                "event" | "regime" => "event size",
                 word => word,
             },
-            once_a: "path",
+            once_a,
             distribution: Some(spread.clone()),
             words: format!("{} of {}; {}", change.verb.key().replace('_', " "), change.target, spread.words),
         });

@@ -9,6 +9,7 @@ mod driver;
 mod economy;
 mod equation;
 mod event;
+mod event_tree;
 mod layout;
 mod outcome;
 mod parameter;
@@ -29,7 +30,7 @@ pub use account::{Account, Accounts, Growth, Validity};
 pub use basis::{Basis, Count};
 pub use change::Change;
 pub use data::{Data, Known, Stated};
-pub use dependence::{Factor, Member};
+pub use dependence::{Correlated, Correlation, Dependence, Factor, Member};
 pub use driver::Driver;
 pub use economy::{Elements, Figures, Level};
 pub use equation::{Common, Equation, Equations, Residual};
@@ -38,7 +39,7 @@ pub use outcome::{Check, Observed, Outcome, Target};
 pub use parameter::{Parameter, Parameters, parameter_table};
 pub use run::Run;
 pub use section::Section;
-pub use spread::Spread;
+pub use spread::{Spread, fitted};
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy)]
@@ -101,9 +102,9 @@ pub struct Show {
     /// Every uncertain quantity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub drivers: Option<Vec<Driver>>,
-    /// What residuals share.
+    /// What residuals share, and what moves together.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub dependence: Option<Vec<Factor>>,
+    pub dependence: Option<Dependence>,
     /// Paths that hold in baseline and scenario alike.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assumptions: Option<Vec<Change>>,
@@ -173,7 +174,7 @@ impl Show {
             figures: has(Section::Economy).then(|| Figures::new(model, economy)),
             data: has(Section::Data).then(|| Data::new(subject)),
             drivers: has(Section::Drivers).then(|| driver::of(subject)),
-            dependence: has(Section::Dependence).then(|| dependence::of(model, economy)),
+            dependence: has(Section::Dependence).then(|| Dependence::new(subject)),
             assumptions: has(Section::Assumptions)
                 .then(|| scenario.map(change::assumptions).unwrap_or_default()),
             tunes: has(Section::Tunes).then(|| scenario.map(change::tunes).unwrap_or_default()),
@@ -209,7 +210,7 @@ impl Show {
             self.figures.as_ref().map(|figures| figures.lines(width)),
             self.data.as_ref().map(|data| data.lines(width)),
             self.drivers.as_ref().map(|drivers| driver::lines(drivers, width)),
-            self.dependence.as_ref().map(|factors| dependence::lines(factors, width)),
+            self.dependence.as_ref().map(|dependence| dependence.lines(width)),
             self.assumptions
                 .as_ref()
                 .map(|list| change::lines("Assumptions", "in baseline and scenario alike", list, width)),
@@ -359,6 +360,8 @@ mod tests {
         duration = { lognormal = { p50 = "2q", p90 = "4q" } }
         shock = [{ target = "x[north]", percent = { uniform = { low = -5, high = -1 } } }]
         source = "assumption"
+        [dependence]
+        rank_correlation = [["hit[north]", "may", 0.3], ["may", "hit[south]", -0.2]]
         [[outcome]]
         id = "effect"
         variable = "z"

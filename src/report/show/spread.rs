@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::distribution::{Distribution, Univariate};
+use crate::distribution::{Distribution, Fitted, Met, Univariate};
 
 use super::super::number::brief;
 
@@ -54,11 +54,46 @@ impl Spread {
 
 /// "split normal (mode -15, `sigma_low` 14, `sigma_high` 16)"
 fn words(distribution: &Distribution) -> String {
-    let parameters = distribution.parameters();
-    if distribution.name() == "point" {
-        return "known".to_owned();
+    let list =
+        |parts: Vec<String>| format!("{} ({})", distribution.name().replace('_', " "), parts.join(", "));
+    match distribution {
+        Distribution::Point(_) => "known".to_owned(),
+        Distribution::Fitted(fit) => format!("{}, fitted to {}", words(fit.distribution()), fitted(fit)),
+        Distribution::Discrete(discrete) => {
+            let atoms = discrete.atoms().into_iter();
+            list(atoms.map(|(value, p)| format!("{} with {}", brief(value), brief(p))).collect())
+        }
+        Distribution::Empirical(empirical) => format!("empirical ({} observations)", empirical.count()),
+        Distribution::Mixture(mixture) => {
+            let part = |(weight, part): &(f64, Distribution)| match part {
+                Distribution::Point(point) => format!("{} of {}", brief(*weight), brief(point.value())),
+                part => format!("{} of {}", brief(*weight), words(part)),
+            };
+            list(mixture.components().iter().map(part).collect())
+        }
+        Distribution::Truncated(truncated) => {
+            let (of, low, high) = truncated.parts();
+            let bounds = match (low.is_finite(), high.is_finite()) {
+                (true, true) => format!("between {} and {}", brief(low), brief(high)),
+                (true, false) => format!("above {}", brief(low)),
+                _ => format!("below {}", brief(high)),
+            };
+            format!("{} {bounds}", words(of))
+        }
+        _ => list(
+            distribution
+                .parameters()
+                .iter()
+                .map(|(name, value)| format!("{name} {}", brief(*value)))
+                .collect(),
+        ),
     }
-    let list: Vec<String> =
-        parameters.iter().map(|(name, value)| format!("{name} {}", brief(*value))).collect();
-    format!("{} ({})", distribution.name().replace('_', " "), list.join(", "))
+}
+
+/// "p10 -1 (gives -1.15), p50 0 (gives 0.07), p90 1.5 (gives 1.28); off by at most 0.03 in probability"
+pub fn fitted(fit: &Fitted) -> String {
+    let met =
+        |met: &Met| format!("{} {} (gives {})", met.stated.key, brief(met.stated.value), brief(met.value));
+    let met: Vec<String> = fit.met().iter().map(met).collect();
+    format!("{}; off by at most {:.4} in probability", met.join(", "), fit.error())
 }
