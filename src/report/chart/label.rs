@@ -12,7 +12,7 @@ pub fn room(text: &str) -> f64 {
 
 /// Lines of words that fit so much room.
 pub fn lines(text: &str, within: f64) -> Vec<String> {
-    wrap(text, (within / 6.2) as usize)
+    wrap(text, (within / 6.5) as usize)
 }
 
 /// Places for boxes of these `sizes` along a line, each as near to its wish as it can be, none over another, none outside

@@ -51,10 +51,19 @@ impl Time {
                 @if begin > self.from {
                     line class="grid" x1=(c(begin)) x2=(c(begin)) y1=(c(top)) y2=(c(bottom + 4.0)) {}
                 }
-                @if after - begin >= label::room("2022") || (year % every == 0 && every > 1) {
+                @if self.has_room(begin, after, every) && year.rem_euclid(every) == 0 {
                     text x=(c((begin + after) / 2.0)) y=(c(bottom + 15.0)) text-anchor="middle" { (year) }
                 }
             }
         }
+    }
+    /// Whether a year between two coordinates is written: one of many stands between the ends of the axis, one of few
+    /// between its own.
+    fn has_room(&self, begin: f64, after: f64, every: i32) -> bool {
+        let (middle, half) = ((begin + after) / 2.0, label::room("2022") / 2.0);
+        if every == 1 {
+            return after - begin >= 2.0 * half;
+        }
+        middle - half >= self.from && middle + half <= self.to
     }
 }
