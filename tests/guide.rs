@@ -1,8 +1,9 @@
 //! What the guide says to type is typed, and what it shows is what comes.
 //!
-//! Blocks of `docs/guide.md` are taken in order, in one folder: `toml` is a file, named by its first line; `diff` changes one
-//! line of a file for others, or adds lines at its end; `sh` is run, `cargo` and `git` aside, whose work is done where this test
-//! runs; `text` below it is what was printed, but for the lines that `...` stands for and for seconds. Other blocks are shown alone.
+//! Blocks of `docs/guide.md` are taken in order, in one folder: `toml` is a file, named by its first line; `diff`
+//! changes one line of a file for others, or adds lines at its end; `sh` is run, `cargo` and `git` aside, whose work
+//! is done where this test runs; `text` below it is what was printed, but for the lines that `...` stands for and for
+//! seconds. Other blocks are shown alone.
 
 use std::fs;
 use std::path::Path;
@@ -58,7 +59,10 @@ fn run(line: &str, folder: &Path) -> String {
 fn timeless(text: &str) -> Vec<String> {
     let is_time = |part: &str| part.strip_suffix(" s").is_some_and(|number| number.parse::<f64>().is_ok());
     let line = |line: &str| {
-        let parts = line.trim_end().split(", ").filter(|part| !is_time(part.trim_end_matches("; the same draws in all")));
+        let parts = line
+            .trim_end()
+            .split(", ")
+            .filter(|part| !is_time(part.trim_end_matches("; the same draws in all")));
         parts.collect::<Vec<_>>().join(", ")
     };
     text.lines().map(line).collect()
@@ -79,7 +83,9 @@ fn shown(shown: &str, printed: &str) -> bool {
 
 /// Takes the lines with `-` out of a file and puts those with `+` in their place; at its end where none is taken out.
 fn change(text: &str, diff: &str) -> String {
-    let of = |sign: char| diff.lines().filter_map(move |line| line.strip_prefix(sign)).collect::<Vec<_>>().join("\n");
+    let of = |sign: char| {
+        diff.lines().filter_map(move |line| line.strip_prefix(sign)).collect::<Vec<_>>().join("\n")
+    };
     let (old, new) = (of('-'), of('+'));
     if old.is_empty() {
         return format!("{text}\n{new}\n");
@@ -116,7 +122,10 @@ fn the_guide_runs() {
     }
     assert!(ran > 15, "{ran}");
     // What the guide says of files is so.
-    for file in GUIDE.split('`').filter(|word| word.starts_with("results/") && word.contains('.') && !word.contains(' ')) {
+    for file in GUIDE
+        .split('`')
+        .filter(|word| word.starts_with("results/") && word.contains('.') && !word.contains(' '))
+    {
         assert!(folder.join(file).exists(), "{file}");
     }
 }
@@ -124,9 +133,18 @@ fn the_guide_runs() {
 #[test]
 fn what_was_not_printed_is_not_shown() {
     let printed = "a 1\nb, 2.5 s\nc\nd\n";
-    for (text, wanted) in [("a 1\n...\nd", true), ("b, 9.1 s\nc", true), ("a 1\nc", false), ("d\n...\na 1", false), ("e", false)] {
+    for (text, wanted) in [
+        ("a 1\n...\nd", true),
+        ("b, 9.1 s\nc", true),
+        ("a 1\nc", false),
+        ("d\n...\na 1", false),
+        ("e", false),
+    ] {
         assert_eq!(shown(text, printed), wanted, "{text}");
     }
     assert_eq!(change("x = 1\ny = 2\n", "# f\n-x = 1\n+x = 3"), "x = 3\ny = 2\n");
-    assert_eq!(words("query a \"p50(x) given y > 2\" --paths 4"), ["query", "a", "p50(x) given y > 2", "--paths", "4"]);
+    assert_eq!(
+        words("query a \"p50(x) given y > 2\" --paths 4"),
+        ["query", "a", "p50(x) given y > 2", "--paths", "4"]
+    );
 }

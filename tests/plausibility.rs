@@ -43,9 +43,14 @@ fn place(shock: &OfShock) -> &Place {
 /// -4, 4, -2, 2, 0, -6, 6: mean 0, s² = 112/6; -3 is above two of seven.
 #[test]
 fn a_shock_among_the_years() {
-    let found = found("[[shock]]\nid = 's'\ntarget = 'sent[*]'\npercent = { normal = { mean = -3, sd = 9 } }");
+    let found =
+        found("[[shock]]\nid = 's'\ntarget = 'sent[*]'\npercent = { normal = { mean = -3, sd = 9 } }");
     let place = place(&found.shocks[0]);
-    assert_eq!((place.years, place.first, place.last), (7, 2010, 2016), "what is after the start is not known");
+    assert_eq!(
+        (place.years, place.first, place.last),
+        (7, 2010, 2016),
+        "what is after the start is not known"
+    );
     assert_eq!((place.change, place.below, place.as_large), (-3.0, 2.0 / 7.0, 2));
     assert_eq!((place.extreme, place.extreme_year, place.points), (-6.0, 2015, false));
     assert_eq!((place.vintage.as_deref(), place.source.as_deref()), (Some("spring"), Some("a bank")));
@@ -72,7 +77,8 @@ shock = [ { target = 'sent[other]', add = 8 } ]",
     assert_eq!((found.shocks[2].id.as_str(), found.shocks[2].of_event), ("e.sent[other]", true));
 }
 
-/// Seven years of two variables, x̄ = (0, ȳ): the distance by the inverse of a 2 × 2 matrix, and each year against the other six.
+/// Seven years of two variables, x̄ = (0, ȳ): the distance by the inverse of a 2 × 2 matrix, and each year against
+/// the other six.
 #[test]
 fn all_together_by_hand() {
     let found = found(
@@ -82,8 +88,7 @@ fn all_together_by_hand() {
     let x = [-4.0, 4.0, -2.0, 2.0, 0.0, -6.0, 6.0];
     let y = [10.0, -10.0, 0.0, 100.0, -50.0, 0.0, 100.0];
     let far = |point: (f64, f64), without: Option<usize>| {
-        let rows: Vec<(f64, f64)> =
-            (0..7).filter(|k| Some(*k) != without).map(|k| (x[k], y[k])).collect();
+        let rows: Vec<(f64, f64)> = (0..7).filter(|k| Some(*k) != without).map(|k| (x[k], y[k])).collect();
         let n = rows.len() as f64;
         let (mx, my) = (rows.iter().map(|r| r.0).sum::<f64>() / n, rows.iter().map(|r| r.1).sum::<f64>() / n);
         let sum = |of: &dyn Fn(&(f64, f64)) -> f64| rows.iter().map(of).sum::<f64>() / (n - 1.0);
@@ -110,23 +115,27 @@ fn what_is_not_known_is_said() {
         "[[shock]]\nid = 'r'\ntarget = 'rate'\nadd = 1\n[[shock]]\nid = 's'\ntarget = 'sent[*]'\npercent = -5
 [[past]]\nof = 'sent[*]'\nas = 'change'\nannual = { '2019' = 1, '2020' = -3 }\nsource = 'another bank'",
     );
-    let said: Vec<&str> = found.shocks.iter().map(|shock| shock.place.as_ref().unwrap_err().as_str()).collect();
-    assert_eq!(said, ["no past of rate is stated", "2 past changes of sent[*] are too few"]);
+    let said: Vec<&str> =
+        found.shocks.iter().map(|shock| shock.place.as_ref().unwrap_err().as_str()).collect();
+    assert_eq!(said, ["no past is stated", "2 past changes are too few"]);
     assert!(found.joint.is_err());
     assert!(Plausibility::new(&read("")).is_none(), "no shock, nothing to say");
     let early = "as_of = 2011-06-30\n[[shock]]\nid = 's'\ntarget = 'sent[*]'\npercent = -5";
     let early = self::found(early);
-    assert_eq!(early.shocks[0].place.as_ref().unwrap_err(), "1 past changes of sent[*] are too few");
+    assert_eq!(early.shocks[0].place.as_ref().unwrap_err(), "1 past change is too few");
 }
 
 /// Known quarters give years where no past is stated: 2019 and 2021 are whole, 2020 is not.
 #[test]
 fn known_quarters_are_a_past() {
     let quarters: Vec<String> = (2010..2022)
-        .flat_map(|year| (1..5).map(move |q| format!("'{year}Q{q}' = {}", 3.0 + f64::from(year - 2010) * 0.5)))
+        .flat_map(|year| {
+            (1..5).map(move |q| format!("'{year}Q{q}' = {}", 3.0 + f64::from(year - 2010) * 0.5))
+        })
         .filter(|text| !text.starts_with("'2016Q1'"))
         .collect();
-    let economy = format!("{ECONOMY}[history.rate]\nquarterly = {{ {} }}\nsource = 's'\n", quarters.join(", "));
+    let economy =
+        format!("{ECONOMY}[history.rate]\nquarterly = {{ {} }}\nsource = 's'\n", quarters.join(", "));
     let text = asked("[[shock]]\nid = 'r'\ntarget = 'rate'\nadd = 1");
     let scenario = from_texts("t", &[("t", &text), ("m", MODEL), ("e", &economy)]);
     let found = Plausibility::new(&scenario).unwrap();

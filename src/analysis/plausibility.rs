@@ -1,7 +1,8 @@
-//! How plausible a scenario's shocks are against what their variables have done before: each by itself, and all together.
+//! How plausible a scenario's shocks are against what their variables have done before: each by itself, and all
+//! together.
 //!
-//! A shock is taken at the median of its size and at full weight, as if it held for a year, and set against the yearly changes of
-//! its variable. Nothing is drawn: the numbers are those of the files.
+//! A shock is taken at the median of its size and at full weight, as if it held for a year, and set against the
+//! yearly changes of its variable. Nothing is drawn: the numbers are those of the files.
 
 use std::collections::BTreeMap;
 
@@ -56,8 +57,8 @@ pub struct Place {
     pub last: i32,
     /// The share of past changes below this one, ties by half.
     pub below: f64,
-    /// The same under the Student t that a normal fitted to the past gives for a further year: n - 1 degrees of freedom around the
-    /// mean, scale s √(1 + 1/n). None where past changes are all the same.
+    /// The same under the Student t that a normal fitted to the past gives for a further year: n - 1 degrees of
+    /// freedom around the mean, scale s √(1 + 1/n). None where past changes are all the same.
     pub fitted: Option<f64>,
     /// In how many years the change was as large in the same direction.
     pub as_large: usize,
@@ -209,14 +210,14 @@ fn found<'s>(
     size: f64,
 ) -> Result<Move<'s>, String> {
     let variable = scenario.model.variables.iter().find(|variable| variable.name == target.variable);
-    let variable = variable.ok_or_else(|| format!("no variable {target}"))?;
+    let variable = variable.ok_or_else(|| "there is no such variable".to_owned())?;
     let of = |elements: &Elements| {
         let of = |record: &&Record| record.of.variable == target.variable && record.of.elements == *elements;
         records.iter().find(of).cloned()
     };
     let levels = levels(scenario, variable, &target.elements);
     let total: Option<f64> = levels.as_ref().map(|levels| levels.iter().sum());
-    let unknown = || format!("no level of {target} to measure its size by");
+    let unknown = || "there is no level to measure the size by".to_owned();
     if let Some(record) = of(&target.elements) {
         let count = levels.as_ref().map_or(1.0, |levels| levels.len() as f64);
         let level = total.map(|total| total / count);
@@ -226,7 +227,7 @@ fn found<'s>(
     // A part of a flow moves the whole by its share.
     let (Elements::One(_), Kind::Flow, Some(record)) = (&target.elements, variable.kind, of(&Elements::All))
     else {
-        return Err(format!("no past of {target} is stated"));
+        return Err("no past is stated".to_owned());
     };
     let all = self::levels(scenario, variable, &Elements::All).ok_or_else(unknown)?;
     let (part, whole): (f64, f64) = (total.ok_or_else(unknown)?, all.iter().sum());
@@ -267,11 +268,13 @@ fn change(verb: Verb, size: f64, level: Option<f64>, rate: bool) -> Option<f64> 
 fn place(found: &Move<'_>) -> Result<Place, String> {
     let Record { of, changes, vintage, source, .. } = &found.record;
     let (Some((first, _)), Some((last, _))) = (changes.first_key_value(), changes.last_key_value()) else {
-        return Err(format!("no past change of {of} before the start"));
+        return Err("no past change is known before the start".to_owned());
     };
     let years = changes.len();
     if years < FEWEST {
-        return Err(format!("{years} past changes of {of} are too few"));
+        let counted =
+            if years == 1 { "1 past change is".to_owned() } else { format!("{years} past changes are") };
+        return Err(format!("{counted} too few"));
     }
     let change = found.change;
     let count = |is: &dyn Fn(f64) -> bool| changes.values().filter(|past| is(**past)).count();
@@ -436,8 +439,8 @@ mod tests {
         assert!((hotelling(5.0 / sqrt(10.0), 5, 1) - (2.0 * t.cdf(y) - 1.0)).abs() < 1e-12);
     }
 
-    /// Draws from one normal: the probability that a further one is nearer is uniform. 2,000 of 10 rows of 2, in tenths; chi-square
-    /// with 9 degrees of freedom is below 27.88, its 99.9 percent quantile.
+    /// Draws from one normal: the probability that a further one is nearer is uniform. 2,000 of 10 rows of 2, in
+    /// tenths; chi-square with 9 degrees of freedom is below 27.88, its 99.9 percent quantile.
     #[test]
     fn a_further_draw_is_anywhere() {
         let mut state = 11_u64;

@@ -65,8 +65,8 @@ fn draft((keys, table): (&'static Keys, &Table), reading: &mut Reading<'_>) -> O
     Some(PastDraft { name, of, figures, are_changes, vintage, source })
 }
 
-/// The economy's pasts and, in their place where they are of the same, the scenario's; what the model does not have has been
-/// said.
+/// The economy's pasts and, in their place where they are of the same, the scenario's; what the model does not have
+/// has been said.
 pub(super) fn records(
     economy: Vec<PastDraft>,
     scenario: Vec<PastDraft>,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::analysis::plausibility as found;
 
 use super::figure::finite;
-use super::number::{brief, number};
+use super::number::number;
 
 /// What the past says of the shocks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -140,23 +140,26 @@ impl From<&found::Joint> for Joint {
 }
 
 impl Plausibility {
-    /// A sentence a shock that has a past, one for all that have none, one for all together.
+    /// A sentence a shock that has a past, one for each reason why others have no place in one, one for all together.
     pub(super) fn sentences(&self) -> Vec<String> {
         let mut sentences: Vec<String> = self.shocks.iter().filter_map(OfShock::sentence).collect();
-        let mut unknown: Vec<&str> = Vec::new();
-        for why in self.shocks.iter().filter_map(|shock| shock.no_place.as_deref()) {
-            if !unknown.contains(&why) {
-                unknown.push(why);
+        let mut unknown: Vec<(&str, Vec<&str>)> = Vec::new();
+        for shock in &self.shocks {
+            let Some(why) = shock.no_place.as_deref() else { continue };
+            match unknown.iter_mut().find(|(other, _)| *other == why) {
+                Some((_, of)) if of.contains(&shock.target.as_str()) => {}
+                Some((_, of)) => of.push(&shock.target),
+                None => unknown.push((why, vec![&shock.target])),
             }
         }
-        if !unknown.is_empty() {
-            sentences.push(format!("plausibility not known: {}", unknown.join("; ")));
-        }
+        let unknown = unknown.iter();
+        sentences
+            .extend(unknown.map(|(why, of)| format!("plausibility not known of {}: {why}", of.join(", "))));
         let several = self.shocks.iter().filter(|shock| !shock.of_event).count() > 1;
         match (&self.joint, &self.no_joint) {
             (Some(joint), _) => sentences.push(joint.sentence()),
             (None, Some(why)) if several => {
-                sentences.push(format!("plausibility of the shocks together not known: {why}"));
+                sentences.push(format!("plausibility not known of all shocks together: {why}"));
             }
             _ => {}
         }
@@ -165,71 +168,75 @@ impl Plausibility {
 }
 
 impl OfShock {
-    /// "plausibility of remittances, sent[*] by -22 percent: ..."
+    /// "plausibility of remittances: sent[*] -22 percent is at percentile 11 of 19 yearly changes, ..."
     fn sentence(&self) -> Option<String> {
         let place = self.place.as_ref()?;
-        let of = if place.of == self.target { "" } else { ", a part of it" };
-        let change = number(place.change?, 0.05, true);
+        let part =
+            if place.of == self.target { String::new() } else { format!(" by its part {}", self.target) };
         let fitted = place
             .fitted
-            .map_or_else(String::new, |share| format!(" ({} under a fitted Student t)", percentile(share)));
-        let falls = place.change? < 0.0;
-        let (low, lowest) = if falls { ("low", "lowest") } else { ("high", "highest") };
+            .map_or_else(String::new, |share| format!(", at {} under a fitted Student t", percentile(share)));
+        let (low, lowest) = if place.change? < 0.0 { ("low", "lowest") } else { ("high", "highest") };
         Some(format!(
-            "plausibility of {}: {} {change} {}{of} is the {} percentile of {} yearly changes, {} to {}{fitted}; as {low} in {}, the {lowest} {} in {}",
+            "plausibility of {}: {} {} {}{part} is at percentile {} of {} yearly changes, {} to {}{fitted}; {} as {low}, the {lowest} {} in {}",
             self.shock,
             place.of,
+            change(place.change?),
             place.unit,
             percentile(place.below?),
             place.years,
             place.first,
             place.last,
-            place.as_large,
-            number(place.extreme?, 0.05, true),
+            counted(place.as_large),
+            change(place.extreme?),
             place.extreme_year,
         ))
     }
 }
 
 impl Joint {
+    /// "plausibility of sent[*], oil_price together: Mahalanobis distance 2.35 from 19 years, ..."
     fn sentence(&self) -> String {
+        let rounded = |distance: f64| number((distance * 100.0).round() / 100.0, 0.0, false);
         format!(
-            "plausibility of {} together: Mahalanobis distance {} from {} years, {} to {}; by Hotelling's F a further year is nearer with probability {} percent; {} of the {} years were further from the others",
+            "plausibility of {} together: Mahalanobis distance {} from {} years, {} to {}; a further year is nearer with probability {} percent by Hotelling's F; of the {} years {} further from the others",
             self.of.join(", "),
-            self.distance.map_or_else(|| "?".to_owned(), |distance| number(distance, 0.005, false)),
+            self.distance.map_or_else(|| "?".to_owned(), rounded),
             self.years,
             self.first,
             self.last,
-            self.nearer.map_or_else(|| "?".to_owned(), percents),
-            self.further,
+            self.nearer.map_or_else(|| "?".to_owned(), percentile),
             self.years,
+            counted(self.further),
         )
     }
 }
 
-/// "16th", "0.3rd" never: below 1 and above 99 with what they are beyond, "below the 1st".
-fn percentile(share: f64) -> String {
-    let percent = 100.0 * share;
-    if percent < 1.0 {
-        return "below-1st".to_owned();
-    }
-    if percent > 99.0 {
-        return "above-99th".to_owned();
-    }
-    let whole = percent.round() as u32;
-    let ending = match (whole % 10, whole % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{whole}{ending}")
+/// A change to a tenth; a small one to a thousandth.
+pub(super) fn change(value: f64) -> String {
+    let parts = if value.abs() < 1.0 { 1000.0 } else { 10.0 };
+    number((value * parts).round() / parts, 0.0, true)
 }
 
-/// Percent, to what can be told apart from 0 and 100.
-fn percents(share: f64) -> String {
-    if share > 0.9999 { "above 99.99".to_owned() } else { brief((share * 1e4).round() / 100.0) }
+/// A share as a percentile: a whole one, beyond 1 and 99 to two digits of what is left.
+pub(super) fn percentile(share: f64) -> String {
+    let percent = 100.0 * share;
+    let rest = if percent < 50.0 { percent } else { 100.0 - percent };
+    match rest {
+        none if none == 0.0 => number(percent, 0.0, false),
+        tiny if tiny < 0.01 => if percent < 50.0 { "below 0.01" } else { "above 99.99" }.to_owned(),
+        small if small < 1.0 => number((percent * 100.0).round() / 100.0, 0.0, false),
+        _ => number(percent.round(), 0.0, false),
+    }
+}
+
+/// "none was", "1 was", "2 were"
+fn counted(number: usize) -> String {
+    match number {
+        0 => "none was".to_owned(),
+        1 => "1 was".to_owned(),
+        many => format!("{many} were"),
+    }
 }
 
 #[cfg(test)]
@@ -261,7 +268,7 @@ mod tests {
             shock: shock.to_owned(),
             target: "sent[*]".to_owned(),
             of_event: false,
-            no_place: place.is_none().then(|| "no past of oil_price is stated".to_owned()),
+            no_place: place.is_none().then(|| "no past is stated".to_owned()),
             place,
         };
         let joint = Joint {
@@ -269,7 +276,7 @@ mod tests {
             years: 19,
             first: 2003,
             last: 2021,
-            distance: Some(2.345),
+            distance: Some(2.347),
             nearer: Some(0.9312),
             further: 1,
         };
@@ -282,21 +289,21 @@ mod tests {
     fn the_table_says_each_and_all() {
         let text = plain(&render(&summary(), Frame { width: 400, seconds: None, files: None }));
         for line in [
-            "plausibility of remittances: sent[*] -22.0 percent is the 11th percentile of 19 yearly changes, 2003 to 2021 (12th under a fitted Student t); as low in 2, the lowest -33.3 in 2015",
-            "plausibility not known: no past of oil_price is stated",
-            "plausibility of sent[*], oil_price together: Mahalanobis distance 2.35 from 19 years, 2003 to 2021; by Hotelling's F a further year is nearer with probability 93.12 percent; 1 of the 19 years were further from the others",
+            "plausibility of remittances: sent[*] -22 percent is at percentile 11 of 19 yearly changes, 2003 to 2021, at 12 under a fitted Student t; 2 were as low, the lowest -33.3 in 2015",
+            "plausibility not known of sent[*]: no past is stated",
+            "plausibility of sent[*], oil_price together: Mahalanobis distance 2.35 from 19 years, 2003 to 2021; a further year is nearer with probability 93 percent by Hotelling's F; of the 19 years 1 was further from the others",
         ] {
             assert!(text.lines().any(|found| found == line), "{line}\n{text}");
         }
     }
 
     #[test]
-    fn percentiles_end_as_people_say_them() {
-        let said: Vec<String> = [0.001, 0.01, 0.02, 0.03, 0.11, 0.12, 0.21, 0.5, 0.999]
+    fn percentiles_are_as_fine_as_what_is_left() {
+        let said: Vec<String> = [0.0, 0.00003, 0.00087, 0.034, 0.5, 0.9941, 0.99999, 1.0]
             .iter()
             .map(|share| percentile(*share))
             .collect();
-        assert_eq!(said, ["below-1st", "1st", "2nd", "3rd", "11th", "12th", "21st", "50th", "above-99th"]);
+        assert_eq!(said, ["0", "below 0.01", "0.09", "3", "50", "99.41", "above 99.99", "100"]);
     }
 
     #[test]

@@ -11,8 +11,8 @@ use super::Target;
 pub struct Record {
     /// The variable; with `[*]` all its elements together.
     pub of: Target,
-    /// By year, the change on the year before: percent, or percentage points of a rate. Years that ended before the start and,
-    /// where there is one, by `as_of`.
+    /// By year, the change on the year before: percent, or percentage points of a rate. Years that ended before the
+    /// start and, where there is one, by `as_of`.
     pub changes: BTreeMap<i32, f64>,
     /// When the figures were published.
     pub vintage: Option<String>,
@@ -22,8 +22,8 @@ pub struct Record {
     pub span: Span,
 }
 
-/// The changes between neighbouring years: in percent, or where the variable is a rate as differences. A change on what is not
-/// above 0 in percent is none.
+/// The changes between neighbouring years: in percent, or where the variable is a rate as differences. A change on
+/// what is not above 0 in percent is none.
 pub fn changes(levels: &BTreeMap<i32, f64>, rate: bool) -> BTreeMap<i32, f64> {
     let pairs = levels.iter().filter_map(|(year, now)| Some((*year, *levels.get(&(year - 1))?, *now)));
     pairs

@@ -2,8 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::number::number;
-use super::super::plausibility::{OfShock, Place};
+use super::super::plausibility::{OfShock, Place, change as said_change, percentile};
 use super::super::summary::Summary;
 use super::part::{Section, said, scrolling};
 
@@ -27,9 +26,8 @@ pub fn section(summary: &Summary) -> Option<Section> {
 }
 
 fn table(known: &[(&OfShock, &Place)]) -> Markup {
-    let percent =
-        |share: Option<f64>| share.map_or_else(String::new, |share| number(100.0 * share, 0.5, false));
-    let change = |value: Option<f64>| value.map_or_else(String::new, |value| number(value, 0.05, true));
+    let percent = |share: Option<f64>| share.map_or_else(String::new, percentile);
+    let change = |value: Option<f64>| value.map_or_else(String::new, said_change);
     scrolling(
         "Shocks among past yearly changes",
         &html! {
