@@ -17,7 +17,7 @@ fn size(stated: &str) -> Distribution {
     assert!(diagnostics.is_empty(), "{stated}");
     match &scenario.shocks[0].size {
         Size::Drawn(distribution) => distribution.clone(),
-        other => panic!("{other:?}"),
+        other @ Size::Path(_) => panic!("{other:?}"),
     }
 }
 
@@ -48,7 +48,7 @@ fn every_kind_is_read() {
     let duration = |stated: &str| {
         let text = format!("duration = {stated}");
         let find = "duration    = { lognormal = { p50 = \"2q\", p90 = 6 } }";
-        read(&changed("scenario", find, &text)).0.unwrap().events[0].duration.clone()
+        read(&changed("scenario", find, &text)).0.unwrap().events[0].duration().cloned().unwrap()
     };
     assert_eq!(duration("{ discrete = { values = [\"1q\", \"1y\"], weights = [1, 1] } }").mean(), 2.5);
     assert_eq!(duration("{ mixture = [{ weight = 1, point = \"1y\" }] }").mean(), 4.0);
@@ -70,7 +70,7 @@ fn what_cannot_be_is_refused() {
         ("{ gamma = { mean = 3, p90 = 5 } }", "10:36 conflicting-keys", "do not stand together"),
         (
             "{ beta = { p10 = 0.5, p90 = 1.5 } }",
-            "10:41 distribution",
+            "10:42 distribution",
             "between low = 0 and high = 1, not 1.5",
         ),
         ("{ pert = { p10 = -35, p50 = -34, p90 = -2 } }", "10:53 distribution", "a PERT reaches only"),
