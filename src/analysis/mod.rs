@@ -7,6 +7,7 @@ pub mod backtest;
 pub mod bounds;
 pub mod compare;
 mod hybrid;
+pub mod plausibility;
 pub mod query;
 pub mod split;
 pub mod sweep;

@@ -140,6 +140,7 @@ fn summary(job: &Job, part: &Part, met: &[Met]) -> Summary {
     Summary::new(&job.scenario, &job.ensemble.columns, &job.ensemble.clamped, part)
         .with_dependence(&job.scenario, &job.ensemble.measured, part)
         .with_targets(met)
+        .with_plausibility(&job.scenario)
         .with_balancing(&job.ensemble.balancing)
         .with_validity(&job.scenario, &job.ensemble.outside, part)
 }

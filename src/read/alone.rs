@@ -42,7 +42,7 @@ pub(super) fn read(
     };
     reference(&mut model, Some(&draft), &mut reading);
     let names = Names::new(Some(&model), Some(&draft), &[]);
-    let figures = Figures { economy: Some(draft), series: Vec::new(), start: None };
+    let figures = Figures { economy: Some(draft), series: Vec::new(), past: Vec::new(), start: None };
     let resolved = resolve(model, figures, None, &names, &mut AsOf::new(None), &mut reading);
     *diagnostics = reading.diagnostics;
     Some(resolved)

@@ -10,6 +10,7 @@ use super::figures::Values;
 use super::keys::joined;
 use super::model::{ModelDraft, VariableDraft};
 use super::names::Names;
+use super::past::PastDraft;
 use super::table::{Reading, Written};
 
 /// Names are unique and no words of the language; sets that are named are there.
@@ -152,7 +153,7 @@ pub(super) fn sets(model: &ModelDraft, economy: Option<&EconomyDraft>, reading: 
 pub(super) fn unused(
     model: &ModelDraft,
     economy: &EconomyDraft,
-    series: &[FigureDraft<Values>],
+    (series, past): (&[FigureDraft<Values>], &[PastDraft]),
     reading: &mut Reading<'_>,
 ) {
     if !model.whole {
@@ -161,7 +162,8 @@ pub(super) fn unused(
     let levels = economy.levels.iter().map(|figure| &figure.name);
     let variables = || model.variables.iter().map(|variable| variable.name.value.as_str());
     let data = economy.history.iter().chain(&economy.series).chain(series).map(|figure| &figure.name);
-    for name in levels.chain(data) {
+    let past = economy.past.iter().chain(past).map(|past| &past.name);
+    for name in levels.chain(data).chain(past) {
         warn_unused(name, "variable", variables(), reading);
     }
     for parameter in &economy.overrides {

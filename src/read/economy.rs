@@ -11,6 +11,7 @@ use super::distribution::{distribution, looks_like_one};
 use super::element::{Stated, stated};
 use super::figures::{self, Values};
 use super::keys::ECONOMY;
+use super::past::{self, PastDraft};
 use super::table::{Cursor, Reading, Written};
 use super::tree::{Tree, Value};
 use super::value::Field;
@@ -28,6 +29,7 @@ pub(super) struct EconomyDraft {
     pub overrides: Vec<OverrideDraft>,
     pub history: Vec<FigureDraft<Values>>,
     pub series: Vec<FigureDraft<Values>>,
+    pub past: Vec<PastDraft>,
     pub reference: Option<ReferenceDraft>,
     /// By account; no item where it is not known because of an error.
     pub closings: Vec<(Written<String>, Option<Target>)>,
@@ -69,6 +71,7 @@ pub(super) fn economy(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Eco
     let overrides = table.field("parameter").map(|field| field.named(reading)).unwrap_or_default();
     let history = table.field("history").map(|field| field.named(reading)).unwrap_or_default();
     let series = table.field("series").map(|field| field.named(reading)).unwrap_or_default();
+    let past = table.field("past").map(|field| past::drafts(field, reading)).unwrap_or_default();
     let reference = table.field("reference").and_then(|field| reference(field, reading));
     let correlations = table.field("dependence").and_then(|field| residual_correlations(field, reading));
     let closings = table.field("closing").map(|field| field.named(reading)).unwrap_or_default();
@@ -86,6 +89,7 @@ pub(super) fn economy(name: &str, tree: &Tree, reading: &mut Reading<'_>) -> Eco
             .collect(),
         history: history.into_iter().filter_map(|(name, field)| by_period(name, field, reading)).collect(),
         series: series.into_iter().filter_map(|(name, field)| by_period(name, field, reading)).collect(),
+        past,
         reference,
         correlations: correlations.unwrap_or_default(),
         closings: closings.into_iter().map(|(name, field)| (name, field.target(reading))).collect(),

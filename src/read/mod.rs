@@ -35,6 +35,7 @@ mod model;
 mod names;
 mod observed;
 mod outcome;
+mod past;
 mod path;
 mod print;
 mod published;
@@ -274,6 +275,7 @@ fn read_all(
     let mut as_of = AsOf::new(named.as_of);
     let mut series = scenario::series(tree, &mut reading);
     economy::cut("series", &mut series, &mut as_of);
+    let past = past::of_scenario(tree, &mut reading);
     if let Some(economy) = &mut economy {
         economy.cut(&mut as_of, &mut reading);
     }
@@ -286,7 +288,7 @@ fn read_all(
     let both = match model {
         Some(model) if !economy_lost => {
             let set = named.parameter_set.as_ref();
-            let figures = resolve::Figures { economy, series, start: named.start };
+            let figures = resolve::Figures { economy, series, past, start: named.start };
             Some(resolve::resolve(model, figures, set, &names, &mut as_of, &mut reading))
         }
         _ => None,

@@ -19,6 +19,8 @@ use super::figures::{Values, by_quarter};
 use super::keys::joined;
 use super::model::{ModelDraft, ParameterDraft, ParameterSetDraft, VariableDraft};
 use super::names::{Known, Names};
+use super::observed::Limit;
+use super::past::{PastDraft, records};
 use super::path::path;
 use super::table::{Reading, Written};
 use super::units::check_unit;
@@ -29,6 +31,8 @@ pub(super) struct Figures {
     pub economy: Option<EconomyDraft>,
     /// The scenario's own data of exogenous variables.
     pub series: Vec<FigureDraft<Values>>,
+    /// The scenario's own past of variables.
+    pub past: Vec<PastDraft>,
     /// The first simulated quarter, as far as it is known.
     pub start: Option<Quarter>,
 }
@@ -70,14 +74,14 @@ pub(super) fn resolve(
     as_of: &mut AsOf,
     reading: &mut Reading<'_>,
 ) -> (Model, Economy) {
-    let Figures { economy, series, start } = figures;
+    let Figures { economy, series, past, start } = figures;
     declarations(&model, reading);
     equations(&model, names, reading);
     sets(&model, economy.as_ref(), reading);
     let stands_alone = economy.is_none();
     let economy = economy.unwrap_or_else(|| EconomyDraft { whole: true, ..EconomyDraft::default() });
     let whole = economy.whole;
-    unused(&model, &economy, &series, reading);
+    unused(&model, &economy, (&series, &past), reading);
     let csv = economy.reference.as_ref().and_then(|reference| reference.csv.as_ref()?.value.as_ref());
     let paths = match (model.reference, csv) {
         (ReferenceKind::Path, Some(csv)) => path(csv, &model, names, as_of, reading),
@@ -175,6 +179,8 @@ pub(super) fn resolve(
         identities,
         validity,
     };
+    let limit = Limit { start, as_of: as_of.date() };
+    let past = records(economy.past, past, &model, names, limit, reading);
     let elements = |set: &String| match names.set_of(Some(set)) {
         Known::Set(known) => Some((set.clone(), known.elements.to_vec())),
         _ => None,
@@ -186,6 +192,7 @@ pub(super) fn resolve(
         sets: model.sets.iter().filter_map(elements).collect(),
         levels: resolved_levels,
         history: resolved_history,
+        past,
         path: paths,
         series: resolved_series,
         growth,

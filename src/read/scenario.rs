@@ -93,8 +93,10 @@ pub(super) fn scenario(
     let horizon = start.and_then(|start| horizon(start, quarters?, reading));
     let as_of = table.field("as_of").map(|field| field.date(reading));
     let through = data_through(table.field("data_through"), horizon, resolved.as_ref(), reading);
-    // Its tables have been read with the economy's.
-    table.take("series");
+    // Their tables have been read with the economy's.
+    for key in ["series", "past"] {
+        table.take(key);
+    }
     if let (Some(horizon), Some(resolved)) = (horizon, &resolved) {
         cover(horizon, resolved, reading);
     }

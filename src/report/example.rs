@@ -87,6 +87,7 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
             sets: BTreeMap::new(),
             levels: BTreeMap::new(),
             history: BTreeMap::new(),
+            past: Vec::new(),
             path: BTreeMap::new(),
             series: BTreeMap::new(),
             growth: None,

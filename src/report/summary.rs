@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::analysis::plausibility;
 use crate::analysis::split::Split;
 use crate::analysis::target::Met;
 use crate::compile::{self, Measured};
@@ -14,6 +15,7 @@ use super::column::Column;
 use super::dependence::{self, Bound, Dependence};
 use super::event::{self, Event};
 use super::judgement::{self, Clamped, Signed, SolvedResidual};
+use super::plausibility::Plausibility;
 use super::precision::Precision;
 use super::target::Target;
 use super::uncertainty::Uncertainty;
@@ -82,6 +84,8 @@ pub struct Summary {
     pub precision: Vec<Precision>,
     /// How much of each column's variance comes from parameters; columns that do not vary left out, all where it was not asked.
     pub uncertainty: Vec<Uncertainty>,
+    /// How far the shocks are from what has been; none without shocks.
+    pub plausibility: Option<Plausibility>,
     /// Ranges of validity of the model that some path leaves.
     pub outside_validity: Vec<Outside>,
     /// What a reader must know before using the numbers; sentences.
@@ -156,6 +160,7 @@ impl Summary {
             checks,
             precision: Vec::new(),
             uncertainty: Vec::new(),
+            plausibility: None,
             warnings,
         }
     }
@@ -186,6 +191,13 @@ impl Summary {
     #[must_use]
     pub fn with_bounds(self, bounds: Vec<Bound>) -> Self {
         Self { bounds, ..self }
+    }
+
+    /// With how far the shocks of a scenario whose targets are met are from what has been.
+    #[must_use]
+    pub fn with_plausibility(self, scenario: &Scenario) -> Self {
+        let plausibility = plausibility::Plausibility::new(scenario);
+        Self { plausibility: plausibility.as_ref().map(Plausibility::from), ..self }
     }
 
     /// With what was found for its targets.

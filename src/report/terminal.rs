@@ -6,6 +6,7 @@
 use super::column::{Column, Threshold};
 use super::dependence::bound_lines;
 use super::number::{count, number};
+use super::plausibility::Plausibility;
 use super::summary::Summary;
 use super::table;
 use super::text::{hang, harmless, left, width};
@@ -69,6 +70,7 @@ pub fn render(summary: &Summary, frame: Frame) -> Vec<Line> {
         probabilities(summary, width),
         events(summary, width),
         dependence(summary, width),
+        plausibility(summary, width),
         solved(summary, width),
         verdicts(summary, width),
         known(summary, width),
@@ -95,6 +97,15 @@ fn dependence(summary: &Summary, width: usize) -> Vec<Line> {
     }
     for line in bound_lines(&summary.columns, &summary.bounds) {
         say(&mut lines, Role::Plain, &harmless(&line), width);
+    }
+    lines
+}
+
+/// How far the shocks are from what has been.
+fn plausibility(summary: &Summary, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for sentence in summary.plausibility.iter().flat_map(Plausibility::sentences) {
+        say(&mut lines, Role::Faint, &harmless(&sentence), width);
     }
     lines
 }

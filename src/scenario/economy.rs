@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::calendar::Quarter;
 use crate::diagnostic::Span;
 
-use super::{Closing, Correlations, Growth, Parameter, Path, PerElement};
+use super::{Closing, Correlations, Growth, Parameter, Path, PerElement, Record};
 
 /// Levels, sets and history of one country, each figure with its source.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +22,8 @@ pub struct Economy {
     pub levels: BTreeMap<String, Level>,
     /// Known quarters by variable.
     pub history: BTreeMap<String, History>,
+    /// What variables have done before, in the order of the files; each target once.
+    pub past: Vec<Record>,
     /// On a reference path: what is stated of it, by behavioural variable.
     pub path: BTreeMap<String, Path>,
     /// The data of exogenous variables.

@@ -9,8 +9,9 @@ use crate::distribution::{Distribution, Univariate};
 use super::{
     Adjustment, AnnualSd, Assumption, Bounds, Chance, Closing, Common, Course, Dependence, Economy, Event,
     EventShock, Exclusive, Figure, Frequency, Growth, History, Level, Model, Of, OnBadPath, Onset, Outcome,
-    Parameter, ParameterDraws, Path, PerElement, Precision, Published, ReferenceKind, Residual, Rule, Run,
-    Sampler, Scenario, Shock, Size, Start, Steps, Target, Timing, Tracking, Tune, Variable, Verb, Versus,
+    Parameter, ParameterDraws, Path, PerElement, Precision, Published, Record, ReferenceKind, Residual, Rule,
+    Run, Sampler, Scenario, Shock, Size, Start, Steps, Target, Timing, Tracking, Tune, Variable, Verb,
+    Versus,
 };
 
 /// Everything that a scenario says, in the order in which it is said: path and value.
@@ -318,6 +319,7 @@ impl Listing {
             sets,
             levels,
             history,
+            past,
             path,
             series,
             growth,
@@ -360,6 +362,13 @@ impl Listing {
                 self.each(&path, &key, over(variable), value, economy, |value| Some(number(*value)));
             }
             self.figure(&path, figure);
+        }
+        for Record { of, changes, vintage, source, span: _ } in past {
+            for (year, change) in changes {
+                self.say(format!("past.{of}.{year}"), number(*change));
+            }
+            self.maybe(format!("past.{of}.vintage"), vintage.as_ref());
+            self.maybe(format!("past.{of}.source"), source.as_ref());
         }
         for (what, stated) in [("reference.path", path), ("series", series)] {
             for (variable, Path { values, span: _ }) in stated {

@@ -1,6 +1,6 @@
 //! The keys of an economy file.
 
-use super::{Key, Keys, Kind, RESIDUAL_DEPENDENCE, Range, Role};
+use super::{Key, Keys, Kind, RESIDUAL_DEPENDENCE, Range, Role, Unsaid};
 
 /// An economy file.
 pub static ECONOMY: Keys = Keys {
@@ -32,6 +32,11 @@ pub static ECONOMY: Keys = Keys {
             "history",
             Kind::Named(&Kind::Table(&HISTORY)),
             "Known quarters, or years, of variables.",
+        ),
+        Key::optional(
+            "past",
+            Kind::Tables(&RECORD),
+            "What variables have done before, year by year: how plausible a shock is.",
         ),
         Key::optional(
             "series",
@@ -181,6 +186,34 @@ pub static PAST: Keys = Keys {
     header: "past = { ... }",
     doc: "What the outcome was before the start, for the references that `sarez backtest` sets a forecast against; never simulated.",
     keys: &[QUARTERLY, ANNUAL, CSV, COLUMN, VINTAGE, SOURCE],
+    forms: BY_PERIOD,
+    forms_doc: BY_PERIOD_DOC,
+};
+
+/// What a variable has done before.
+pub static RECORD: Keys = Keys {
+    header: "[[past]]",
+    doc: "What a variable has done before the start: the size of a shock is set against its yearly changes; never simulated.",
+    keys: &[
+        Key::required(
+            "of",
+            Kind::Target,
+            "The variable and which of its elements; \"[*]\" for all of them together.",
+        )
+        .role(Role::Identity),
+        Key::optional(
+            "as",
+            Kind::Choice(&["level", "change"]),
+            "Whether the figures are levels, or changes on a year ago: percent, or percentage points of a rate; \"level\" unless said.",
+        )
+        .unsaid(Unsaid::Value("\"level\"")),
+        QUARTERLY,
+        ANNUAL,
+        CSV,
+        COLUMN,
+        VINTAGE,
+        SOURCE,
+    ],
     forms: BY_PERIOD,
     forms_doc: BY_PERIOD_DOC,
 };

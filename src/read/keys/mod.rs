@@ -11,7 +11,9 @@ mod scenario;
 mod schema;
 
 pub use dependence::{COPULA, DEPENDENCE, EMPIRICAL_COPULA, RESIDUAL_DEPENDENCE, STUDENT_T_COPULA};
-pub use economy::{ECONOMY, HISTORY, LEVEL, OF_SET, OVERRIDE, PAST, REFERENCE as ECONOMY_REFERENCE, SERIES};
+pub use economy::{
+    ECONOMY, HISTORY, LEVEL, OF_SET, OVERRIDE, PAST, RECORD, REFERENCE as ECONOMY_REFERENCE, SERIES,
+};
 pub use model::{
     ANNUAL_SD, BOUNDS, COMMON, IDENTITY, MODEL, PARAMETER, PARAMETER_SET, REFERENCE, RESIDUAL,
     RESIDUAL_NORMAL, RESIDUAL_STUDENT_T, VALIDITY, VARIABLE,
@@ -336,7 +338,7 @@ mod tests {
         for file in [&MODEL, &ECONOMY, &SCENARIO] {
             reach(Kind::Table(file), &mut lists);
         }
-        assert_eq!(lists.len(), 45, "every list is reached from a file");
+        assert_eq!(lists.len(), 46, "every list is reached from a file");
         for list in lists {
             let header = list.header;
             assert!(!list.doc.is_empty() && list.doc.ends_with('.'), "{header}");

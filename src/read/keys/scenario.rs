@@ -1,6 +1,6 @@
 //! The keys of a scenario file.
 
-use super::{DEPENDENCE, Key, Keys, Kind, PAST, RESIDUAL, Range, Role, SERIES, Unsaid};
+use super::{DEPENDENCE, Key, Keys, Kind, PAST, RECORD, RESIDUAL, Range, Role, SERIES, Unsaid};
 
 /// A scenario file.
 pub static SCENARIO: Keys = Keys {
@@ -18,7 +18,7 @@ pub static SCENARIO: Keys = Keys {
         Key::optional(
             "remove",
             Kind::List(&Kind::Text),
-            "What of the extended scenario is left out: ids of assumptions, tunes, shocks, events, regimes, groups of exclusive events and outcomes, statements of checks, outcomes of observations; \"shock.ID\" where an id alone is not enough.",
+            "What of the extended scenario is left out: ids of assumptions, tunes, shocks, events, regimes, groups of exclusive events and outcomes, statements of checks, outcomes of observations, targets of pasts; \"shock.ID\" where an id alone is not enough.",
         )
         .role(Role::Own),
         Key::required(
@@ -55,6 +55,11 @@ pub static SCENARIO: Keys = Keys {
             "series",
             Kind::Named(&Kind::Table(&SERIES)),
             "Data of the model's exogenous variables, in place of the economy's.",
+        ),
+        Key::optional(
+            "past",
+            Kind::Tables(&RECORD),
+            "What variables have done before, year by year, in place of the economy's.",
         ),
         Key::optional(
             "residual",

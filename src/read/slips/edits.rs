@@ -60,7 +60,12 @@ impl Founding {
         let economy = economy::economy(texts[2].name, &trees[1], &mut reading);
         let names = Names::new(Some(&model), Some(&economy), &[]);
         let both = {
-            let figures = together::Figures { economy: Some(economy), series: Vec::new(), start: None };
+            let figures = together::Figures {
+                economy: Some(economy),
+                series: Vec::new(),
+                past: Vec::new(),
+                start: None,
+            };
             together::resolve(model, figures, None, &names, &mut AsOf::new(None), &mut reading)
         };
         assert!(reading.diagnostics.is_empty());

@@ -35,6 +35,18 @@ source = "s"
 csv = "data.csv"
 column = { russia = "ru", other = "ot" }
 source = "assumption"
+[[past]]
+of = "free"
+as = "change"
+quarterly = { "2021Q1" = 1 }
+annual = { "2020" = 5 }
+vintage = "2022-01-01"
+source = "s"
+[[past]]
+of = "gdp"
+csv = "data.csv"
+column = "ru"
+source = "s"
 [[assumption]]
 id = "held"
 target = "free"
@@ -396,6 +408,10 @@ source = "s"
 csv = "data.csv"
 column = "free"
 source = "assumption"
+[[past]]
+of = "free"
+annual = { "2020" = 4 }
+source = "s"
 [series.oil]
 quarterly = { "2022Q1" = 1 }
 source = "assumption"

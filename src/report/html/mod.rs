@@ -12,6 +12,7 @@ mod forecast;
 mod judgement;
 mod model;
 mod part;
+mod plausibility;
 mod probabilities;
 mod provenance;
 mod timing;
@@ -57,6 +58,7 @@ pub fn render(report: Report) -> String {
         probabilities::section(summary),
         timing::section(report.show),
         verdicts::section(summary),
+        plausibility::section(summary),
         judgement::section(report.show),
         dependence::section(summary, report.show),
         model::parameters(report.show),

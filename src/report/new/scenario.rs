@@ -58,7 +58,7 @@ pub fn scenario(question: &Question) -> Option<String> {
     file +=
         &format!("\ntitle   = {}\n", text(&format!("{} falls by 10 percent for a year", called(chosen.hit))));
     file += &comment(
-        "`as_of = 2025-01-01` reads nothing that was published later; `data_through` says until when the data of a variable are known; `[series.NAME]` gives an exogenous variable's data in place of the economy's. `parameter_set = \"NAME\"` takes one of the model's named sets of parameters; `[residual.NAME]` another residual than the model's.",
+        "`as_of = 2025-01-01` reads nothing that was published later; `data_through` says until when the data of a variable are known; `[series.NAME]` gives an exogenous variable's data in place of the economy's; `[[past]]` says what a variable did before, for the plausibility of shocks. `parameter_set = \"NAME\"` takes one of the model's named sets of parameters; `[residual.NAME]` another residual than the model's.",
     );
     file += &commented("note    = \"What is asked, when it was asked, and what was known.\"");
     file += &format!("model   = {}\n", text(model_name));
