@@ -18,6 +18,7 @@ mod invariance;
 mod known_models;
 mod layers;
 mod references;
+mod reverse;
 mod scenarios;
 mod show;
 mod sobol;

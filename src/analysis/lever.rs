@@ -73,7 +73,8 @@ pub(super) fn find(
         return Some(all.swap_remove(at));
     }
     let names: Vec<&str> = all.iter().map(|lever| lever.written.as_str()).collect();
-    let message = format!("{written:?} is neither a size nor the probability of an event in {}", scenario.name);
+    let message =
+        format!("{written:?} is neither a size nor the probability of an event in {}", scenario.name);
     let diagnostic = Diagnostic::error(&codes::UNKNOWN_SIZE, message)
         .at(span, "")
         .did_you_mean(written, names.iter().copied());
@@ -177,7 +178,8 @@ impl Lever {
             }
             Of::Probability(event) => {
                 let most = self.most_probable(scenario);
-                let Course::Once { chance: Chance::Window(p, _), .. } = &mut scenario.events[event].course else {
+                let Course::Once { chance: Chance::Window(p, _), .. } = &mut scenario.events[event].course
+                else {
                     return None;
                 };
                 let moved = match movement {
@@ -271,7 +273,10 @@ pub(super) fn correlations(scenario: &Scenario, levers: &[Lever]) -> Symmetric {
         for component in &scenario.dependence.paths.components {
             let own = |lever: &Lever| -> Vec<usize> {
                 let members = component.members.iter().enumerate();
-                members.filter(|(_, member)| lever.draws(scenario, &member.driver)).map(|(at, _)| at).collect()
+                members
+                    .filter(|(_, member)| lever.draws(scenario, &member.driver))
+                    .map(|(at, _)| at)
+                    .collect()
             };
             for first in own(a) {
                 for second in own(b) {

@@ -220,11 +220,13 @@ impl Unreversed {
             Self::Unreachable(_, true) => Some(
                 "no draw may reach -100 percent and no factor 0: state the size in `log_points`, make it less wide below, or move several sizes together",
             ),
-            Self::Unreachable(_, false) => {
-                Some("ask for a value inside that range, or move another size; bounds of a variable may stop it")
-            }
+            Self::Unreachable(_, false) => Some(
+                "ask for a value inside that range, or move another size; bounds of a variable may stop it",
+            ),
             Self::Fixed(_) => Some("move it alone, or state it as a distribution"),
-            Self::Unshiftable(..) => Some("multiply it with --scale, moving it alone, or state it as another distribution"),
+            Self::Unshiftable(..) => {
+                Some("multiply it with --scale, moving it alone, or state it as another distribution")
+            }
             Self::Target(_) => Some("state that size without the target"),
             Self::Failed(_) => Some("on_bad_path = \"count\" in [run] leaves such paths out"),
             Self::Compile(_) => None,
@@ -247,7 +249,9 @@ pub fn prepare(
     if let Some(problem) = problem {
         diagnostics.push(problem);
     }
-    if let (Statistic::Probability { .. }, false) = (question.statistic, (0.0..=1.0).contains(&statement.value)) {
+    if let (Statistic::Probability { .. }, false) =
+        (question.statistic, (0.0..=1.0).contains(&statement.value))
+    {
         let message = format!("{} is not a probability", statement.value);
         let problem = Diagnostic::error(&codes::BAD_QUESTION, message).at(statement.span, "");
         diagnostics.push(problem.help("write 5 percent as `0.05`"));
@@ -265,9 +269,11 @@ pub fn prepare(
         if let Of::Size(SizeOf::Event { event, shock }) = lever.of {
             let shocks = &scenario.events[event].shocks;
             if shocks.iter().filter(|other| other.target == shocks[shock].target).count() > 1 {
-                let message = format!("two shocks of `{}` hit {}", scenario.events[event].id, shocks[shock].target);
+                let message =
+                    format!("two shocks of `{}` hit {}", scenario.events[event].id, shocks[shock].target);
                 let problem = Diagnostic::error(&codes::UNKNOWN_SIZE, message).at(*span, "");
-                diagnostics.push(problem.help("make one of them an event of its own, so that a file can name it"));
+                diagnostics
+                    .push(problem.help("make one of them an event of its own, so that a file can name it"));
                 continue;
             }
         }
@@ -278,7 +284,8 @@ pub fn prepare(
         (1, true, _) => Way::Scale,
         (_, true, _) => {
             let span = by.get(1).map_or(statement.span, |(_, span)| *span);
-            let problem = Diagnostic::error(&codes::CONFLICTING_KEYS, "several sizes are not multiplied together");
+            let problem =
+                Diagnostic::error(&codes::CONFLICTING_KEYS, "several sizes are not multiplied together");
             diagnostics.push(problem.at(span, "").help("name one size with --scale, or leave --scale out"));
             return None;
         }
@@ -324,7 +331,9 @@ pub fn reverse(scenario: &Scenario, asked: &Asked, options: &Options) -> Result<
     let step = if let [(lever, movement)] = moving[..] { lever.step(&base, movement) } else { 1.0 };
     let mut t = seek::find(&mut ray, &quest, 0.0, step).map_err(|lost| match lost {
         Lost::Trouble(trouble) => trouble,
-        Lost::Unmoved => Unreversed::Unmoved(asked.levers.iter().map(|lever| lever.written.clone()).collect()),
+        Lost::Unmoved => {
+            Unreversed::Unmoved(asked.levers.iter().map(|lever| lever.written.clone()).collect())
+        }
         Lost::Unreachable(reached) => Unreversed::Unreachable(reached, limits != (None, None)),
         Lost::Nowhere => Unreversed::Failed(0),
     })?;
@@ -542,6 +551,13 @@ impl Ray<'_> {
     }
 }
 
+impl Reversal {
+    /// A size as the scenario that was found states it.
+    pub fn size(&self, of: SizeOf) -> String {
+        written(&Lever { written: String::new(), of: Of::Size(of) }, &self.found)
+    }
+}
+
 /// A size or a probability, as a scenario states it.
 fn written(lever: &Lever, scenario: &Scenario) -> String {
     match lever.size(scenario) {
@@ -627,7 +643,8 @@ fn region(found: &Scenario, asked: &Asked, options: &Options) -> Result<Option<R
     let row = |(number, column): (usize, &Column)| {
         let of = |paths: &[usize]| Kept::new(paths.iter().map(|path| values[number][*path]).collect());
         let (inside, all) = (of(&within), of(&finite));
-        let is_event = scenario.events.iter().any(|event| column.id == format!("{}.{}", event.word(), event.id));
+        let is_event =
+            scenario.events.iter().any(|event| column.id == format!("{}.{}", event.word(), event.id));
         let kind = match number {
             number if number < wanted.len() => RowKind::Outcome,
             _ if is_event => RowKind::Event,
@@ -644,13 +661,7 @@ fn region(found: &Scenario, asked: &Asked, options: &Options) -> Result<Option<R
     };
     let mut rows: Vec<Row> = ensemble.columns.iter().enumerate().map(row).collect();
     rows.sort_by_key(|row| row.kind as u8);
-    Ok(Some(Region {
-        comparison,
-        threshold,
-        paths: within.len() as u64,
-        of: finite.len() as u64,
-        rows,
-    }))
+    Ok(Some(Region { comparison, threshold, paths: within.len() as u64, of: finite.len() as u64, rows }))
 }
 
 /// Every quarter of the horizon, or every year that lies in it.

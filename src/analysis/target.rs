@@ -310,7 +310,8 @@ impl<'a> Search<'a> {
         let achieved = self.at(number, shift)?;
         let unshifted = if shift == 0.0 { achieved } else { self.at(number, 0.0)? };
         let (quest, spread) = (self.quest(number), self.spread(number));
-        let found = seek::error(&mut Shifted { search: self, number }, &quest, (shift, achieved), unshifted, spread)?;
+        let found =
+            seek::error(&mut Shifted { search: self, number }, &quest, (shift, achieved), unshifted, spread)?;
         self.scenario.targets[number].shift = shift;
         let target = &self.scenario.targets[number];
         Ok(Met {

@@ -133,7 +133,8 @@ impl Distribution {
                 format!("mixture = [{}]", parts.join(", "))
             }
             _ => {
-                let keys = self.parameters().into_iter().map(|(key, value)| format!("{key} = {}", number(value)));
+                let keys =
+                    self.parameters().into_iter().map(|(key, value)| format!("{key} = {}", number(value)));
                 format!("{} = {{ {} }}", self.name(), keys.collect::<Vec<_>>().join(", "))
             }
         }
@@ -155,9 +156,10 @@ mod tests {
     fn quantiles_move_as_the_draws_do() {
         let normal = Normal::new(-22.0, 5.0).unwrap();
         let split = Distribution::kind("split_normal").unwrap();
-        let mixed: Distribution = Mixture::new(vec![(1.0, normal.into()), (2.0, Beta::new(2.0, 3.0, 0.0, 4.0).unwrap().into())])
-            .unwrap()
-            .into();
+        let mixed: Distribution =
+            Mixture::new(vec![(1.0, normal.into()), (2.0, Beta::new(2.0, 3.0, 0.0, 4.0).unwrap().into())])
+                .unwrap()
+                .into();
         let list: [Distribution; 7] = [
             normal.into(),
             split.build(&[("p10", -35.0), ("p50", -22.0), ("p90", -2.0)]).unwrap(),
@@ -191,7 +193,8 @@ mod tests {
     fn it_is_stated_as_a_scenario_states_it() {
         let split: Distribution = SplitNormal::new(-22.0, 10.0, 2.5).unwrap().into();
         assert_eq!(split.stated(), "{ split_normal = { mode = -22.0, sigma_low = 10.0, sigma_high = 2.5 } }");
-        let half: Distribution = Truncated::new(Normal::new(0.0, 1.0).unwrap(), 0.5, f64::INFINITY).unwrap().into();
+        let half: Distribution =
+            Truncated::new(Normal::new(0.0, 1.0).unwrap(), 0.5, f64::INFINITY).unwrap().into();
         assert_eq!(half.stated(), "{ truncated = { normal = { mean = 0.0, sd = 1.0 }, low = 0.5 } }");
         let few: Distribution = Discrete::new(&[0.0, 3.0], &[1.0, 3.0]).unwrap().into();
         assert_eq!(few.stated(), "{ discrete = { values = [0.0, 3.0], weights = [0.25, 0.75] } }");
