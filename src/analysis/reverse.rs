@@ -329,11 +329,13 @@ pub fn reverse(scenario: &Scenario, asked: &Asked, options: &Options) -> Result<
     });
     let quest = Quest { asked: statement.value, limits };
     let step = if let [(lever, movement)] = moving[..] { lever.step(&base, movement) } else { 1.0 };
+    let unmoved = || Unreversed::Unmoved(asked.levers.iter().map(|lever| lever.written.clone()).collect());
+    // What moves by rounding alone does not move.
+    let nothing = 1e-3 * (as_stated.high - as_stated.low);
     let mut t = seek::find(&mut ray, &quest, 0.0, step).map_err(|lost| match lost {
         Lost::Trouble(trouble) => trouble,
-        Lost::Unmoved => {
-            Unreversed::Unmoved(asked.levers.iter().map(|lever| lever.written.clone()).collect())
-        }
+        Lost::Unmoved => unmoved(),
+        Lost::Unreachable((low, high)) if high - low <= nothing => unmoved(),
         Lost::Unreachable(reached) => Unreversed::Unreachable(reached, limits != (None, None)),
         Lost::Nowhere => Unreversed::Failed(0),
     })?;
