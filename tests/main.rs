@@ -20,6 +20,7 @@ mod known_models;
 mod layers;
 mod plausibility;
 mod references;
+mod reverse;
 mod scenarios;
 mod show;
 mod sobol;

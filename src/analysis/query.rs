@@ -85,7 +85,8 @@ pub fn prepare(scenario: &mut Scenario, query: &Query, diagnostics: &mut Diagnos
     }
 }
 
-fn measure(scenario: &mut Scenario, id: &str, period: Period, span: Span) -> Option<Diagnostic> {
+/// Puts an outcome's period among those that are measured.
+pub(super) fn measure(scenario: &mut Scenario, id: &str, period: Period, span: Span) -> Option<Diagnostic> {
     let (start, end) = (scenario.start, scenario.end());
     let Some(outcome) = scenario.outcomes.iter_mut().find(|outcome| outcome.id == id) else {
         let ids: Vec<&str> = scenario.outcomes.iter().map(|outcome| outcome.id.as_str()).collect();
@@ -174,7 +175,7 @@ pub fn answer(scenario: &Scenario, queries: &[Query], options: &Options) -> Resu
 }
 
 /// The tally of values that are their own pilot.
-fn tally(values: &[f64], thresholds: &[f64]) -> Tally {
+pub(super) fn tally(values: &[f64], thresholds: &[f64]) -> Tally {
     let mut accumulator = Accumulator::new(&Layout::from_pilot(values, thresholds));
     for block in values.chunks(256) {
         accumulator.add(block, block.len());

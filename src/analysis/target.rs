@@ -11,20 +11,17 @@ use crate::compile::{Place, Wanted, compile_columns};
 use crate::diagnostic::Diagnostics;
 use crate::distribution::Univariate;
 use crate::language::Statistic;
-use crate::numerics::{self, Bracket};
 use crate::results::{Estimate, Kept};
 use crate::scenario::{OnBadPath, Published, Sampler, Scenario, SizeOf, Verb};
 use crate::simulate::{Failure, Options, sample};
+
+use super::seek::{self, Curve, Lost, Quest};
 
 /// How many paths targets are solved on.
 pub const PATHS: u64 = 65_536;
 
 /// Targets that move each other are solved in turn, so many times at most.
 const ROUNDS: u32 = 20;
-
-/// A target is met when the statistic is so near, in half widths of its 95 percent interval: 0.2 percent of a standard
-/// error.
-const NEAR: f64 = 1e-3;
 
 /// A target that was met.
 #[derive(Debug, Clone, PartialEq)]
@@ -235,96 +232,39 @@ impl<'a> Search<'a> {
         Ok(estimate)
     }
 
+    /// What is sought for a target.
+    fn quest(&self, number: usize) -> Quest {
+        Quest { asked: self.scenario.targets[number].value, limits: (self.limit(number), None) }
+    }
+
     /// Finds the shift of one target, the others as they are; `known` is an interval that held it before.
     fn solve(&mut self, number: usize, known: &mut Option<f64>) -> Result<f64, Unmet> {
-        let asked = self.scenario.targets[number].value;
+        let quest = self.quest(number);
         let start = self.scenario.targets[number].shift;
-        let here = self.at(number, start)?;
-        let enough = NEAR * half_width(here);
-        if (here.value - asked).abs() <= enough {
-            return Ok(start);
-        }
         let step = known.unwrap_or_else(|| self.spread(number));
-        let bracket = self.bracket(number, (start, here.value - asked), step)?;
-        let ((a, fa), (b, fb)) = (bracket.a, bracket.b);
-        let slope = ((fb - fa) / (b - a)).abs();
-        // A thousandth of the shift's own error, or what doubles can tell apart.
-        let width = if enough > 0.0 { enough / slope } else { 1e-12 * (b - a).abs() };
-        let failure = &mut None;
-        let mut f = |shift: f64| match self.at(number, shift) {
-            Ok(estimate) => Some(estimate.value - asked),
-            Err(unmet) => {
-                *failure = Some(unmet);
-                None
-            }
-        };
-        let found = numerics::root(bracket, width, enough, &mut f);
-        let Some((shift, _)) = found else {
-            let target = Named::new(&self.scenario.targets[number]);
-            return Err(failure.take().unwrap_or(Unmet::Failed { target, paths: 0 }));
+        let shift = match seek::find(&mut Shifted { search: self, number }, &quest, start, step) {
+            Ok(shift) => shift,
+            Err(lost) => return Err(self.unmet(number, lost)),
         };
         self.scenario.targets[number].shift = shift;
-        // A later round begins near.
-        *known = Some((shift - start).abs().clamp(1e-3 * step, step));
+        if shift != start {
+            // A later round begins near.
+            *known = Some((shift - start).abs().clamp(1e-3 * step, step));
+        }
         Ok(shift)
     }
 
-    /// Two shifts between which the statistic crosses what is asked, `start` being a shift and how far the statistic is
-    /// from it there.
-    fn bracket(&mut self, number: usize, start: (f64, f64), step: f64) -> Result<Bracket, Unmet> {
-        let asked = self.scenario.targets[number].value;
-        let mut reached = (start.1, start.1);
-        let probe = self.at(number, start.0 + step).map(|estimate| estimate.value - asked);
-        let up_helps = probe.is_ok_and(|value| value.abs() < start.1.abs() || value * start.1 < 0.0);
-        let directions = if up_helps { [1.0, -1.0] } else { [-1.0, 1.0] };
-        let mut failed = None;
-        for direction in directions {
-            match self.outwards(number, start, step * direction, &mut reached) {
-                Ok(Some(bracket)) => return Ok(bracket),
-                Ok(None) => {}
-                Err(unmet @ Unmet::Simulation(_)) => return Err(unmet),
-                Err(unmet) => failed = Some(unmet),
-            }
-        }
+    fn unmet(&self, number: usize, lost: Lost<Unmet>) -> Unmet {
         let target = Named::new(&self.scenario.targets[number]);
-        if reached.0 == reached.1 {
-            return Err(failed.unwrap_or(Unmet::Unmoved(target)));
-        }
-        let reached = (asked + reached.0, asked + reached.1);
-        Err(Unmet::Unreachable { target, asked, reached, limit: self.limit(number) })
-    }
-
-    /// Looks for a crossing in steps that double, until it is not possible, or nothing moves any more.
-    fn outwards(
-        &mut self,
-        number: usize,
-        start: (f64, f64),
-        step: f64,
-        reached: &mut (f64, f64),
-    ) -> Result<Option<Bracket>, Unmet> {
-        const DOUBLINGS: u32 = 24;
-        let asked = self.scenario.targets[number].value;
-        let limit = self.limit(number);
-        let (mut last, mut reach, mut still) = (start, step, 0);
-        for _ in 0..DOUBLINGS {
-            let wanted = start.0 + reach;
-            let beyond = limit.filter(|limit| wanted <= *limit);
-            // Nearly as far as is possible, so that what is just inside is found.
-            let shift = beyond.map_or(wanted, |limit| 0.999_f64.mul_add(limit - start.0, start.0));
-            let value = self.at(number, shift)?.value - asked;
-            if value == 0.0 || (value > 0.0) != (start.1 > 0.0) {
-                return Ok(Some(Bracket { a: last, b: (shift, value) }));
+        match lost {
+            Lost::Trouble(unmet) => unmet,
+            Lost::Unmoved => Unmet::Unmoved(target),
+            Lost::Unreachable(reached) => {
+                let asked = self.scenario.targets[number].value;
+                Unmet::Unreachable { target, asked, reached, limit: self.limit(number) }
             }
-            let (low, high) = *reached;
-            *reached = (if value < low { value } else { low }, if value > high { value } else { high });
-            still = if value == last.1 { still + 1 } else { 0 };
-            if beyond.is_some() || still > 3 {
-                return Ok(None);
-            }
-            last = (shift, value);
-            reach *= 2.0;
+            Lost::Nowhere => Unmet::Failed { target, paths: 0 },
         }
-        Ok(None)
     }
 
     /// A quantile of the size as it is stated, and its verb.
@@ -369,21 +309,10 @@ impl<'a> Search<'a> {
         let shift = self.scenario.targets[number].shift;
         let achieved = self.at(number, shift)?;
         let unshifted = if shift == 0.0 { achieved } else { self.at(number, 0.0)? };
-        // The slope over a step of about the shift's own error.
-        let secant = (achieved.value - unshifted.value) / shift;
-        let step = match half_width(achieved) / secant.abs() {
-            step if step.is_finite() && step > 0.0 => step,
-            _ => 0.01 * self.spread(number),
-        };
-        let step = match self.limit(number) {
-            Some(limit) if shift - step <= limit => 0.5 * (shift - limit),
-            _ => step,
-        };
-        let (below, above) = (self.at(number, shift - step)?, self.at(number, shift + step)?);
-        let slope = (above.value - below.value) / (2.0 * step);
-        let half = half_width(achieved) / slope.abs();
+        let (quest, spread) = (self.quest(number), self.spread(number));
+        let found =
+            seek::error(&mut Shifted { search: self, number }, &quest, (shift, achieved), unshifted, spread)?;
         self.scenario.targets[number].shift = shift;
-        let half = if half.is_nan() { f64::INFINITY } else { half };
         let target = &self.scenario.targets[number];
         Ok(Met {
             outcome: target.outcome.clone(),
@@ -392,7 +321,7 @@ impl<'a> Search<'a> {
             asked: target.value,
             unit: self.unit.clone(),
             by: target.written.clone(),
-            shift: Estimate { value: shift, low: shift - half, high: shift + half, resolution: 0.0 },
+            shift: found,
             achieved,
             unshifted,
             paths: PATHS,
@@ -400,7 +329,20 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Half of the 95 percent interval.
-fn half_width(estimate: Estimate) -> f64 {
-    0.5 * (estimate.high - estimate.low)
+/// The statistic of one target over its shift.
+struct Shifted<'s, 'a> {
+    search: &'s mut Search<'a>,
+    number: usize,
+}
+
+impl Curve for Shifted<'_, '_> {
+    type Trouble = Unmet;
+
+    fn at(&mut self, shift: f64) -> Result<Estimate, Unmet> {
+        self.search.at(self.number, shift)
+    }
+
+    fn is_final(trouble: &Unmet) -> bool {
+        matches!(trouble, Unmet::Simulation(_))
+    }
 }

@@ -17,6 +17,7 @@ mod prepare;
 mod progress;
 mod query;
 mod reference;
+mod reverse;
 mod run;
 mod schema;
 mod settings;
@@ -51,6 +52,7 @@ enum Command {
     Backtest(backtest::Arguments),
     Sweep(sweep::Arguments),
     Query(query::Arguments),
+    Reverse(reverse::Arguments),
     Check(check::Arguments),
     Show(show::Arguments),
     New(new::Arguments),
@@ -96,6 +98,7 @@ pub fn main() -> ExitCode {
                 Command::Backtest(arguments) => backtest::backtest(&arguments),
                 Command::Sweep(arguments) => sweep::sweep(&arguments),
                 Command::Query(arguments) => query::query(&arguments),
+                Command::Reverse(arguments) => reverse::reverse(&arguments),
                 Command::Check(arguments) => check::check(&arguments),
                 Command::Show(arguments) => show::show(&arguments),
                 Command::New(arguments) => new::new(&arguments),

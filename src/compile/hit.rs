@@ -191,6 +191,32 @@ pub fn hits(
     ordered
 }
 
+/// What is drawn once a path of shocks' sizes and of those that events bring: driver and value, in the order of the file. What
+/// is a number, or drawn anew each time, is left out.
+pub fn sizes(
+    scenario: &Scenario,
+    cells: &Cells,
+    graph: &mut Graph,
+    drivers: &mut Drivers,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(String, Id)> {
+    let mut sizes: Vec<(String, Id)> = Vec::new();
+    for change in scenario.changes().iter().filter(|change| !change.bringer.is_held()) {
+        let anew = change.bringer.event().is_some_and(|number| scenario.events[number].is_recurring());
+        let Some(amount) = Source::new(change, graph, diagnostics).filter(|_| !anew) else { continue };
+        for (element, _) in targeted(scenario, cells, change.target) {
+            let name = change.driver(element.filter(|_| change.each));
+            if let Amount::Same(size, _) = amount.at(graph, drivers, &name, change.shift, None)
+                && graph.as_constant(size).is_none()
+                && sizes.iter().all(|(known, _)| *known != name)
+            {
+                sizes.push((name, size));
+            }
+        }
+    }
+    sizes
+}
+
 /// The places of changes in the order in which they act.
 fn order(changes: &[Change<'_>]) -> Vec<usize> {
     let mut left: Vec<usize> = (0..changes.len()).filter(|at| changes[*at].is_set()).collect();

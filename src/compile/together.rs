@@ -99,6 +99,8 @@ pub fn compile_with_courses(scenario: &Scenario) -> Option<Ensemble> {
 enum Extent {
     /// Columns alone.
     Columns,
+    /// And what is drawn of sizes and events, as columns after them.
+    WithDrivers,
     /// And verdicts on whole paths.
     Whole,
     /// And courses.
@@ -119,6 +121,25 @@ pub fn compile_columns(
     let reads = [Reads::new(scenario, &cells[0])];
     let mut problems = Diagnostics::new();
     let ensemble = unfold(&[scenario], &cells, &reads, wanted, Extent::Columns, &mut problems);
+    let failed = problems.has_errors();
+    diagnostics.append(problems);
+    ensemble.filter(|_| !failed)
+}
+
+/// The same columns, and after them one for each size that is drawn once a path, whose id is its driver, then one for each event
+/// and regime, 1 on the paths where it happens, whose id is `event.ID` or `regime.ID`.
+///
+/// # Panics
+/// When a place is not of scenario 0.
+pub fn compile_with_drivers(
+    scenario: &Scenario,
+    wanted: &[Wanted],
+    diagnostics: &mut Diagnostics,
+) -> Option<Ensemble> {
+    let cells = [Cells::new(scenario)];
+    let reads = [Reads::new(scenario, &cells[0])];
+    let mut problems = Diagnostics::new();
+    let ensemble = unfold(&[scenario], &cells, &reads, wanted, Extent::WithDrivers, &mut problems);
     let failed = problems.has_errors();
     diagnostics.append(problems);
     ensemble.filter(|_| !failed)
@@ -167,7 +188,7 @@ fn unfold(
     extent: Extent,
     diagnostics: &mut Diagnostics,
 ) -> Option<Ensemble> {
-    let whole = extent != Extent::Columns;
+    let whole = matches!(extent, Extent::Whole | Extent::WithCourses);
     let blocks: Vec<Vec<Block>> = reads.iter().map(Reads::blocks).collect();
     let mut ground = Ground::default();
     let mut problems: Vec<Diagnostics> = scenarios.iter().map(|_| Diagnostics::new()).collect();
@@ -197,6 +218,12 @@ fn unfold(
     let grown = columns.map(|columns| {
         let (mut columns, mut outputs): (Vec<Column>, Vec<Id>) = columns.into_iter().unzip();
         let (mut clamped, mut happened, mut measured) = (Vec::new(), Vec::new(), Vec::new());
+        if extent == Extent::WithDrivers {
+            for (column, value) in drawn(&mut all[0], &mut ground) {
+                columns.push(column);
+                outputs.push(value);
+            }
+        }
         if whole {
             let health = health(&mut all, &mut ground, &outputs);
             for (column, value) in along {
@@ -360,6 +387,27 @@ fn grow(
         );
     }
     columns.into_iter().collect()
+}
+
+/// Sizes and events as columns.
+fn drawn(unfolding: &mut Unfolding, ground: &mut Ground) -> Vec<(Column, Id)> {
+    let scenario = unfolding.scenario;
+    let mut list = unfolding.within(ground, Unfolding::sizes);
+    let happened = unfolding.within(ground, Unfolding::happened);
+    let names = scenario.events.iter().map(|event| format!("{}.{}", event.word(), event.id));
+    list.extend(names.zip(happened));
+    let column = |id: String| Column {
+        id,
+        scenario: 0,
+        minus: None,
+        course: None,
+        outcome: 0,
+        period: Period::Quarter(scenario.start),
+        unit: String::new(),
+        versus: None,
+        simulated: (1, 1),
+    };
+    list.into_iter().map(|(id, value)| (column(id), value)).collect()
 }
 
 /// Each range of validity that may be left in any quarter, then quarter by quarter.

@@ -8,7 +8,7 @@ use crate::scenario::{Of, Rule, Scenario, Verb, Versus};
 
 use super::cells;
 use super::graph::Id;
-use super::hit::{Amount, When, weight};
+use super::hit::{Amount, When, sizes, weight};
 use super::unfold::Unfolding;
 
 /// How strongly a hit acts in a period.
@@ -349,6 +349,12 @@ impl Unfolding<'_> {
         let last = self.scenario.end();
         let Self { events, graph, drivers, .. } = self;
         events.iter_mut().map(|event| event.happens(graph, drivers, last)).collect()
+    }
+
+    /// What is drawn of sizes, by driver.
+    pub(super) fn sizes(&mut self) -> Vec<(String, Id)> {
+        let Self { scenario, cells, graph, drivers, diagnostics, .. } = self;
+        sizes(scenario, cells, graph, drivers, diagnostics)
     }
 
     /// By counted variable: 1 on the paths where a bound has stopped it in some period.

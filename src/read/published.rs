@@ -42,7 +42,7 @@ fn one(
     let source = table.text("source", reading);
     table.close();
     let written = by?;
-    let sizes = sizes(shocks?, events?);
+    let sizes = SizeOf::all(shocks?, events?);
     let Some((_, by)) = sizes.iter().find(|(name, _)| name == written.value) else {
         unknown(written, &sizes, (shocks?, events?, ids), reading);
         return None;
@@ -86,22 +86,6 @@ pub(super) fn statistic(field: Field<'_>, reading: &mut Reading<'_>) -> Option<(
         }
     };
     Some((text.value.to_owned(), statistic))
-}
-
-/// Every size of the scenario under the name of its driver.
-fn sizes(shocks: &[Shock], events: &[Event]) -> Vec<(String, SizeOf)> {
-    let mut sizes = Vec::new();
-    for (number, shock) in shocks.iter().enumerate() {
-        sizes.push((format!("shock.{}.{}", shock.id, shock.verb.key()), SizeOf::Shock(number)));
-    }
-    for (event, brings) in events.iter().enumerate() {
-        for (number, shock) in brings.shocks.iter().enumerate() {
-            let target = &shock.target;
-            let name = format!("{}.{}.{target}.{}", brings.word(), brings.id, shock.verb.key());
-            sizes.push((name, SizeOf::Event { event, shock: number }));
-        }
-    }
-    sizes
 }
 
 fn unknown(

@@ -4,6 +4,8 @@ use crate::calendar::Period;
 use crate::diagnostic::Span;
 use crate::language::Statistic;
 
+use super::{Event, Shock};
+
 /// A statistic of an outcome that one size is shifted for until it is met: a `[[target]]`.
 ///
 /// The shift is a number that is added to every draw of the size, so that all its percentiles move together.
@@ -43,4 +45,22 @@ pub enum SizeOf {
         /// The shock among its own.
         shock: usize,
     },
+}
+
+impl SizeOf {
+    /// Every size under the name of its driver, as a `by` says it: `shock.ID.VERB`, `event.ID.TARGET.VERB`.
+    pub fn all(shocks: &[Shock], events: &[Event]) -> Vec<(String, Self)> {
+        let mut sizes = Vec::new();
+        for (number, shock) in shocks.iter().enumerate() {
+            sizes.push((format!("shock.{}.{}", shock.id, shock.verb.key()), Self::Shock(number)));
+        }
+        for (event, brings) in events.iter().enumerate() {
+            for (number, shock) in brings.shocks.iter().enumerate() {
+                let target = &shock.target;
+                let name = format!("{}.{}.{target}.{}", brings.word(), brings.id, shock.verb.key());
+                sizes.push((name, Self::Event { event, shock: number }));
+            }
+        }
+        sizes
+    }
 }

@@ -1,0 +1,195 @@
+//! `sarez reverse`
+
+use std::path::{Component, Path, PathBuf};
+use std::time::Instant;
+
+use crate::analysis::reverse::{Asked, Reversal, Unreversed, prepare as ask, reverse as seek};
+use crate::compile::compile;
+use crate::diagnostic::{Diagnostics, Span, Style, render};
+use crate::language::parse_assertion;
+use crate::report::Reversed;
+use crate::report::manifest::{self, Identity};
+use crate::report::reverse::{CSV, FILE, JSON, file};
+use crate::scenario::Scenario;
+use crate::store::{self, Folder};
+
+use super::prepare::{Job, Reading, prepare, solved};
+use super::settings::{Format, Settings, refused};
+use super::{Status, output};
+
+/// Ask how large a shock must be, or a mix of them, for a statement to become true
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// A built-in name (see `sarez list`) or the path of a TOML file
+    scenario: String,
+    /// What must become true, such as "P(reserves@2022 < 3) >= 0.1"
+    #[arg(long, value_name = "STATEMENT")]
+    until: String,
+    /// What is moved: shock.ID.VERB, event.ID.TARGET.VERB or event.ID.probability; several move together
+    #[arg(long, value_name = "SIZE", required = true)]
+    by: Vec<String>,
+    /// Multiply the size instead of shifting all its percentiles
+    #[arg(long)]
+    scale: bool,
+    /// Move several by as many of their own standard deviations each, not in the most likely direction
+    #[arg(long)]
+    equal: bool,
+    /// Take warnings for errors
+    #[arg(long)]
+    strict: bool,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+const FILES: [&str; 4] = [FILE, CSV, JSON, manifest::NAME];
+
+pub(super) fn reverse(arguments: &Arguments) -> Status {
+    let settings = &arguments.settings;
+    let scenarios = vec![arguments.scenario.clone()];
+    let reading = Reading { scenarios, strict: arguments.strict, set: Vec::new() };
+    let job = match prepare(&reading, settings.told(), |run| settings.change(run)) {
+        Ok(jobs) => jobs.into_iter().next(),
+        Err(status) => return status,
+    };
+    let Some(mut job) = job else { return Status::Wrong };
+    let mut diagnostics = Diagnostics::new();
+    let asked = asked(arguments, &mut job, &mut diagnostics);
+    // Other periods than those that the scenario measures may lack a history.
+    if !diagnostics.has_errors() {
+        let _ = compile(&job.scenario, &mut diagnostics);
+    }
+    let Some(asked) = asked.filter(|_| !diagnostics.has_errors()) else {
+        output::rendered(&render(&diagnostics, &job.sources, Style::Coloured));
+        return Status::Wrong;
+    };
+    let out: PathBuf = settings
+        .out
+        .clone()
+        .unwrap_or_else(|| Path::new("results").join(format!("{}-reverse", job.scenario.name)));
+    let mut folder = match Folder::prepare(&out, &FILES) {
+        Ok(folder) => folder,
+        Err(failure) => {
+            refused(&failure);
+            return Status::Wrong;
+        }
+    };
+    let began = Instant::now();
+    let Some((job, _)) = solved(job, settings) else { return Status::Failed };
+    let found = match seek(&job.scenario, &asked, &settings.options(None)) {
+        Ok(found) => found,
+        Err(unreversed) => return told(&unreversed, &asked, &job),
+    };
+    let reversed = Reversed::new(&job.scenario, &asked, &found);
+    let extends = extended(&arguments.scenario, folder.path());
+    let text = file(&job.scenario, &asked, &found, &extends);
+    let seconds = began.elapsed().as_secs_f64();
+    let identity = Identity::new(&found_as(&job.scenario, &found), &job.sources);
+    if let Err(failure) = write(settings, identity, &reversed, &text, &mut folder, seconds) {
+        refused(&failure);
+        return Status::Failed;
+    }
+    match settings.format() {
+        Some(Format::Text) => {
+            let path = folder.path().to_string_lossy();
+            output::lines(&reversed.lines(output::width(), Some((&path, &FILES))))
+        }
+        Some(Format::Json) => output::text(&reversed.json()),
+        Some(Format::Csv) => output::text(&reversed.csv()),
+        None => Status::Done,
+    }
+}
+
+/// What the arguments ask.
+fn asked(arguments: &Arguments, job: &mut Job, diagnostics: &mut Diagnostics) -> Option<Asked> {
+    let statement = job.sources.add("--until", &arguments.until);
+    let statement = match parse_assertion(&arguments.until, statement, 0) {
+        Ok(statement) => Some(statement),
+        Err(problems) => {
+            diagnostics.append(problems);
+            None
+        }
+    };
+    let mut by = Vec::new();
+    for written in &arguments.by {
+        let file = job.sources.add("--by", written);
+        by.push((written.clone(), Span::new(file, 0..written.len())));
+    }
+    ask(&mut job.scenario, statement?, &by, (arguments.scale, arguments.equal), diagnostics)
+}
+
+/// What the manifest is of: the scenario as it was read.
+fn found_as(scenario: &Scenario, found: &Reversal) -> Scenario {
+    let mut scenario = scenario.clone();
+    scenario.run.paths = found.paths;
+    scenario.run.sampler = found.found.run.sampler;
+    scenario
+}
+
+fn told(unreversed: &Unreversed, asked: &Asked, job: &Job) -> Status {
+    match unreversed {
+        Unreversed::Compile(diagnostics) => {
+            output::rendered(&render(diagnostics, &job.sources, Style::Coloured));
+            Status::Wrong
+        }
+        _ => {
+            output::error(&format!("{}: {unreversed}", asked.statement), unreversed.help());
+            Status::Failed
+        }
+    }
+}
+
+/// What a file in `folder` says to extend the scenario that is named so here.
+fn extended(name: &str, folder: &Path) -> String {
+    let is_path = name.ends_with(".toml") || name.contains(['/', '\\']);
+    if !is_path {
+        return name.to_owned();
+    }
+    let (Ok(file), Ok(folder)) = (std::fs::canonicalize(name), std::fs::canonicalize(folder)) else {
+        return name.to_owned();
+    };
+    from_folder(&file, &folder).to_string_lossy().into_owned()
+}
+
+/// The path of a file as seen from a folder; both are whole. The file's own where they have nothing in common.
+fn from_folder(file: &Path, folder: &Path) -> PathBuf {
+    let (file_parts, folder_parts): (Vec<Component>, Vec<Component>) =
+        (file.components().collect(), folder.components().collect());
+    let common = file_parts.iter().zip(&folder_parts).take_while(|(a, b)| a == b).count();
+    if common == 0 {
+        return file.to_owned();
+    }
+    let up = folder_parts[common..].iter().map(|_| Component::ParentDir);
+    up.chain(file_parts[common..].iter().copied()).collect()
+}
+
+fn write(
+    settings: &Settings,
+    identity: Identity,
+    reversed: &Reversed,
+    text: &str,
+    folder: &mut Folder,
+    seconds: f64,
+) -> Result<(), store::Failure> {
+    folder.write(FILE, text.as_bytes())?;
+    folder.write(CSV, reversed.csv().as_bytes())?;
+    folder.write(JSON, reversed.json().as_bytes())?;
+    folder.write(manifest::NAME, manifest::render(identity, settings.machine(seconds)).as_bytes())?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_named_from_the_folder_beside_it() {
+        for (file, folder, seen) in [
+            ("/home/a/ask.toml", "/home/a/results/ask-reverse", "../../ask.toml"),
+            ("/home/a/in/ask.toml", "/home/a", "in/ask.toml"),
+            ("/data/ask.toml", "/home/a", "../../data/ask.toml"),
+        ] {
+            assert_eq!(from_folder(Path::new(file), Path::new(folder)), Path::new(seen));
+        }
+        assert_eq!(extended("tajikistan-2022", Path::new("results")), "tajikistan-2022");
+    }
+}
