@@ -3,6 +3,7 @@
 //! A variant is a scenario, perhaps a changed one; [`crate::compile::compile_together`] puts any number of them on the
 //! same draws, and what is asked is a list of columns over one or two of them.
 
+pub mod attribute;
 pub mod backtest;
 pub mod bounds;
 pub mod compare;

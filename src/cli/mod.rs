@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand. Only here: arguments, the terminal, colours, exit codes, the clock.
 
 mod amount;
+mod attribute;
 mod backtest;
 mod check;
 mod clock;
@@ -50,6 +51,7 @@ enum Command {
     Compare(compare::Arguments),
     Backtest(backtest::Arguments),
     Sweep(sweep::Arguments),
+    Attribute(attribute::Arguments),
     Query(query::Arguments),
     Check(check::Arguments),
     Show(show::Arguments),
@@ -95,6 +97,7 @@ pub fn main() -> ExitCode {
                 Command::Compare(arguments) => compare::compare(&arguments),
                 Command::Backtest(arguments) => backtest::backtest(&arguments),
                 Command::Sweep(arguments) => sweep::sweep(&arguments),
+                Command::Attribute(arguments) => attribute::attribute(&arguments),
                 Command::Query(arguments) => query::query(&arguments),
                 Command::Check(arguments) => check::check(&arguments),
                 Command::Show(arguments) => show::show(&arguments),

@@ -46,7 +46,9 @@ pub use course::{Course, Line};
 pub use dependence::{Measured, Product};
 pub use driver::{Cadence, Form, Source};
 pub use hit::weight;
-pub use together::{Place, Wanted, compile_columns, compile_together, compile_with_courses};
+pub use together::{
+    Place, Wanted, compile_columns, compile_columns_together, compile_together, compile_with_courses,
+};
 pub use validity::Outside;
 
 use driver::Sampler;

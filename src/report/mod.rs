@@ -2,6 +2,7 @@
 //! everywhere; nothing here knows the machine, the clock or the terminal.
 
 mod aligned;
+pub mod attribute;
 pub mod backtest;
 mod balancing;
 mod chart;
@@ -41,6 +42,7 @@ mod example;
 #[cfg(test)]
 mod schema;
 
+pub use attribute::Attribute;
 pub use backtest::Backtest;
 pub use balancing::Balancing;
 pub use column::{Column, FailedBounds, Histogram, Simulated, Statistics, Threshold};
