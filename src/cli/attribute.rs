@@ -10,6 +10,7 @@ use crate::report::terminal::Frame;
 use crate::report::{Attribute, attribute, manifest};
 use crate::store::{self, Folder};
 
+use super::asked::only;
 use super::prepare::{Reading, prepare, solved};
 use super::progress::Progress;
 use super::settings::{Format, Settings, failed, refused};
@@ -26,6 +27,9 @@ pub(super) struct Arguments {
     /// With more than 8 shocks and events: 16 times so many random orders, and their reverses
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u16).range(1..=1000))]
     orders: u16,
+    /// Such as gdp_effect@2022; may be repeated [default: every outcome that the scenario measures]
+    #[arg(long, value_name = "OUTCOME@PERIOD")]
+    of: Vec<String>,
     /// Put a value over what the files say, such as shock.remittances.percent=-30; may be repeated
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
@@ -77,7 +81,10 @@ pub(super) fn attribute(arguments: &Arguments) -> Status {
         }
     };
     let began = Instant::now();
-    let Some((job, _)) = solved(job, settings) else { return Status::Failed };
+    let Some((mut job, _)) = solved(job, settings) else { return Status::Failed };
+    if let Err(status) = only(&mut job, &arguments.of) {
+        return status;
+    }
     let (scenario, batch) = (&job.scenario, usize::from(arguments.orders));
     let paths = scenario.run.paths;
     let progress = Progress::new(paths * variants(&players, batch, scenario.run.seed) as u64, settings.quiet);
