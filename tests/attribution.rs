@@ -7,7 +7,7 @@ use sarez::analysis::sensitivity::{Each, Of, Sensitivity, Trouble, Verdict, sens
 use sarez::numerics::normal_quantile;
 use sarez::simulate::Options;
 
-use crate::support::{assert_near, ensemble, from_texts, scenario};
+use crate::support::{assert_near, from_texts, scenario};
 
 const MODEL: &str = "
 title = 'Linear'
@@ -249,7 +249,7 @@ fn channels_have_one_share() {
 }
 
 fn sensitive(scenario: &sarez::scenario::Scenario, each: &[Each]) -> Sensitivity {
-    sensitivity(scenario, &ensemble(scenario), each, &Options::default()).unwrap()
+    sensitivity(scenario, each, &Options::default()).unwrap()
 }
 
 /// N = 999,936 pairs, seed 1, 4 standard errors. Ishigami and Homma 1990; see `known_models/ishigami.toml`.
@@ -312,8 +312,8 @@ fn indices_of_a_linear_gaussian_model() {
 
 #[test]
 fn where_nothing_is_drawn_no_index_exists() {
-    let mut scenario = read("[[shock]]\nid = 'a'\ntarget = 'x'\nadd = -1\n");
-    scenario.outcomes.retain(|outcome| outcome.id == "effect");
-    let problem = sensitivity(&scenario, &ensemble(&scenario), &[], &Options::default()).unwrap_err();
+    let mut scenario = read("[[shock]]\nid = 'a'\ntarget = 'still'\nadd = -1\n");
+    scenario.outcomes.retain(|outcome| outcome.id == "still");
+    let problem = sensitivity(&scenario, &[], &Options::default()).unwrap_err();
     assert!(matches!(problem, Trouble::NothingDrawn), "{problem}");
 }

@@ -1,7 +1,7 @@
 //! Outcomes at periods that the command line asks for, in place of those that a scenario measures.
 
 use crate::analysis::query::prepare as measure;
-use crate::compile::compile;
+use crate::compile::{Wanted, compile_columns};
 use crate::diagnostic::{Diagnostics, Style, render};
 use crate::language::parse_query;
 
@@ -36,9 +36,9 @@ pub(super) fn only(job: &mut Job, asked: &[String]) -> Result<(), Status> {
             outcome.at.retain(|period| places.iter().any(|(asked, at)| asked == id && at == period));
         }
         job.scenario.outcomes.retain(|outcome| !outcome.at.is_empty());
-        if let Some(ensemble) = compile(&job.scenario, &mut diagnostics) {
-            job.ensemble = ensemble;
-        }
+        // Other periods than those that the scenario measures may lack a history.
+        let wanted = Wanted::all_of(0, &job.scenario);
+        let _ = compile_columns(&job.scenario, &wanted, &mut diagnostics);
     }
     if diagnostics.has_errors() {
         output::rendered(&render(&diagnostics, &job.sources, Style::Coloured));

@@ -6,6 +6,7 @@ use std::time::Instant;
 use clap::ValueEnum;
 
 use crate::analysis::sensitivity::{Each, Trouble, sensitivity as indices};
+use crate::diagnostic::{Style, render};
 use crate::report::manifest::Identity;
 use crate::report::terminal::Frame;
 use crate::report::{Sensitivity, manifest, sensitivity};
@@ -83,8 +84,12 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Status {
         return status;
     }
     let scenario = &job.scenario;
-    let found = match indices(scenario, &job.ensemble, &each, &settings.options(None)) {
+    let found = match indices(scenario, &each, &settings.options(None)) {
         Ok(found) => Sensitivity::new(scenario, &found),
+        Err(Trouble::Compile(diagnostics)) => {
+            output::rendered(&render(&diagnostics, &job.sources, Style::Coloured));
+            return Status::Wrong;
+        }
         Err(Trouble::Simulate(failure)) => {
             failed("sensitivity", &failure);
             return Status::Failed;

@@ -16,7 +16,8 @@ mod tornado;
 
 use std::fmt;
 
-use crate::compile::{Column, Ensemble};
+use crate::compile::{Column, Wanted, compile_columns};
+use crate::diagnostic::Diagnostics;
 use crate::results::Estimate;
 use crate::scenario::{OnBadPath, Scenario};
 use crate::simulate::{Failure, Options, UNIT, by_streams};
@@ -143,6 +144,8 @@ impl Verdict {
 /// Why there are no indices.
 #[derive(Debug)]
 pub enum Trouble {
+    /// What is measured cannot be compiled.
+    Compile(Diagnostics),
     /// Nothing is drawn that an outcome depends on.
     NothingDrawn,
     /// It cannot be simulated.
@@ -202,19 +205,17 @@ impl Summed {
     }
 }
 
-/// Finds what moves every outcome of the scenario, which `ensemble` is compiled from.
+/// Finds what moves every outcome of the scenario.
 ///
 /// # Errors
 /// See [`Trouble`].
 ///
 /// # Panics
 /// As [`by_streams`].
-pub fn sensitivity(
-    scenario: &Scenario,
-    ensemble: &Ensemble,
-    each: &[Each],
-    options: &Options,
-) -> Result<Sensitivity, Trouble> {
+pub fn sensitivity(scenario: &Scenario, each: &[Each], options: &Options) -> Result<Sensitivity, Trouble> {
+    let mut diagnostics = Diagnostics::new();
+    let compiled = compile_columns(scenario, &Wanted::all_of(0, scenario), &mut diagnostics);
+    let ensemble = &compiled.ok_or(Trouble::Compile(diagnostics))?;
     let groups = groups(scenario, &ensemble.sources, each);
     if groups.is_empty() {
         return Err(Trouble::NothingDrawn);
