@@ -66,7 +66,7 @@ pub fn orders(players: usize, pairs: usize, seed: u64) -> Vec<Vec<usize>> {
         for last in (1..players).rev() {
             let word = address.words(driver, pair as u64, (last / 4) as u16)[last % 4];
             // Of 2^32 words at most one more falls to one place than to another.
-            let place = u64::from(word) * (last as u64 + 1) >> 32;
+            let place = (u64::from(word) * (last as u64 + 1)) >> 32;
             order.swap(last, place as usize);
         }
         let reverse = order.iter().rev().copied().collect();

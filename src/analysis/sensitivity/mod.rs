@@ -34,6 +34,8 @@ const MOST_UNITS: u64 = 4_096;
 const BATCHES: usize = 128;
 /// What differs by less, as a share of its size, differs by rounding.
 const ROUNDING: f64 = 1e-11;
+/// A share of variance that is rounding.
+const NOTHING: f64 = 1e-9;
 
 /// What moves the outcomes of a scenario.
 #[derive(Debug, Clone)]
@@ -120,11 +122,13 @@ impl Of {
 }
 
 impl Index {
-    /// What it says beyond its error.
+    /// What it says beyond its error. A first-order index cannot exceed the total one, so where that is nothing but rounding,
+    /// it is chance.
     pub fn verdict(&self) -> Verdict {
+        let alone = if self.first.high > NOTHING { self.first.high } else { NOTHING };
         match () {
-            () if self.first.low > 0.0 => Verdict::Alone,
-            () if self.total.low > self.first.high => Verdict::WithOthers,
+            () if self.first.low > 0.0 && self.total.high > NOTHING => Verdict::Alone,
+            () if self.total.low > alone => Verdict::WithOthers,
             () => Verdict::Nothing,
         }
     }
