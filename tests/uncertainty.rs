@@ -69,7 +69,7 @@ fn shares_and_known_bands_of_a_linear_model() {
         let scenario = from_texts("known.toml", &[("known.toml", &run), ("model.toml", MODEL)]);
         assert!(scenario.run.split);
         let found = split(&ensemble(&scenario), &Options::default()).unwrap();
-        let noise = [1.0, (1.0 - 0.25_f64.powi(4)) / 0.75];
+        let noise = [1.0, (1.0 - 0.00390625) / 0.75];
         for (split, noise) in found.iter().zip(noise) {
             let split = split.unwrap();
             assert_eq!((split.pairs, split.sets), (65_536, 256));

@@ -86,14 +86,13 @@ pub(super) fn prepare_each(
     }
     let jobs: Option<Vec<Job>> = jobs.into_iter().collect();
     let printed = match told {
-        Told::Text => Status::Done,
-        Told::TextIfWrong | Told::JsonIfWrong if jobs.is_some() => {
-            if told == Told::TextIfWrong {
+        Told::JsonIfWrong if jobs.is_some() => Status::Done,
+        Told::Text | Told::TextIfWrong => {
+            if told == Told::TextIfWrong && jobs.is_some() {
                 texts.clear();
             }
             Status::Done
         }
-        Told::TextIfWrong => Status::Done,
         Told::JsonIfWrong | Told::Json => {
             texts.clear();
             output::text(&document.render())

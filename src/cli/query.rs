@@ -17,7 +17,7 @@ use super::{Status, output};
 pub(super) struct Arguments {
     /// A built-in name (see `sarez list`) or the path of a TOML file
     scenario: String,
-    /// Such as "p50(gdp_effect@2022) given remittances_growth@2022 < -30"
+    /// A question, such as `"p50(gdp_effect@2022) given remittances_growth@2022 < -30"`
     #[arg(value_name = "QUESTION", required = true)]
     questions: Vec<String>,
     /// Put a value over what the files say, such as shock.remittances.percent=-30; may be repeated

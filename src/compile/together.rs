@@ -172,6 +172,7 @@ fn points(scenarios: &[&Scenario], diagnostics: &mut Diagnostics) {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one step a part of the ensemble")]
 fn unfold(
     scenarios: &[&Scenario],
     cells: &[Cells],

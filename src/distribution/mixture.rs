@@ -75,7 +75,9 @@ impl Mixture {
             }
         }
         let total = finite("weight", flat.iter().map(|(weight, _)| weight).sum())?;
-        flat.iter_mut().for_each(|(weight, _)| *weight /= total);
+        for (weight, _) in &mut flat {
+            *weight /= total;
+        }
         Ok(Self { components: flat })
     }
 
@@ -145,7 +147,8 @@ impl Mixture {
     /// Tables of a segment, cut where one cannot follow.
     fn tables(&self, segment: Segment, cuts: &mut Cuts) -> Result<(), TableError> {
         let mass = between(segment.from, segment.to);
-        if !(mass > Transform::SMALLEST_DRAW) {
+        let is_drawn = mass > Transform::SMALLEST_DRAW;
+        if !is_drawn {
             return Ok(());
         }
         let at = |s: f64, r: f64| {

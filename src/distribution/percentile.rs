@@ -72,7 +72,9 @@ pub(super) fn met(
             distribution.upper_quantile(upper(percentile.p))
         };
         let scale = if spread > 0.0 { spread } else { percentile.value.abs() };
-        if !((fitted - percentile.value).abs() <= 1e-6 * scale) {
+        // Not met either where the difference is not a number.
+        let met = (fitted - percentile.value).abs() <= 1e-6 * scale;
+        if !met {
             let name = distribution.name();
             let message = format!("cannot be met together with the others by a {name}: it would be {fitted}");
             return Err(ParameterError::new(percentile.key, message));
@@ -225,13 +227,15 @@ fn solved<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> Opt
             (k..N).fold(k, |best, i| if matrix[i][k].abs() > matrix[best][k].abs() { i } else { best });
         matrix.swap(k, pivot);
         right.swap(k, pivot);
-        if !(matrix[k][k].abs() > 0.0) {
+        let solvable = matrix[k][k].abs() > 0.0;
+        if !solvable {
             return None;
         }
         for i in k + 1..N {
             let factor = matrix[i][k] / matrix[k][k];
-            for j in k..N {
-                matrix[i][j] -= factor * matrix[k][j];
+            let above = matrix[k];
+            for (x, above) in matrix[i].iter_mut().zip(above).skip(k) {
+                *x -= factor * above;
             }
             right[i] -= factor * right[k];
         }

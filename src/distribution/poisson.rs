@@ -85,13 +85,13 @@ impl Poisson {
     }
 
     /// P(X <= k) and P(X > k) of a whole k >= 0.
-    fn tails(&self, k: f64) -> (f64, f64) {
+    fn tails(self, k: f64) -> (f64, f64) {
         let (below, above) = incomplete_gamma(k + 1.0, self.mean);
         (above, below)
     }
 
     /// The smallest k >= `from` for which `enough`, by doubling and halving.
-    fn first(&self, from: f64, enough: impl Fn(f64) -> bool) -> f64 {
+    fn first(from: f64, enough: impl Fn(f64) -> bool) -> f64 {
         let (mut low, mut step) = (from - 1.0, 1.0);
         while !enough(low + step) {
             low += step;
@@ -128,7 +128,7 @@ impl Univariate for Poisson {
     fn quantile(&self, u: f64) -> f64 {
         match u {
             1.0 => f64::INFINITY,
-            0.0..1.0 => self.first(0.0, |k| self.tails(k).0 >= u),
+            0.0..1.0 => Self::first(0.0, |k| self.tails(k).0 >= u),
             _ => f64::NAN,
         }
     }
@@ -136,7 +136,7 @@ impl Univariate for Poisson {
     fn upper_quantile(&self, v: f64) -> f64 {
         match v {
             0.0 => f64::INFINITY,
-            0.0..=1.0 => self.first(0.0, |k| self.tails(k).1 <= v),
+            0.0..=1.0 => Self::first(0.0, |k| self.tails(k).1 <= v),
             _ => f64::NAN,
         }
     }

@@ -74,7 +74,8 @@ impl Truncated {
         let (below, above) = (of.cdf(low), of.survival(high));
         let (over_low, upto_high) = (of.survival(low), of.cdf(high));
         let mass = between((below, over_low), (upto_high, above));
-        if !(mass >= LEAST_MASS) {
+        let enough = mass >= LEAST_MASS;
+        if !enough {
             let (from, to) = (of.quantile(1e-6), of.upper_quantile(1e-6));
             let blamed = if low.is_finite() && over_low < 0.5 { "low" } else { "high" };
             let message = format!(

@@ -49,13 +49,7 @@ pub fn gamma_quantile(a: f64, p: f64, q: f64) -> f64 {
         // d ln P / dw = x f(x) / P = a · factor / P, and the same with the other sign for Q.
         let step = excess * tail / (a * gamma_factor(a, x));
         // A tail that hardly changes sends Newton too far: e^20 at once is enough.
-        let step = if step > 20.0 {
-            20.0
-        } else if step < -20.0 {
-            -20.0
-        } else {
-            step
-        };
+        let step = step.clamp(-20.0, 20.0);
         w = if lower { w - step } else { w + step };
         if excess.abs() <= 1e-8 {
             break;

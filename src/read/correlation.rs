@@ -79,7 +79,7 @@ fn groups(pairs: &[Asked]) -> Vec<Group> {
 /// Components under a copula with a correlation matrix; `None` after an error.
 pub(super) fn elliptical(
     copula: Elliptical,
-    pairs: Vec<Asked>,
+    pairs: &[Asked],
     repair: Repair,
     reading: &mut Reading<'_>,
 ) -> Option<Joint> {
@@ -89,7 +89,7 @@ pub(super) fn elliptical(
     }
     let rank = copula.rank_correlation();
     let mut sound = true;
-    for group in groups(&pairs) {
+    for group in groups(pairs) {
         match component(&group, &rank, repair, reading) {
             Some(component) => joint.components.push(component),
             None => sound = false,

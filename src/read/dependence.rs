@@ -113,14 +113,14 @@ fn dependence(stated: Stated, known: Known<'_>, reading: &mut Reading<'_>) -> Op
     }
     let mends = repair.map_or(Repair::Refuse, Repair::Nearest);
     let mends_residuals = if correlations.repair && repair.is_none() { Repair::OfEconomy } else { mends };
-    let paths = joint(copula.as_ref(), paths, Drawn::Path, mends, known, reading);
+    let paths = joint(copula.as_ref(), &paths, Drawn::Path, mends, known, reading);
     // Where the scenario brings a file of residuals, that stands in place of the economy's pairs; where the economy has one, a
     // pair of the scenario says nothing of it.
     if !matches!(residual_copula, Some(StatedCopula::Empirical { .. })) {
         residuals.extend(of_economy.into_iter().map(|(_, pair)| pair));
     }
     let of_residuals = residual_copula.as_ref().or(correlations.copula.as_ref());
-    let residuals = joint(of_residuals, residuals, Drawn::Quarter, mends_residuals, known, reading);
+    let residuals = joint(of_residuals, &residuals, Drawn::Quarter, mends_residuals, known, reading);
     let (paths, residuals) = (paths?, residuals?);
     if let (Some(span), true) = (bounds, paths.components.is_empty()) {
         let message = "there is nothing to bound: no two shocks or events are named together";
@@ -196,7 +196,7 @@ fn asked(
 
 fn joint(
     copula: Option<&StatedCopula>,
-    pairs: Vec<Asked>,
+    pairs: &[Asked],
     drawn: Drawn,
     repair: Repair,
     known: Known<'_>,
@@ -208,7 +208,7 @@ fn joint(
         Some(StatedCopula::Empirical { file, columns }) => (file, columns),
     };
     let mut sound = true;
-    for pair in &pairs {
+    for pair in pairs {
         let message = "with an empirical copula the correlations are those of its file";
         let diagnostic = Diagnostic::error(&codes::CONFLICTING_KEYS, message).at(pair.span, "");
         reading.push(diagnostic.help("remove the pair, or state another copula"));

@@ -79,7 +79,9 @@ fn no_cycle(drafts: &[Draft], parents: &[Option<usize>], reading: &mut Reading<'
         while let Some(parent) = parents[at] {
             if parent == start {
                 if !told[start] {
-                    chain.iter().for_each(|number| told[*number] = true);
+                    for number in &chain {
+                        told[*number] = true;
+                    }
                     let names = chain.iter().chain([&start]).map(|at| format!("`{}`", drafts[*at].event.id));
                     let message =
                         format!("an event is given itself: {}", names.collect::<Vec<_>>().join(", given "));

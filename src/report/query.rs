@@ -138,12 +138,12 @@ impl Queried {
         say(Role::Title, &self.scenario.title);
         for answered in &self.answers {
             let Answered { query, unit, .. } = answered;
-            let say_figure = |figure: Figure| match answered.is_probability {
-                true => figure.percent(),
-                false => {
-                    let number = figure.with_interval(answered.versus.is_some());
-                    if unit.is_empty() { number } else { format!("{number} {unit}") }
+            let say_figure = |figure: Figure| {
+                if answered.is_probability {
+                    return figure.percent();
                 }
+                let number = figure.with_interval(answered.versus.is_some());
+                if unit.is_empty() { number } else { format!("{number} {unit}") }
             };
             let versus =
                 answered.versus.map(|versus| format!(", {}", words::versus(versus))).unwrap_or_default();

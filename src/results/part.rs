@@ -135,7 +135,9 @@ mod tests {
         let clamped = vec![units.end - units.start];
         let (outside, happened) = (vec![3 * clamped[0]], vec![2 * clamped[0]]);
         let mut product = ProductSum::default();
-        paths.iter().for_each(|x| product.add(&[0.125 * x]));
+        for x in paths {
+            product.add(&[0.125 * x]);
+        }
         let products = vec![product];
         let (units, count) = (units.into(), paths.len() as u64);
         Part { units, paths: count, tallies, clamped, outside, happened, products }

@@ -61,7 +61,7 @@ mod tests {
         assert_eq!(std::array::from_fn(|k| m(2, k)), [1, 3, 3, 9, 29]);
     }
 
-    /// m_k is odd and below 2^k, so that every dimension alone fills every interval of length 2^-m once.
+    /// `m_k` is odd and below 2^k, so that every dimension alone fills every interval of length 2^-m once.
     #[test]
     fn every_dimension_is_there_and_no_two_are_the_same() {
         let mut seen = std::collections::BTreeSet::new();

@@ -214,8 +214,8 @@ mod tests {
             for (a, b, c) in [(5, 5, 0), (3, 7, 0), (8, 2, 0), (0, 4, 6), (4, 3, 3), (2, 2, 6)] {
                 let counts = |points: &[Vec<f64>; 3]| {
                     let mut counts = vec![0; 1024];
-                    for i in 0..1024 {
-                        let at = |d: usize, bits: u32| (points[d][i] * f64::from(1 << bits)) as usize;
+                    for ((x, y), z) in points[0].iter().zip(&points[1]).zip(&points[2]) {
+                        let at = |d: usize, bits: u32| ([x, y, z][d] * f64::from(1 << bits)) as usize;
                         counts[at(0, a) << (b + c) | at(1, b) << c | at(2, c)] += 1;
                     }
                     counts.sort_unstable();

@@ -17,7 +17,7 @@ fn size(stated: &str) -> Distribution {
     assert!(diagnostics.is_empty(), "{stated}");
     match &scenario.shocks[0].size {
         Size::Drawn(distribution) => distribution.clone(),
-        other => panic!("{other:?}"),
+        other @ Size::Path(_) => panic!("{other:?}"),
     }
 }
 
@@ -70,7 +70,7 @@ fn what_cannot_be_is_refused() {
         ("{ gamma = { mean = 3, p90 = 5 } }", "10:36 conflicting-keys", "do not stand together"),
         (
             "{ beta = { p10 = 0.5, p90 = 1.5 } }",
-            "10:41 distribution",
+            "10:42 distribution",
             "between low = 0 and high = 1, not 1.5",
         ),
         ("{ pert = { p10 = -35, p50 = -34, p90 = -2 } }", "10:53 distribution", "a PERT reaches only"),

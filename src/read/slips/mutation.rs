@@ -195,7 +195,7 @@ yearly_hazard = 0.1
 leave = 0.2
 shock = [{ target = "gdp", add = 1 }]
 [dependence]
-rank_correlation = [["log_points", "event", 0.2]]
+rank_correlation = [["log_points", "after", 0.2]]
 repair = "nearest"
 bounds = true
 copula = { student_t = { df = 5 } }
@@ -693,7 +693,7 @@ fn all(keys: &'static Keys, found: &mut BTreeSet<(&'static str, &'static str)>) 
     fn inner(kind: Kind, found: &mut BTreeSet<(&'static str, &'static str)>) {
         match kind {
             Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys) | Kind::Copula(keys) => {
-                all(keys, found)
+                all(keys, found);
             }
             Kind::Named(kind) => inner(*kind, found),
             _ => {}

@@ -10,6 +10,7 @@ use super::super::words;
 use super::Report;
 use super::part::{Section, closed, figure, said, scrolling, with_unit};
 
+#[expect(clippy::unnecessary_wraps, reason = "as every section")]
 pub fn section(report: Report) -> Option<Section> {
     if report.courses.is_empty() {
         return Some(Section {

@@ -6,6 +6,7 @@ use super::super::number::count;
 use super::Report;
 use super::part::{Section, said, scrolling};
 
+#[expect(clippy::unnecessary_wraps, reason = "as every section")]
 pub fn section(report: Report) -> Option<Section> {
     let Report { summary, identity, .. } = report;
     let facts = [

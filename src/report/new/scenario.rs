@@ -37,6 +37,7 @@ struct Chosen<'a> {
 
 /// The text of a scenario: one shock and one outcome, and every other section as a comment that is valid when
 /// uncommented. `None` when no variable of the model can be hit.
+#[expect(clippy::too_many_lines, reason = "one step a section of the file")]
 pub fn scenario(question: &Question) -> Option<String> {
     let Question { name, model_name, economy_name, model, start, .. } = *question;
     let chosen = choose(question)?;
@@ -57,7 +58,7 @@ pub fn scenario(question: &Question) -> Option<String> {
     file +=
         &format!("\ntitle   = {}\n", text(&format!("{} falls by 10 percent for a year", called(chosen.hit))));
     file += &comment(
-        "`as_of = 2025-01-01` reads nothing that was published later; `data_through` says until when the data of a variable are known; `[series.NAME]` gives an exogenous variable's data in place of the economy's. `parameter_set = \"NAME\"` takes one of the model's named sets of parameters.",
+        "`as_of = 2025-01-01` reads nothing that was published later; `data_through` says until when the data of a variable are known; `[series.NAME]` gives an exogenous variable's data in place of the economy's. `parameter_set = \"NAME\"` takes one of the model's named sets of parameters; `[residual.NAME]` another residual than the model's.",
     );
     file += &commented("note    = \"What is asked, when it was asked, and what was known.\"");
     file += &format!("model   = {}\n", text(model_name));
@@ -156,6 +157,9 @@ pub fn scenario(question: &Question) -> Option<String> {
     );
     file += &commented(&format!("[[check]]\nthat = \"p50(effect@{year}) < 1000\"\n"));
     file += &heading("observed: what happened, as published later; set against the distribution");
+    file += &comment(
+        "`sarez backtest` scores it; `sample = \"out of sample\"` says what the numbers knew of it.",
+    );
     file += &commented(&format!(
         "[[observed]]\noutcome = \"effect@{year}\"\nvalue   = -1.5\nsource  = \"who published it\"\n"
     ));
@@ -166,7 +170,7 @@ pub fn scenario(question: &Question) -> Option<String> {
     ));
     file += &heading("run");
     file += &commented(
-        "[run]\npaths       = 100_000\nseed        = 1\nparameters  = \"uncertain\"   # or \"fixed\"\non_bad_path = \"fail\"        # or \"count\"\n",
+        "[run]\npaths       = 100_000\nseed        = 1\nsampler     = \"random\"      # or \"sobol\", with 16 times a power of two paths\nparameters  = \"uncertain\"   # or \"fixed\"\non_bad_path = \"fail\"        # or \"count\"\n",
     );
     Some(file)
 }

@@ -24,12 +24,11 @@ pub(super) fn lines(events: &[Event], width: usize) -> Vec<Line> {
                 }
                 say(&mut lines, Role::Plain, &format!("└─ none of them, {}", percent(round(none))), width);
             }
-            Some(_) => {}
             None if events.iter().any(|child| child.given.as_ref() == Some(&event.id)) => {
                 say(&mut lines, Role::Plain, &summed(event), width);
                 children(event, events, "", &mut lines, width);
             }
-            None => {}
+            _ => {}
         }
     }
     if !lines.is_empty() {
