@@ -3,6 +3,7 @@
 
 mod accounts;
 mod analysis;
+mod attribution;
 mod backtest;
 mod cli;
 mod coverage;

@@ -3,15 +3,18 @@
 //! A variant is a scenario, perhaps a changed one; [`crate::compile::compile_together`] puts any number of them on the
 //! same draws, and what is asked is a list of columns over one or two of them.
 
+pub mod attribute;
 pub mod backtest;
 pub mod bounds;
 pub mod compare;
 mod hybrid;
 mod lever;
+mod pairs;
 pub mod plausibility;
 pub mod query;
 pub mod reverse;
 mod seek;
+pub mod sensitivity;
 pub mod split;
 pub mod sweep;
 pub mod target;

@@ -1,6 +1,8 @@
 //! The command line: one file a subcommand. Only here: arguments, the terminal, colours, exit codes, the clock.
 
 mod amount;
+mod asked;
+mod attribute;
 mod backtest;
 mod check;
 mod clock;
@@ -20,6 +22,7 @@ mod reference;
 mod reverse;
 mod run;
 mod schema;
+mod sensitivity;
 mod settings;
 mod show;
 mod sweep;
@@ -51,6 +54,8 @@ enum Command {
     Compare(compare::Arguments),
     Backtest(backtest::Arguments),
     Sweep(sweep::Arguments),
+    Sensitivity(sensitivity::Arguments),
+    Attribute(attribute::Arguments),
     Query(query::Arguments),
     Reverse(reverse::Arguments),
     Check(check::Arguments),
@@ -97,6 +102,8 @@ pub fn main() -> ExitCode {
                 Command::Compare(arguments) => compare::compare(&arguments),
                 Command::Backtest(arguments) => backtest::backtest(&arguments),
                 Command::Sweep(arguments) => sweep::sweep(&arguments),
+                Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
+                Command::Attribute(arguments) => attribute::attribute(&arguments),
                 Command::Query(arguments) => query::query(&arguments),
                 Command::Reverse(arguments) => reverse::reverse(&arguments),
                 Command::Check(arguments) => check::check(&arguments),

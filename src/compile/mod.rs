@@ -47,7 +47,8 @@ pub use dependence::{Measured, Product};
 pub use driver::{Cadence, Form, Source};
 pub use hit::weight;
 pub use together::{
-    Place, Wanted, compile_columns, compile_together, compile_with_courses, compile_with_drivers,
+    Place, Wanted, compile_columns, compile_columns_together, compile_together, compile_with_courses,
+    compile_with_drivers,
 };
 pub use validity::Outside;
 

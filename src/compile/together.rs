@@ -117,10 +117,24 @@ pub fn compile_columns(
     wanted: &[Wanted],
     diagnostics: &mut Diagnostics,
 ) -> Option<Ensemble> {
-    let cells = [Cells::new(scenario)];
-    let reads = [Reads::new(scenario, &cells[0])];
+    compile_columns_together(&[scenario], wanted, diagnostics)
+}
+
+/// The same of several scenarios on the same draws.
+///
+/// # Panics
+/// As [`compile_together`].
+pub fn compile_columns_together(
+    scenarios: &[&Scenario],
+    wanted: &[Wanted],
+    diagnostics: &mut Diagnostics,
+) -> Option<Ensemble> {
     let mut problems = Diagnostics::new();
-    let ensemble = unfold(&[scenario], &cells, &reads, wanted, Extent::Columns, &mut problems);
+    different_draws(scenarios, &mut problems);
+    let cells: Vec<Cells> = scenarios.iter().map(|scenario| Cells::new(scenario)).collect();
+    let reads: Vec<Reads> =
+        scenarios.iter().zip(&cells).map(|(scenario, cells)| Reads::new(scenario, cells)).collect();
+    let ensemble = unfold(scenarios, &cells, &reads, wanted, Extent::Columns, &mut problems);
     let failed = problems.has_errors();
     diagnostics.append(problems);
     ensemble.filter(|_| !failed)

@@ -2,6 +2,7 @@
 //! everywhere; nothing here knows the machine, the clock or the terminal.
 
 mod aligned;
+pub mod attribute;
 pub mod backtest;
 mod balancing;
 mod chart;
@@ -25,6 +26,7 @@ mod plausibility;
 mod precision;
 pub mod query;
 pub mod reverse;
+pub mod sensitivity;
 pub mod show;
 mod summary;
 pub mod sweep;
@@ -43,6 +45,7 @@ mod example;
 #[cfg(test)]
 mod schema;
 
+pub use attribute::Attribute;
 pub use backtest::Backtest;
 pub use balancing::Balancing;
 pub use column::{Column, FailedBounds, Histogram, Simulated, Statistics, Threshold};
@@ -58,6 +61,7 @@ pub use plausibility::Plausibility;
 pub use precision::Precision;
 pub use query::Queried;
 pub use reverse::Reversed;
+pub use sensitivity::Sensitivity;
 pub use summary::{Named, Summary};
 pub use sweep::Sweep;
 pub use target::Target;

@@ -4,10 +4,12 @@
 //! length, changes no bit of the result: draws have addresses, and what is added up are integers.
 
 mod failure;
+mod fixed;
 mod ordering;
 mod pilot;
 mod points;
 mod sequence;
+mod streams;
 mod unit;
 mod until;
 
@@ -24,6 +26,8 @@ use crate::results::{Accumulator, Layout, Part, Tally, UnitSet};
 use crate::scenario::OnBadPath;
 
 pub use failure::{BadPlace, Failure};
+pub use fixed::at_scores;
+pub use streams::by_streams;
 pub use unit::{Noise, UNIT};
 pub use until::{Stopped, half_width, simulate_until, statistic};
 

@@ -53,6 +53,8 @@ pub enum Sampling {
     Points(Points),
     /// Random draws, the noise apart from the parameters.
     Noise(Noise),
+    /// Random draws, by source of this stream.
+    Streams(Vec<u8>),
 }
 
 /// Which draws stand for the world's noise, and which for parameters.
@@ -78,7 +80,7 @@ impl Sampling {
     /// The points, if there are some.
     pub fn points(&self) -> Option<&Points> {
         match self {
-            Self::Random | Self::Noise(_) => None,
+            Self::Random | Self::Noise(_) | Self::Streams(_) => None,
             Self::Points(points) => Some(points),
         }
     }
@@ -150,7 +152,7 @@ impl<'w> Kernel for Work<'w, '_> {
         for from in (0..UNIT as usize).step_by(worker.block) {
             let first_path = unit * UNIT + from as u64;
             let points = match worker.sampling {
-                Sampling::Random | Sampling::Noise(_) => None,
+                Sampling::Random | Sampling::Noise(_) | Sampling::Streams(_) => None,
                 Sampling::Points(points) => {
                     points.fill(worker.address, first_path, worker.block, &mut worker.rows);
                     Some((points, &worker.rows[..]))
@@ -160,8 +162,12 @@ impl<'w> Kernel for Work<'w, '_> {
                 Sampling::Noise(noise) => *noise,
                 _ => Noise::OfRun,
             };
-            let draws =
-                UnitDraws { sources: worker.sources, address: worker.address, first_path, points, noise };
+            let streams = match worker.sampling {
+                Sampling::Streams(streams) => Some(&streams[..]),
+                _ => None,
+            };
+            let (sources, address) = (worker.sources, worker.address);
+            let draws = UnitDraws { sources, address, first_path, points, noise, streams };
             taker.from = from;
             execute(worker.program, &mut worker.memory, &draws, &mut taker);
         }
@@ -221,14 +227,19 @@ struct UnitDraws<'a> {
     /// The points and their rows.
     points: Option<(&'a Points, &'a [f64])>,
     noise: Noise,
+    /// By source, where each has a stream of its own.
+    streams: Option<&'a [u8]>,
 }
 
 impl UnitDraws<'_> {
     /// The address of a source's draws, and the first of its paths; `true` where all paths have the draw of that one.
     #[inline(always)]
-    fn place(&self, source: &Source) -> (Address, u64, bool) {
+    fn place(&self, source: u32) -> (Address, u64, bool) {
         let stream = |stream| Address { stream, ..self.address };
-        match (self.noise, source.is_parameter()) {
+        if let Some(streams) = self.streams {
+            return (stream(streams[source as usize]), self.first_path, false);
+        }
+        match (self.noise, self.sources[source as usize].is_parameter()) {
             (Noise::OfRun, _) | (Noise::Fresh, true) => (self.address, self.first_path, false),
             (Noise::Fresh, false) => (stream(1), self.first_path, false),
             (Noise::OfOneParameterSet, true) => (stream(2), self.first_path / UNIT, true),
@@ -246,8 +257,8 @@ impl Draws for UnitDraws<'_> {
             to.copy_from_slice(&rows[row * to.len()..][..to.len()]);
             return;
         }
-        let source = &self.sources[source as usize];
         let (address, path, same) = self.place(source);
+        let source = &self.sources[source as usize];
         // Rows begin at multiples of 64.
         let first = if same { path / FIRST_PATH_STEP * FIRST_PATH_STEP } else { path };
         match source.form {
@@ -265,10 +276,10 @@ impl Draws for UnitDraws<'_> {
         let [a, b, c, d] = to;
         let quarters = self.points.map(|(points, _)| points.year(source, year)).unwrap_or_default();
         if quarters.contains(&None) {
-            let source = &self.sources[source as usize];
-            let to = [&mut *a, &mut *b, &mut *c, &mut *d];
             // Parameters are drawn once a path, so that no quarterly draw is shared.
             let (address, path, _) = self.place(source);
+            let source = &self.sources[source as usize];
+            let to = [&mut *a, &mut *b, &mut *c, &mut *d];
             match source.form {
                 Form::Uniform => fill_uniform_quarters(address, source.driver, year, path, to),
                 Form::Score => fill_score_quarters(address, source.driver, year, path, to),

@@ -1,0 +1,387 @@
+//! What moves the outcomes of a scenario: text, `sensitivity.csv` and `sensitivity.json`, all from one [`Sensitivity`].
+
+use serde::Serialize;
+
+use crate::analysis::sensitivity::{self as found, Of, Sensitive, Verdict};
+use crate::scenario::Scenario;
+
+use super::aligned::table;
+use super::column::label;
+use super::csv;
+use super::figure::{Figure, finite};
+use super::number::{brief, count, number};
+use super::summary::Named;
+use super::terminal::{Frame, Line, Role};
+use super::text::{hang, harmless};
+use super::words;
+
+/// The name of the CSV file.
+pub const CSV: &str = "sensitivity.csv";
+
+/// The name of the JSON file.
+pub const JSON: &str = "sensitivity.json";
+
+/// How many swings of a tornado are shown to a person.
+const SHOWN: usize = 10;
+
+/// Everything that is said of what moves outcomes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Sensitivity {
+    /// `sarez-sensitivity/1`: the meaning of all fields, in `docs/sensitivity.schema.json`.
+    pub schema: &'static str,
+    /// The scenario.
+    pub scenario: Named,
+    /// Pairs of paths that each index is from, those that failed included.
+    pub pairs: u64,
+    /// The key of all draws.
+    pub seed: u64,
+    /// What has an index.
+    pub groups: Vec<Group>,
+    /// Every outcome at every period.
+    pub outcomes: Vec<Row>,
+}
+
+/// Drivers that are drawn anew together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Group {
+    /// `shock.ID`, `event.ID`, `parameters`, `residuals` and the like.
+    pub id: String,
+    /// The independent draws that it is made of.
+    pub drivers: Vec<String>,
+}
+
+/// An outcome at a period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// `OUTCOME@PERIOD`.
+    pub id: String,
+    /// The outcome's id.
+    pub outcome: String,
+    /// What a person calls it.
+    pub label: String,
+    /// The variable.
+    pub variable: String,
+    /// How it is measured.
+    pub measure: String,
+    /// When.
+    pub period: String,
+    /// The unit of its numbers.
+    pub unit: String,
+    /// What the numbers are compared with; `None` for a level.
+    pub versus: Option<&'static str>,
+    /// What has a variance.
+    pub targets: Vec<Target>,
+    /// Its value where every driver is at its median.
+    pub median: Option<f64>,
+    /// What one driver does at a time, the widest swing first; `None` where the outcome is not a number at the medians.
+    pub tornado: Option<Vec<Swing>>,
+}
+
+/// A number on each path.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Target {
+    /// `value`, `below -2` or `above 3`.
+    pub target: String,
+    /// Whether it is the same on every path, so that it has no index.
+    pub constant: bool,
+    /// In the order of the groups; none of a constant.
+    pub indices: Vec<Index>,
+    #[serde(skip)]
+    of: Of,
+}
+
+/// How much of a variance comes from a group.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Index {
+    /// Which.
+    pub group: String,
+    /// From it alone.
+    pub first: Figure,
+    /// From it and what it does together with others.
+    pub total: Figure,
+    /// What they say beyond their error.
+    pub verdict: &'static str,
+}
+
+/// A driver at its p05 and at its p95, all others at their medians.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Swing {
+    /// Which.
+    pub driver: String,
+    /// The outcome with the driver at its 5 percent quantile.
+    pub p05: Option<f64>,
+    /// The outcome with the driver at its 95 percent quantile.
+    pub p95: Option<f64>,
+}
+
+impl Sensitivity {
+    /// The value of [`Self::schema`].
+    pub const SCHEMA: &'static str = "sarez-sensitivity/1";
+
+    /// What was found of a scenario.
+    pub fn new(scenario: &Scenario, found: &found::Sensitivity) -> Self {
+        let group = |group: &found::Group| Group { id: group.id.clone(), drivers: group.drivers.clone() };
+        let groups: Vec<Group> = found.groups.iter().map(group).collect();
+        Self {
+            schema: Self::SCHEMA,
+            scenario: Named { name: scenario.name.clone(), title: scenario.title.clone() },
+            pairs: found.pairs,
+            seed: scenario.run.seed,
+            outcomes: found.columns.iter().map(|column| Row::new(scenario, column, &groups)).collect(),
+            groups,
+        }
+    }
+
+    /// `sensitivity.json`: indented, with a line end.
+    ///
+    /// # Panics
+    /// Never: it has no map with keys other than text.
+    pub fn json(&self) -> String {
+        serde_json::to_string_pretty(self).expect("indices are plain data") + "\n"
+    }
+
+    /// `sensitivity.csv`: one row a number, in long format; `of` is `first`, `total`, or of the tornado `median`, `p05` and
+    /// `p95`, where `group` is a driver.
+    pub fn csv(&self) -> String {
+        let mut text = String::new();
+        let head = ["outcome", "variable", "measure", "period", "unit", "versus", "target", "group", "of"];
+        let rest = ["value", "low", "high", "verdict"];
+        csv::row(&mut text, &head.into_iter().chain(rest).map(str::to_owned).collect::<Vec<_>>());
+        for row in &self.outcomes {
+            let mut say = |unit: &str, of: [&str; 3], [value, low, high]: [Option<f64>; 3], verdict: &str| {
+                let mut cells: Vec<String> =
+                    [&row.outcome, &row.variable, &row.measure, &row.period].map(Clone::clone).into();
+                cells.extend([unit, row.versus.unwrap_or_default()].map(str::to_owned));
+                cells.extend(of.map(str::to_owned));
+                cells.extend([value, low, high].map(csv::number));
+                cells.push(verdict.to_owned());
+                csv::row(&mut text, &cells);
+            };
+            for target in &row.targets {
+                for index in &target.indices {
+                    for (of, figure) in [("first", index.first), ("total", index.total)] {
+                        let Figure { value, low, high, .. } = figure;
+                        say("", [&target.target, &index.group, of], [value, low, high], index.verdict);
+                    }
+                }
+                if target.constant {
+                    say("", [&target.target, "", "constant"], [None; 3], "");
+                }
+            }
+            say(&row.unit, ["value", "", "median"], [row.median, None, None], "");
+            for swing in row.tornado.iter().flatten() {
+                say(&row.unit, ["value", &swing.driver, "p05"], [swing.p05, None, None], "");
+                say(&row.unit, ["value", &swing.driver, "p95"], [swing.p95, None, None], "");
+            }
+        }
+        text
+    }
+}
+
+impl Row {
+    fn new(scenario: &Scenario, found: &Sensitive, groups: &[Group]) -> Self {
+        let outcome = &scenario.outcomes[found.column.outcome];
+        let median = finite(found.median);
+        let swing = |swing: &found::Swing| Swing {
+            driver: swing.driver.clone(),
+            p05: finite(swing.p05),
+            p95: finite(swing.p95),
+        };
+        Self {
+            id: found.column.id.clone(),
+            outcome: outcome.id.clone(),
+            label: label(scenario, outcome),
+            variable: outcome.variable.to_string(),
+            measure: outcome.measure.to_string(),
+            period: found.column.period.to_string(),
+            unit: found.column.unit.clone(),
+            versus: found.column.versus,
+            targets: found.targets.iter().map(|target| Target::new(target, groups)).collect(),
+            median,
+            tornado: median.map(|_| found.tornado.iter().map(swing).collect()),
+        }
+    }
+
+    /// `GDP effect, percent, 2022`
+    fn name(&self) -> String {
+        let (name, unit) = words::name_and_unit(&self.label, &self.unit);
+        let what = words::measured(name, &self.measure);
+        let parts = [what.as_str(), unit, &self.period];
+        harmless(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "))
+    }
+}
+
+impl Target {
+    fn new(found: &found::Target, groups: &[Group]) -> Self {
+        let index = |(group, index): (&Group, &found::Index)| Index {
+            group: group.id.clone(),
+            first: index.first.into(),
+            total: index.total.into(),
+            verdict: index.verdict().words(),
+        };
+        let indices = found.indices.iter().flat_map(|indices| groups.iter().zip(indices).map(index));
+        Self {
+            target: found.of.name(),
+            constant: found.indices.is_none(),
+            indices: indices.collect(),
+            of: found.of,
+        }
+    }
+}
+
+/// `0.314 ± 0.004`
+fn with_error(figure: Figure) -> String {
+    let (value, half) = (figure.value.unwrap_or(f64::NAN), figure.half_width());
+    let text = number(value, half, false);
+    if half > 0.0 { format!("{text} ± {}", number(half, half, false)) } else { text }
+}
+
+/// The lines for a person: for each outcome at each period a table of indices and a tornado.
+pub fn render(found: &Sensitivity, frame: Frame) -> Vec<Line> {
+    let wide = if frame.width < 60 { 60 } else { frame.width };
+    let mut lines = Vec::new();
+    let say = |lines: &mut Vec<Line>, role, text: &str| {
+        lines.extend(hang(&harmless(text), wide).iter().map(|line| Line::new(role, line)));
+    };
+    say(&mut lines, Role::Title, &found.scenario.title);
+    let time = frame.seconds.map(|seconds| format!(", {seconds:.1} s")).unwrap_or_default();
+    let head =
+        format!("shares of variance, from {} pairs of paths, seed {}{time}", count(found.pairs), found.seed);
+    say(&mut lines, Role::Faint, &head);
+    for row in &found.outcomes {
+        let versus = row.versus.map(|versus| format!(", {}", words::versus(versus))).unwrap_or_default();
+        for target in &row.targets {
+            lines.push(Line::new(Role::Plain, ""));
+            let name = match target.of {
+                Of::Value => format!("{}{versus}", row.name()),
+                Of::Below(at) => format!("Whether it is below {}", brief(at)),
+                Of::Above(at) => format!("Whether it is above {}", brief(at)),
+            };
+            say(&mut lines, Role::Heading, &name);
+            if target.constant {
+                let text = match target.of {
+                    Of::Value => {
+                        "it is the same on every path: it has no variance to share out; ask for an outcome that a drawn shock, event, parameter or residual reaches"
+                    }
+                    Of::Below(_) | Of::Above(_) => {
+                        "the same on every path: it has no variance to share out; ask with a threshold that some paths pass and others do not"
+                    }
+                };
+                say(&mut lines, Role::Plain, text);
+                continue;
+            }
+            let rows: Vec<(String, Vec<String>)> = (target.indices.iter())
+                .map(|index| {
+                    // What is there alone needs no word.
+                    let words = if index.verdict == Verdict::Alone.words() { "" } else { index.verdict };
+                    let cells = vec![with_error(index.first), with_error(index.total), words.to_owned()];
+                    (harmless(&index.group), cells)
+                })
+                .collect();
+            let head = ["first order", "total", ""].map(str::to_owned);
+            table(&mut lines, "", &head, &rows, wide);
+        }
+        let Some(tornado) = row.tornado.as_ref().filter(|tornado| !tornado.is_empty()) else { continue };
+        lines.push(Line::new(Role::Plain, ""));
+        let median = row.median.unwrap_or(f64::NAN);
+        let text =
+            format!("One driver at a time, the others at their medians, where it is {}", brief(median));
+        say(&mut lines, Role::Heading, &text);
+        let swing = |swing: &Swing| {
+            let cells = [swing.p05, swing.p95].map(|x| x.map_or_else(|| "?".to_owned(), brief));
+            (harmless(&swing.driver), cells.into())
+        };
+        let rows: Vec<(String, Vec<String>)> = tornado.iter().take(SHOWN).map(swing).collect();
+        table(&mut lines, "", &["at its p05", "at its p95"].map(str::to_owned), &rows, wide);
+        if tornado.len() > SHOWN {
+            say(
+                &mut lines,
+                Role::Faint,
+                &format!("and {} narrower ones in the files", tornado.len() - SHOWN),
+            );
+        }
+    }
+    lines.push(Line::new(Role::Plain, ""));
+    say(
+        &mut lines,
+        Role::Faint,
+        "first order: from the group alone; total: with all that it does together with others (Sobol); ± is a 95 percent interval",
+    );
+    if let Some((folder, names)) = frame.files {
+        let slash = if folder.ends_with('/') { "" } else { "/" };
+        lines.push(Line::new(Role::Faint, format!("{}{slash}: {}", harmless(folder), names.join(" "))));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::super::json::tests::{problem_of, refusals};
+    use super::*;
+    use crate::results::Estimate;
+    use crate::scenario::Measure;
+
+    fn example() -> Sensitivity {
+        let outcome = example::outcome("gdp", "GDP", "gdp", Measure::EffectPercent, &["2022"]);
+        let base = example::scenario(vec![outcome]);
+        let of = |value: f64| Estimate { value, low: value - 0.01, high: value + 0.01, resolution: 0.0 };
+        let index = |first, total| found::Index { first: of(first), total: of(total) };
+        let group = |id: &str| found::Group { id: id.to_owned(), drivers: vec![format!("{id}.percent")] };
+        let column = Sensitive {
+            column: example::column(&base, 0, "2022", "percent"),
+            targets: vec![
+                found::Target {
+                    of: Of::Value,
+                    indices: Some(vec![index(0.5, 0.5), index(0.0, 0.4), index(0.0, 0.005)]),
+                },
+                found::Target { of: Of::Below(-50.0), indices: None },
+            ],
+            median: -2.0,
+            tornado: vec![found::Swing { driver: "shock.a.percent".to_owned(), p05: -4.0, p95: 0.5 }],
+        };
+        let groups = ["shock.a", "shock.b", "shock.c"].map(group).into();
+        Sensitivity::new(&base, &found::Sensitivity { groups, pairs: 4_096, columns: vec![column] })
+    }
+
+    #[test]
+    fn indices_are_what_the_schema_says() {
+        let schema = serde_json::from_str(include_str!("../../docs/sensitivity.schema.json")).unwrap();
+        let value = serde_json::from_str(&example().json()).unwrap();
+        assert_eq!(problem_of(&schema, &value), None);
+        assert!(refusals(&schema, &value) > 50);
+    }
+
+    #[test]
+    fn every_row_of_the_csv_is_as_long_as_the_first() {
+        let text = example().csv();
+        let cells =
+            |line: &str| line.matches(',').count() - usize::from(line.contains("\"effect, percent\""));
+        let head = text.lines().next().unwrap();
+        assert!(text.lines().all(|line| cells(line) == cells(head)), "{text}");
+        // Two numbers of three groups, a constant, the median and two ends of a swing.
+        assert_eq!(text.lines().count(), 1 + 6 + 1 + 1 + 2);
+        assert!(
+            text.contains(",baseline,value,shock.b,total,0.4,0.39,0.41000000000000003,with others\n"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn lines_say_what_is_not_different_from_zero() {
+        let frame = Frame { width: 100, seconds: Some(0.5), files: Some(("out", &[CSV, JSON])) };
+        let text = super::super::terminal::plain(&render(&example(), frame));
+        for part in [
+            "4,096 pairs",
+            "shock.a  ",
+            "0.50 ± 0.01",
+            "with others\n",
+            "not different from zero\n",
+            "Whether it is below -50\nthe same on every path",
+            "at its p95",
+            "out/: sensitivity.csv sensitivity.json",
+        ] {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
+    }
+}
