@@ -2,6 +2,7 @@
 //! everywhere; nothing here knows the machine, the clock or the terminal.
 
 mod aligned;
+mod answer;
 pub mod backtest;
 mod balancing;
 mod chart;
@@ -14,27 +15,34 @@ pub mod differences;
 mod event;
 pub mod facts;
 mod figure;
+mod grounds;
 pub mod html;
 pub mod json;
 mod judgement;
 pub mod manifest;
+pub mod markdown;
 pub mod new;
 mod number;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod picture;
 mod precision;
 pub mod query;
 pub mod show;
 mod summary;
+pub mod svg;
 pub mod sweep;
 mod table;
 mod target;
 pub mod terminal;
 mod text;
+mod tidy;
 mod uncertainty;
 mod validity;
 mod verdict;
 mod warnings;
 mod words;
+pub mod xlsx;
 
 #[cfg(test)]
 mod example;
