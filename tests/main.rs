@@ -12,6 +12,7 @@ mod documents;
 mod economics;
 mod edits;
 mod events;
+mod formats;
 mod html;
 mod invariance;
 mod known_models;
