@@ -424,7 +424,7 @@ fn compare_prints_differences_and_writes_three_files() {
     let changed = fs::read_to_string(&path).expect("a file").replace("mean = -2,", "mean = -3,");
     fs::write(&path, changed.replace("seed = 7", "seed = 8")).expect("a file");
     let output = run(&home, &["compare", "fall.toml", "deeper.toml"]);
-    assert_ends(&output, 0, &["warning[different-draws]", "seed 7, not 8"]);
+    assert_ends(&output, 0, &["warning[different-draws]", "seed 7 instead of 8"]);
     let table = text(&output.stdout);
     for part in [
         "A  fall: GDP falls by 2 percent\nB  deeper: GDP falls by 2 percent\n5,000 paths of seed 7, ",

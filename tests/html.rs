@@ -181,7 +181,7 @@ fn pictures_have_words_units_and_numbers_beside_them() {
             elements(&page, "title").find(|t| t.attribute("id") == svg.attribute("aria-labelledby")).unwrap(),
         );
         assert!(
-            ["percent", "points", "GDP, GDP"].iter().any(|unit| title.contains(unit)),
+            ["percent", "points", ", GDP"].iter().any(|unit| title.contains(unit)),
             "{title} has no unit"
         );
         // A table of the same numbers stands in the same figure or just after it.

@@ -8,6 +8,7 @@ mod cli;
 mod coverage;
 mod dependence;
 mod diagnostics;
+mod distributions;
 mod documents;
 mod economics;
 mod edits;

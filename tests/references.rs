@@ -53,6 +53,8 @@ fn everything(scenario: &Scenario) -> Vec<Outcome> {
 fn assert_at_reference(mut scenario: Scenario, what: &str) {
     scenario.shocks.clear();
     scenario.events.clear();
+    scenario.assumptions.clear();
+    scenario.tunes.clear();
     scenario.checks.clear();
     scenario.observed.clear();
     for variable in &mut scenario.model.variables {

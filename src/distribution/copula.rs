@@ -21,8 +21,8 @@ use crate::numerics::{
 ///
 /// ρₛ = (6/π) E asin(ρ √(W₂ W₃ / ((W + W₂)(W + W₃)))),
 ///
-/// since X₁ − X₂ and Y₁ − Y₃ are jointly normal given the three mixing variables (Kruskal 1958, doi:10.1080/01621459.1958.10501481,
-/// for ρₛ = 3 (2 P((X₁ − X₂)(Y₁ − Y₃) > 0) − 1)). Under the Gaussian copula that is (6/π) asin(ρ/2).
+/// since X₁ − X₂ and Y₁ − Y₃ are jointly normal given the three mixing variables (Kruskal 1958, Ordinal measures of
+/// association, for ρₛ = 3 (2 P((X₁ − X₂)(Y₁ − Y₃) > 0) − 1)). Under the Gaussian copula that is (6/π) asin(ρ/2).
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum Elliptical {
     /// Of a normal distribution.
@@ -105,7 +105,7 @@ impl Elliptical {
 
     /// The normal score of F(t), F that of Student's t, over w = k t √(ln(1 + t²/df) / (t²/df)), k = (8 df + 1)/(8 df + 3).
     ///
-    /// w is close to the score already (Wallace 1959, doi:10.1214/aoms/1177706096), so that a few pieces do.
+    /// w is close to the score already (Wallace 1959, Annals of Mathematical Statistics 30), so that a few pieces do.
     ///
     /// # Errors
     /// When it cannot be tabulated.

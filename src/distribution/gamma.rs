@@ -98,11 +98,15 @@ impl Gamma {
         let (most, least) = (spread(low), spread(high));
         if stated.len() == 2 && !(wanted >= least && wanted <= most) {
             let (p, q) = (first.key, last.key);
+            let shown = |log_ratio: f64| {
+                let ratio = exp(log_ratio);
+                if ratio < 1e4 { format!("{ratio:.4}") } else { format!("{ratio:.1e}") }
+            };
             let message = format!(
-                "makes {q} / {p} = {:.4}, and a gamma reaches only {:.4} to {:.4}: state another distribution",
-                exp(wanted),
-                exp(least),
-                exp(most)
+                "makes {q} / {p} = {}, and a gamma reaches only {} to {}: state another distribution",
+                shown(wanted),
+                shown(least),
+                shown(most)
             );
             return Err(ParameterError::new(q, message));
         }

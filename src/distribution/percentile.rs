@@ -272,4 +272,94 @@ mod tests {
         assert_eq!(refused(&[("p10", 3.0), ("p90", 3.0)]), "`p90` must be above p10 = 3, not 3");
         assert_eq!(refused(&[("p10", 3.0), ("p50", f64::INFINITY)]), "`p50` must be finite, not inf");
     }
+    /// Percentiles of a true member of each kind, as an expert would state them.
+    const MEMBERS: [(&str, &[(&str, f64)]); 12] = [
+        ("uniform", &[("low", -3.0), ("high", 8.0)]),
+        ("triangular", &[("low", -35.0), ("mode", -22.0), ("high", -2.0)]),
+        ("normal", &[("mean", -22.0), ("sd", 9.0)]),
+        ("split_normal", &[("mode", -20.0), ("sigma_low", 3.0), ("sigma_high", 7.0)]),
+        ("lognormal", &[("mu", 0.5), ("sigma", 0.8)]),
+        ("student_t", &[("df", 4.0), ("location", 2.0), ("scale", 3.0)]),
+        ("beta", &[("alpha", 2.2), ("beta", 5.0), ("low", 0.0), ("high", 1.0)]),
+        ("pert", &[("low", -35.0), ("mode", -22.0), ("high", -2.0), ("weight", 4.0)]),
+        ("gamma", &[("shape", 4.0), ("scale", 2.5)]),
+        ("weibull", &[("shape", 1.5), ("scale", 12.0)]),
+        ("exponential", &[("mean", 4.0)]),
+        ("pareto", &[("minimum", 2.0), ("alpha", 5.0)]),
+    ];
+
+    #[test]
+    fn a_member_is_found_from_any_of_its_percentiles() {
+        for (name, parameters) in MEMBERS {
+            let kind = Distribution::kind(name).unwrap();
+            let member = kind.build(parameters).unwrap();
+            let percentiles = kind.percentiles.as_ref().unwrap();
+            for chosen in 0_usize..32 {
+                if (chosen.count_ones() as usize) < percentiles.least {
+                    continue;
+                }
+                let of = |(place, (key, p)): (usize, &(&'static str, f64))| {
+                    (chosen >> place & 1 == 1).then(|| (*key, member.quantile(*p)))
+                };
+                let mut given: Vec<(&str, f64)> = PERCENTILES.iter().enumerate().filter_map(of).collect();
+                let count = given.len();
+                given.extend(
+                    parameters.iter().filter(|(key, _)| percentiles.beside.iter().any(|k| k.name == *key)),
+                );
+                let found = kind.build(&given).unwrap_or_else(|error| panic!("{name} {given:?}: {error}"));
+                assert_eq!(
+                    matches!(found, Distribution::Fitted(_)),
+                    count > percentiles.least,
+                    "{name} {given:?}"
+                );
+                for (key, value) in &given[..count] {
+                    let p = PERCENTILES.iter().find(|(name, _)| name == key).unwrap().1;
+                    let off = (found.quantile(p) - value).abs();
+                    let spread = member.quantile(0.95) - member.quantile(0.05);
+                    assert!(off < 1e-6 * spread, "{name} {given:?}: {key} {}", found.quantile(p));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn least_squares_are_those_of_another_library() {
+        // scipy.optimize.least_squares of F(x) − p with xtol, ftol and gtol 1e-15: parameters, or Σ (F(x) − p)².
+        let three = |values: [f64; 3]| [("p10", values[0]), ("p50", values[1]), ("p90", values[2])];
+        let fit = |name: &str, given: &[(&str, f64)]| Distribution::kind(name).unwrap().build(given).unwrap();
+        let near = super::super::check::parameters_near;
+        near(
+            &fit("normal", &three([-1.0, 0.0, 1.5])),
+            &[0.065_786_208_313_520_33, 0.950_139_483_538_323_3],
+            1e-6,
+        );
+        near(
+            &fit("lognormal", &three([1.0, 2.0, 6.0])),
+            &[0.745_287_637_268_116_6, 0.674_685_857_814_892_5],
+            1e-6,
+        );
+        let t = fit("student_t", &[&three([-1.0, 0.0, 1.5])[..], &[("df", 4.0)]].concat());
+        near(&t, &[4.0, 0.035_803_952_373_098_66, 0.774_844_591_807_475_9], 1e-6);
+        near(&fit("uniform", &three([1.0, 5.0, 8.5])), &[0.138_888_887_9, 9.527_777_777_872], 1e-6);
+        let beta = fit("beta", &three([0.5, 0.8, 0.95]));
+        for ((name, value), wanted) in beta.parameters().into_iter().zip([4.010_617_54, 1.258_518_24]) {
+            assert!((value / wanted - 1.0).abs() < 1e-6, "{name}: {value}");
+        }
+        let four = [("p05", -31.0), ("p10", -28.5), ("p50", -20.0), ("p95", -9.0)];
+        let least = super::super::check::error_is_least;
+        least(&fit("triangular", &four), 5.308_317_235_117e-5);
+        least(&fit("split_normal", &four), 1.334_814_299_692e-6);
+    }
+
+    #[test]
+    fn a_fit_tells_what_it_misses() {
+        let normal = Distribution::kind("normal").unwrap();
+        let fit = normal.build(&[("p10", -1.0), ("p50", 0.0), ("p90", 1.5)]).unwrap();
+        let Distribution::Fitted(fit) = &fit else { panic!("{fit:?}") };
+        let met = fit.met();
+        assert_eq!(met.iter().map(|met| met.stated.value).collect::<Vec<_>>(), [-1.0, 0.0, 1.5]);
+        assert!((met[1].value - 0.065_786_208).abs() < 1e-6);
+        let errors: Vec<f64> = met.iter().map(|met| (met.probability - met.stated.p).abs()).collect();
+        assert!(errors.iter().all(|error| *error <= fit.error()) && errors.contains(&fit.error()));
+    }
 }

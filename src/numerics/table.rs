@@ -88,6 +88,9 @@ impl Table {
     /// The same for a table of [`Table::MOST_PIECES`].
     pub const STEEP_RELATIVE_ERROR: f64 = 1e-6;
 
+    /// By so much in the probability of the whole a stretch may fall where it should rise.
+    const STRETCH_ROUNDING: f64 = 2e-15;
+
     /// Tabulates `quantile`, a function of the normal score z, and certifies it with `tails`, which gives (F(x), 1 − F(x)),
     /// each accurate relative to itself.
     ///
@@ -249,7 +252,10 @@ impl Table {
         for step in 0..=32 * self.pieces() {
             let z = step as f64 / 32.0 * (2.0 * Self::LAST_SCORE / self.pieces() as f64) - Self::LAST_SCORE;
             let x = self.eval(z);
-            if x < before - 0.5 * FOUR_ULPS * before.abs() {
+            // A stretch is known no better than the probabilities that it is cut from.
+            let rounding =
+                |x: f64| own < 1.0 && own * (tails(before).0 - tails(x).0).abs() <= Self::STRETCH_ROUNDING;
+            if x < before - 0.5 * FOUR_ULPS * before.abs() && !rounding(x) {
                 return Err(TableError::TooSteep { score: z, error: 0.0 });
             }
             before = x;

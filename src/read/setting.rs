@@ -300,7 +300,8 @@ fn free(root: &mut Table, path: &str, reading: &mut Reading<'_>) {
         if let Some(by) = by {
             let message = format!("`{path}` is set, so that no target shifts it");
             let problem = Diagnostic::warning(&codes::TARGET_SET_ASIDE, message);
-            reading.push(problem.at(by.node.span, "this target is left out"));
+            let help = "set another number, or run without `--set` and `--over` to meet the target";
+            reading.push(problem.at(by.node.span, "this target is left out").help(help));
         }
         by.is_none()
     });

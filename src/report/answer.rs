@@ -28,14 +28,18 @@ pub(super) fn sentences(summary: &Summary) -> Vec<Vec<Piece>> {
     if let Some(later) =
         summary.columns.iter().find(|column| column.outcome == first.outcome && column.id != first.id)
     {
-        let verb = if later.versus.is_some() { "by" } else { "it is" };
-        let text = format!("; in {} {verb} {} ({})", later.period, middle(later), range(later));
+        let text = format!(
+            "; in {} the median is {}, and nine of ten lie between {}",
+            later.period,
+            middle(later),
+            range(later)
+        );
         sentences[0].push(Words(text));
     }
     sentences[0].push(Words(".".to_owned()));
     let others = others(summary, first);
     if !others.is_empty() {
-        let mut sentence = vec![Words(format!("At the median, in {} too: ", first.period))];
+        let mut sentence = vec![Words(format!("Other medians in {}: ", first.period))];
         for (k, column) in others.iter().enumerate() {
             let between = match k {
                 0 => "",
@@ -43,7 +47,7 @@ pub(super) fn sentences(summary: &Summary) -> Vec<Vec<Piece>> {
                 _ => ", ",
             };
             sentence.push(Words(between.to_owned()));
-            sentence.push(Name(words::measured(column.name_and_unit().0, &column.measure)));
+            sentence.push(Name(sentence_name(column)));
             sentence.push(Words(format!(" {}", middle(column))));
         }
         sentence.push(Words(".".to_owned()));
@@ -55,7 +59,7 @@ pub(super) fn sentences(summary: &Summary) -> Vec<Vec<Piece>> {
     if let Some((column, side, threshold)) = risk {
         let under = if summary.events.is_empty() { "." } else { ", under the stated event probabilities." };
         sentences.push(vec![
-            Words("The probability that ".to_owned()),
+            Words("The probability of ".to_owned()),
             Name(statement(column, side, threshold)),
             Words(" is ".to_owned()),
             Number(threshold.probability.percent()),
@@ -82,22 +86,23 @@ fn others<'a>(summary: &'a Summary, first: &Column) -> Vec<&'a Column> {
     if like.is_empty() { all.into_iter().take(OTHERS).collect() } else { like }
 }
 
-/// "GDP changes by -1.62 percent against the baseline in 2022 at the median, and by -3.41 to -0.35 in nine futures of ten"
+/// "The median of GDP effect in 2022 is -1.62 percent against the baseline, and nine futures of ten lie between -3.41 and
+/// -0.35"
 fn headline(column: &Column) -> Vec<Piece> {
-    let (name, _) = column.name_and_unit();
     let of = if column.of == "baseline" { " in the baseline" } else { "" };
-    let (verb, and) = if column.versus.is_some() { ("changes by", "by") } else { ("is", "is") };
     let versus = column.versus.map(|versus| format!(" {}", words::versus(versus))).unwrap_or_default();
     vec![
-        Name(name.to_owned()),
-        Words(format!("{of} {verb} ")),
+        Words("The median of ".to_owned()),
+        Name(sentence_name(column)),
+        Words(format!("{of} in {} is ", column.period)),
         Number(middle(column)),
-        Words(format!(
-            "{versus} in {} at the median, and {and} {} in nine futures of ten",
-            column.period,
-            range(column)
-        )),
+        Words(format!("{versus}, and nine futures of ten lie between {}", range(column))),
     ]
+}
+
+/// `GDP effect`, `Reserves`, as it stands within a sentence.
+fn sentence_name(column: &Column) -> String {
+    words::measured(column.name_and_unit().0, &column.measure)
 }
 
 /// The median with its unit.
@@ -106,11 +111,11 @@ fn middle(column: &Column) -> String {
     format!("{} {unit}", column.statistics.p50.in_table(column.versus.is_some())).trim_end().to_owned()
 }
 
-/// "-3.41 to -0.35"
+/// "-3.41 and -0.35"
 fn range(column: &Column) -> String {
     let [low, high] =
         [column.statistics.p05, column.statistics.p95].map(|figure| figure.in_table(column.versus.is_some()));
-    format!("{low} to {high}")
+    format!("{low} and {high}")
 }
 
 /// All probabilities of thresholds, each with its column and `below` or `above`.
@@ -122,14 +127,14 @@ pub(super) fn thresholds<'a>(summary: &'a Summary) -> Vec<(&'a Column, &'static 
     summary.columns.iter().flat_map(of).collect()
 }
 
-/// "GDP effect is below -2 percent in 2022"
+/// "GDP effect below -2 percent in 2022"
 pub(super) fn statement(column: &Column, side: &str, threshold: &Threshold) -> String {
     let (name, unit) = column.name_and_unit();
-    let of = if column.of == "baseline" { ", in the baseline," } else { "" };
+    let of = if column.of == "baseline" { " in the baseline" } else { "" };
     let what = words::measured(name, &column.measure);
     let at = number(threshold.at, 0.0, false);
     let unit = if unit.is_empty() { unit } else { format!(" {unit}") };
-    format!("{what}{of} is {side} {at}{unit} in {}", column.period)
+    format!("{what}{of} {side} {at}{unit} in {}", column.period)
 }
 
 #[cfg(test)]
@@ -142,19 +147,19 @@ mod tests {
         let sentences = sentences(&example::summary());
         assert_eq!(sentences.len(), 3);
         let text: Vec<String> = sentences.iter().map(|sentence| plain(sentence)).collect();
-        assert!(text[0].starts_with("GDP changes by -1.6"), "{}", text[0]);
+        assert!(text[0].starts_with("The median of GDP effect in 2022 is -1.6"), "{}", text[0]);
         assert!(
-            text[0].contains(" percent against the baseline in 2022 at the median, and by -"),
+            text[0].contains(" percent against the baseline, and nine futures of ten lie"),
             "{}",
             text[0]
         );
         assert!(
-            text[1].starts_with("At the median, in 2022 too: Household consumption effect -5.7"),
+            text[1].starts_with("Other medians in 2022: Household consumption effect -5.7"),
             "{}",
             text[1]
         );
         assert!(
-            text[2].starts_with("The probability that GDP effect is below -2 percent in 2022 is "),
+            text[2].starts_with("The probability of GDP effect below -2 percent in 2022 is "),
             "{}",
             text[2]
         );

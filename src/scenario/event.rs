@@ -157,6 +157,14 @@ impl Event {
         matches!(self.course, Course::Recurring { .. })
     }
 
+    /// How long it lasts each time, in quarters; none of a regime.
+    pub fn duration(&self) -> Option<&Distribution> {
+        match &self.course {
+            Course::Once { duration, .. } | Course::Recurring { duration, .. } => Some(duration),
+            Course::Regime { .. } => None,
+        }
+    }
+
     /// The event that it is given.
     pub fn given(&self) -> Option<usize> {
         match self.course {

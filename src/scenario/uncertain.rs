@@ -15,16 +15,15 @@ impl Scenario {
             }
         }
         for event in &self.events {
-            let (onset, duration) = match &event.course {
-                Course::Once { chance, duration } => (chance.onset(), Some(duration)),
-                Course::Recurring { duration, .. } => (None, Some(duration)),
-                Course::Regime { .. } => (None, None),
+            let onset = match &event.course {
+                Course::Once { chance, .. } => chance.onset(),
+                _ => None,
             };
             let name = |part: &str| format!("event.{}.{part}", event.id);
             if let Some(Onset::Drawn(onset)) = onset {
                 all.push((name("onset"), onset));
             }
-            all.extend(duration.map(|duration| (name("duration"), duration)));
+            all.extend(event.duration().map(|duration| (name("duration"), duration)));
         }
         for parameter in &self.model.parameters {
             let priors = match &parameter.prior {

@@ -93,7 +93,7 @@ pub static COPULA: Keys = Keys {
 
 /// A t copula.
 pub static STUDENT_T_COPULA: Keys = Keys {
-    header: "student_t = { ... }",
+    header: "copula.student_t = { ... }",
     doc: "The copula of Student's t distribution.",
     keys: &[Key::required(
         "df",

@@ -333,8 +333,12 @@ pub static GIVEN: Keys = Keys {
     keys: &[
         Key::required("event", Kind::Name, "The other event's id."),
         Key::required("yes", Kind::Within(Range::SHARE), "The probability where that one happens."),
-        Key::optional("no", Kind::Within(Range::SHARE), "The probability where it does not; 0 unless said.")
-            .unsaid(Unsaid::Value("0.0")),
+        Key::optional(
+            "no",
+            Kind::Within(Range::SHARE),
+            "The probability where it does not; 0.0 unless said.",
+        )
+        .unsaid(Unsaid::Value("0.0")),
     ],
     forms: &[],
     forms_doc: "",

@@ -10,7 +10,7 @@ use crate::read::keys::SCENARIO;
 use crate::read::names::Names;
 use crate::read::print::print;
 use crate::read::table::Reading;
-use crate::read::{economy, model, resolve as together, scenario, tree};
+use crate::read::{economy, model, resolve as together, scenario, tables, tree};
 use crate::scenario::{Economy, Model, Scenario};
 
 const NAME: &str = "tajikistan-2022";
@@ -90,7 +90,8 @@ impl Founding {
                 assert!(other.is_none(), "no other {what:?} is one character away");
             }
         }
-        let mut reading = Reading::new(&sources, diagnostics);
+        let tables = tables(&library, &[Some(&resolved.tree)], &mut sources, &mut diagnostics);
+        let mut reading = Reading { tables, ..Reading::new(&sources, diagnostics) };
         let scenario = scenario::scenario(NAME, &resolved.tree, &self.names, both, &mut reading);
         let diagnostics = reading.diagnostics;
         let scenario = scenario.filter(|_| !diagnostics.has_errors());

@@ -154,7 +154,7 @@ fn a_regime_comes_and_goes() {
         "among shocks, events, regimes, assumptions and tunes",
     );
     let twice = regime("enter = 0.1\nleave = 0.5").replace("}]", "}, { target = \"gdp\", percent = 2 }]");
-    assert_of(&twice, &["scenario:24:51 duplicate-name"], "the regime has `percent` on `gdp` twice");
+    assert_of(&twice, &["scenario:24:55 duplicate-name"], "the regime has `percent` on `gdp` twice");
 }
 
 /// Events and regimes are in one list; what is given is found in it.

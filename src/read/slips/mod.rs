@@ -1,6 +1,7 @@
 //! What a person may get wrong, and what is said about it: every code of the reader, by file, line and column.
 
 mod dependence;
+mod distribution;
 mod economy;
 mod edits;
 mod events;

@@ -195,7 +195,7 @@ yearly_hazard = 0.1
 leave = 0.2
 shock = [{ target = "gdp", add = 1 }]
 [dependence]
-rank_correlation = [["log_points", "event", 0.2]]
+rank_correlation = [["log_points", "after", 0.2]]
 repair = "nearest"
 bounds = true
 copula = { student_t = { df = 5 } }

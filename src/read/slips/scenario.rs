@@ -173,7 +173,7 @@ fn names_are_used_once() {
                 "\"freeze\"",
                 "\"fall\"",
                 "scenario:14:15 duplicate-name",
-                "among shocks, events, assumptions and tunes",
+                "among shocks, events, regimes, assumptions and tunes",
             ),
             (
                 "\"sent_growth\"",

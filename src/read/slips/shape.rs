@@ -48,7 +48,12 @@ fn missing_keys_are_said_at_the_table() {
                 "needs one of `percent`",
             ),
             (", sd = 5", "", "scenario:10:22 missing-key", "`normal` needs `mean` and `sd`"),
-            ("probability = 0.25\n", "", "scenario:13:1 missing-key", "from 0 to 1"),
+            (
+                "probability = 0.25\n",
+                "",
+                "scenario:13:1 missing-key",
+                "one of `probability`, `yearly_hazard` or `given`",
+            ),
             ("hold = \"4q\", ", "", "scenario:11:44 missing-key", "add `hold = \"4q\"`"),
         ],
     );

@@ -259,7 +259,7 @@ fn what_is_held_is_signed() {
     assert_of(
         "[[tune]]\nid = \"fall\"\ntarget = \"rate\"\nadd = 1\nby = \"b\"\non = 2022-03-04\nreason = \"r\"",
         &["scenario:15:11 duplicate-name"],
-        &["among shocks, events, assumptions and tunes"],
+        &["among shocks, events, regimes, assumptions and tunes"],
     );
 }
 

@@ -10,8 +10,7 @@ use super::{Caption, Picture, area, c, label, line, picture};
 
 const HEIGHT: f64 = 210.0;
 const TOP: f64 = 42.0;
-const BOTTOM: f64 = HEIGHT - 22.0;
-const RIGHT: f64 = super::WIDTH - 12.0;
+const BOTTOM: f64 = HEIGHT - 24.0;
 
 /// A distribution at one period.
 #[derive(Debug, Clone)]
@@ -39,12 +38,13 @@ impl Density<'_> {
             y.ticks().into_iter().map(|(value, text)| (value, format!("{text} %"))).collect();
         let left = 8.0 + ticks.iter().map(|(_, text)| label::room(text)).fold(0.0, max);
         let observed = self.observed.iter().map(|(value, _)| *value);
-        let x = Scale::new(
-            [self.low, self.high].into_iter().chain(observed).chain(self.zero.then_some(0.0)),
-            5,
-            left,
-            RIGHT,
-        );
+        let values: Vec<f64> =
+            [self.low, self.high].into_iter().chain(observed).chain(self.zero.then_some(0.0)).collect();
+        // The last number below the axis is centred at its end.
+        let written = Scale::new(values.iter().copied(), 5, 0.0, 1.0).ticks();
+        let widest = written.iter().map(|(_, text)| label::room(text)).fold(16.0, max);
+        let (left, right) = (max(left, widest / 2.0 + 2.0), super::WIDTH - widest / 2.0 - 4.0);
+        let x = Scale::new(values, 5, left, right);
         let bin = (self.high - self.low) / self.shares.len() as f64;
         let edge = |k: usize| self.low + k as f64 * bin;
         // The outline of the bars, and that of those parts that lie between p05 and p95.
@@ -74,15 +74,15 @@ impl Density<'_> {
             HEIGHT,
             &html! {
                 @for (value, text) in &ticks {
-                    line class="grid" x1=(c(left)) x2=(c(RIGHT)) y1=(c(y.at(*value))) y2=(c(y.at(*value))) {}
+                    line class="grid" x1=(c(left)) x2=(c(right)) y1=(c(y.at(*value))) y2=(c(y.at(*value))) {}
                     text x=(c(left - 4.0)) y=(c(y.at(*value) + 4.0)) text-anchor="end" { (text) }
                 }
                 path class="band b90" d=(outline(self.low, self.high)) {}
                 path class="band b50" d=(outline(p05.0, p95.0)) {}
-                line class="axis" x1=(c(left)) x2=(c(RIGHT)) y1=(c(BOTTOM)) y2=(c(BOTTOM)) {}
+                line class="axis" x1=(c(left)) x2=(c(right)) y1=(c(BOTTOM)) y2=(c(BOTTOM)) {}
                 @for (value, text) in shown(&x) {
                     line class="axis" x1=(c(x.at(value))) x2=(c(x.at(value))) y1=(c(BOTTOM)) y2=(c(BOTTOM + 3.0)) {}
-                    text x=(c(x.at(value))) y=(c(BOTTOM + 15.0)) text-anchor="middle" { (text) }
+                    text x=(c(x.at(value))) y=(c(BOTTOM + 18.0)) text-anchor="middle" { (text) }
                 }
                 @if self.zero { line class="zero" x1=(c(x.at(0.0))) x2=(c(x.at(0.0))) y1=(c(TOP)) y2=(c(BOTTOM)) {} }
                 line class="line median" x1=(c(x.at(p50.0))) x2=(c(x.at(p50.0))) y1=(c(TOP - 4.0)) y2=(c(BOTTOM)) {}

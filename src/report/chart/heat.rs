@@ -48,7 +48,7 @@ pub fn draw(rows: &[Row], caption: &Caption) -> Picture {
                     @let (from, to) = (time.begin(*quarter), time.begin(quarter.plus(1)));
                     @let text = written(*share);
                     rect class="track" x=(c(from + 1.0)) y=(c(below)) width=(c(to - from - 2.0)) height=(c(CELL)) {}
-                    rect class="heat" fill-opacity=(format!("{:.2}", 0.6 * share)) x=(c(from + 1.0)) y=(c(below)) width=(c(to - from - 2.0)) height=(c(CELL)) {
+                    rect class="heat" fill-opacity=(format!("{:.2}", 0.45 * share)) x=(c(from + 1.0)) y=(c(below)) width=(c(to - from - 2.0)) height=(c(CELL)) {
                         title { (quarter) ": " (text) " %" }
                     }
                     @if *share > 0.0 && label::room(&text) + 4.0 <= to - from {

@@ -69,7 +69,7 @@ pub fn figure(figure: Figure, plus: bool) -> Markup {
 
 /// A table that scrolls by itself where the page is narrow; readers by keyboard reach it.
 pub fn scrolling(name: &str, table: &Markup) -> Markup {
-    html! { div class="scroll" role="region" tabindex="0" aria-label=(name) { (table) } }
+    html! { div class="scroll" role="region" tabindex="0" aria-label={ "Table: " (name) } { (table) } }
 }
 
 /// What may be opened.

@@ -57,7 +57,7 @@ pub fn scenario(question: &Question) -> Option<String> {
     file +=
         &format!("\ntitle   = {}\n", text(&format!("{} falls by 10 percent for a year", called(chosen.hit))));
     file += &comment(
-        "`as_of = 2025-01-01` reads nothing that was published later; `data_through` says until when the data of a variable are known; `[series.NAME]` gives an exogenous variable's data in place of the economy's. `parameter_set = \"NAME\"` takes one of the model's named sets of parameters.",
+        "`as_of = 2025-01-01` reads nothing that was published later; `data_through` says until when the data of a variable are known; `[series.NAME]` gives an exogenous variable's data in place of the economy's. `parameter_set = \"NAME\"` takes one of the model's named sets of parameters; `[residual.NAME]` another residual than the model's.",
     );
     file += &commented("note    = \"What is asked, when it was asked, and what was known.\"");
     file += &format!("model   = {}\n", text(model_name));
@@ -122,6 +122,10 @@ pub fn scenario(question: &Question) -> Option<String> {
     file += &commented(&format!(
         "[[regime]]\nid          = \"stress\"\nenter       = 0.05\nleave       = 0.25\nstart       = \"off\"                   # or \"on\", \"stationary\"\n{also}\nsource      = \"assumption: probabilities and size\"\n"
     ));
+    file += &heading("dependence: how shocks and events move together; all are independent unless said");
+    file += &commented(
+        "[dependence]\ncopula           = \"gaussian\"   # or { student_t = { df = 5 } }\nrank_correlation = [ ]   # [\"fall\", \"disruption\", -0.3]: Spearman's, of two ids\n",
+    );
     file += &heading("outcomes: what is measured on each path");
     file += &comment(
         "as: \"effect, percent\", \"effect\", \"level\", \"growth\", \"from reference\", \"from reference, percent\", \"share of VARIABLE\" or \"residual\".",
@@ -152,12 +156,20 @@ pub fn scenario(question: &Question) -> Option<String> {
     );
     file += &commented(&format!("[[check]]\nthat = \"p50(effect@{year}) < 1000\"\n"));
     file += &heading("observed: what happened, as published later; set against the distribution");
+    file += &comment(
+        "`sarez backtest` scores it; `sample = \"out of sample\"` says what the numbers knew of it.",
+    );
     file += &commented(&format!(
         "[[observed]]\noutcome = \"effect@{year}\"\nvalue   = -1.5\nsource  = \"who published it\"\n"
     ));
+    file +=
+        &heading("facts: what is published about the answer; `sarez facts` says whether the model agrees");
+    file += &commented(&format!(
+        "[[fact]]\nid      = \"published\"\ntitle   = \"what is published, in a sentence\"\noutcome = \"effect@{year}\"\nvalue   = -1.5   # or range = [-2, -1], least, most\nsource  = \"who published it\"\n"
+    ));
     file += &heading("run");
     file += &commented(
-        "[run]\npaths       = 100_000\nseed        = 1\nparameters  = \"uncertain\"   # or \"fixed\"\non_bad_path = \"fail\"        # or \"count\"\n",
+        "[run]\npaths       = 100_000\nseed        = 1\nsampler     = \"random\"      # or \"sobol\", with 16 times a power of two paths\nparameters  = \"uncertain\"   # or \"fixed\"\non_bad_path = \"fail\"        # or \"count\"\n",
     );
     Some(file)
 }
