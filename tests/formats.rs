@@ -270,6 +270,12 @@ fn the_note_and_the_terminal_show_the_numbers_of_the_summary() {
             ["below", "above"].into_iter().flat_map(|key| column[key].as_array().unwrap().clone())
         }))
     {
+        // What no path or every path did is said as a bound.
+        let bound = shown.contains("than");
+        assert_eq!(bound, [Some(0.0), Some(1.0)].contains(&threshold["value"].as_f64()), "{shown}");
+        if bound {
+            continue;
+        }
         let (number, half) = read(shown.split_whitespace().find(|word| word.parse::<f64>().is_ok()).unwrap());
         let percent = 100.0 * threshold["value"].as_f64().unwrap();
         assert!((number - percent).abs() <= 2.0 * half, "{shown} for {percent}");
@@ -341,7 +347,7 @@ mod parquet {
             let values: Vec<f64> = paths.iter().map(|row| number(&row[id]).expect("finite")).collect();
             let mean = values.iter().sum::<f64>() / values.len() as f64;
             let said = column["statistics"]["mean"]["value"].as_f64().unwrap();
-            assert!((mean - said).abs() < 1e-9 * (1.0 + said.abs()), "{id}: {mean} for {said}");
+            assert!((mean - said).abs() < 1e-7 * (1.0 + said.abs()), "{id}: {mean} for {said}");
             for side in ["below", "above"] {
                 for threshold in column[side].as_array().unwrap() {
                     let at = threshold["at"].as_f64().unwrap();
