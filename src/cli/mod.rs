@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand. Only here: arguments, the terminal, colours, exit codes, the clock.
 
+mod also;
 mod amount;
 mod asked;
 mod attribute;

@@ -6,31 +6,44 @@ use std::time::Instant;
 use crate::analysis::bounds;
 use crate::analysis::split::split;
 use crate::analysis::target::Met;
-use crate::compile::{compile, compile_with_courses};
+use crate::compile::{Column, compile, compile_with_courses};
 use crate::diagnostic::Diagnostics;
 use crate::report::manifest::Identity;
 use crate::report::show::{Show, Subject};
 use crate::report::terminal::{Frame, Line, Role};
-use crate::report::{Bound, Course, Summary, csv, html, json, manifest, terminal};
+use crate::report::{Bound, Course, Summary, csv, html, json, manifest, markdown, terminal};
 use crate::results::Part;
-use crate::simulate::{simulate, simulate_until};
+use crate::scenario::Measure;
+use crate::simulate::{sample, simulate, simulate_until};
 use crate::store::{self, Folder};
 
+use super::also::{Kept, More};
 use super::prepare::{Job, Reading, prepare, solved};
 use super::progress::Progress;
-use super::settings::{Format, Settings, failed, refused};
+use super::settings::{Asked, Format, Settings, failed, refused};
 use super::{Status, output};
 
 /// Simulate scenarios, print the table, write the results folder
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("format", |arg| {
+    arg.value_parser(Asked::parser(&[Asked::Text, Asked::Json, Asked::Csv, Asked::Md]))
+}))]
 pub(super) struct Arguments {
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
     settings: Settings,
+    #[command(flatten)]
+    more: More,
 }
 
 const FILES: [&str; 4] = [html::NAME, csv::NAME, json::NAME, manifest::NAME];
+
+/// Where the files of a scenario go.
+struct Place {
+    results: Folder,
+    charts: Option<Folder>,
+}
 
 pub(super) fn run(arguments: &Arguments) -> Status {
     let told = arguments.settings.told();
@@ -47,9 +60,15 @@ pub(super) fn run(arguments: &Arguments) -> Status {
     worst
 }
 
+/// All files that are written.
+fn names(arguments: &Arguments) -> Vec<&'static str> {
+    FILES.into_iter().chain(arguments.more.names()).collect()
+}
+
 /// The results folder of every scenario, tried before the first path.
-fn folders(arguments: &Arguments, jobs: &[Job]) -> Option<Vec<Folder>> {
-    let mut folders: Vec<Folder> = Vec::new();
+fn folders(arguments: &Arguments, jobs: &[Job]) -> Option<Vec<Place>> {
+    let mut folders: Vec<Place> = Vec::new();
+    let names: Vec<&str> = names(arguments).into_iter().filter(|name| !name.ends_with('/')).collect();
     for job in jobs {
         let name = &job.scenario.name;
         let path = match &arguments.settings.out {
@@ -57,13 +76,15 @@ fn folders(arguments: &Arguments, jobs: &[Job]) -> Option<Vec<Folder>> {
             Some(out) => out.join(name),
             None => Path::new("results").join(name),
         };
-        if folders.iter().any(|folder| folder.path() == path) {
+        if folders.iter().any(|folder| folder.results.path() == path) {
             let message = format!("two scenarios are called {name}, their files would be the same");
             output::error(&message, Some("run them one by one with another --out"));
             return None;
         }
-        match Folder::prepare(&path, &FILES) {
-            Ok(folder) => folders.push(folder),
+        let place = Folder::prepare(&path, &names)
+            .and_then(|results| Ok(Place { charts: arguments.more.charts(&path)?, results }));
+        match place {
+            Ok(place) => folders.push(place),
             Err(failure) => {
                 refused(&failure);
                 return None;
@@ -73,7 +94,7 @@ fn folders(arguments: &Arguments, jobs: &[Job]) -> Option<Vec<Folder>> {
     Some(folders)
 }
 
-fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> Status {
+fn one(arguments: &Arguments, job: Job, mut place: Place, number: usize) -> Status {
     let settings = &arguments.settings;
     let began = Instant::now();
     let Some((job, met)) = solved(job, settings) else { return Status::Failed };
@@ -81,6 +102,7 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
     let asked = job.ensemble.columns.clone();
     let shares =
         if job.scenario.run.split { split(&job.ensemble, &settings.options(None)) } else { Ok(Vec::new()) };
+    let Some(kept) = kept(arguments, &job) else { return Status::Failed };
     let job = followed(job, settings);
     let progress = Progress::new(job.ensemble.paths, settings.quiet);
     let report = |done| progress.set(done);
@@ -101,11 +123,16 @@ fn one(arguments: &Arguments, job: Job, mut folder: Folder, number: usize) -> St
         .with_bounds(bounds)
         .with_precision(&job.scenario.until, &stopped, most)
         .with_uncertainty(&asked, &shares);
-    if let Err(failure) = write(arguments, &job, &stopped.part, &summary, &mut folder, seconds) {
+    let identity = Identity::new(&job.scenario, &job.sources).of_paths(summary.paths);
+    let Job { scenario, ensemble, .. } = &job;
+    let subject = Subject { model: &scenario.model, economy: &scenario.economy, scenario: Some(scenario) };
+    let (courses, show) = (Course::list(scenario, ensemble, &stopped.part), Show::new(subject, &[]));
+    let report = html::Report { summary: &summary, courses: &courses, show: &show, identity: &identity };
+    if let Err(failure) = write(arguments, report, kept, &mut place, seconds) {
         refused(&failure);
         return Status::Failed;
     }
-    let printed = print(arguments, &summary, &folder, seconds, number);
+    let printed = print(arguments, report, place.results.path(), seconds, number);
     if summary.has_failed_check() { Status::Failed } else { printed }
 }
 
@@ -145,31 +172,54 @@ fn summary(job: &Job, part: &Part, met: &[Met]) -> Summary {
         .with_validity(&job.scenario, &job.ensemble.outside, part)
 }
 
+/// The outcomes on the first paths, as many as are to be kept, by column; `None` when that failed, which is then said.
+#[expect(clippy::option_option, reason = "failed, or nothing asked for, or what was")]
+fn kept(arguments: &Arguments, job: &Job) -> Option<Option<Kept>> {
+    let Some(paths) = arguments.more.keep_paths() else { return Some(None) };
+    let mut first = job.ensemble.clone();
+    first.paths = Ord::min(paths, first.paths);
+    match sample(&first, &arguments.settings.options(None)) {
+        Ok(values) => {
+            // What shocks solved for is no column of a summary.
+            let asked =
+                |column: &Column| job.scenario.outcomes[column.outcome].measure != Measure::SolvedResidual;
+            let pairs = first.columns.iter().zip(values);
+            Some(Some(pairs.filter(|(column, _)| asked(column)).map(|(_, values)| values).collect()))
+        }
+        Err(failure) => {
+            failed(&job.scenario.name, &failure);
+            None
+        }
+    }
+}
+
 fn write(
     arguments: &Arguments,
-    job: &Job,
-    part: &Part,
-    summary: &Summary,
-    folder: &mut Folder,
+    report: html::Report,
+    kept: Option<Kept>,
+    place: &mut Place,
     seconds: f64,
 ) -> Result<(), store::Failure> {
-    let identity = Identity::new(&job.scenario, &job.sources).of_paths(summary.paths);
     let machine = arguments.settings.machine(seconds);
-    let Job { scenario, ensemble, .. } = job;
-    let subject = Subject { model: &scenario.model, economy: &scenario.economy, scenario: Some(scenario) };
-    let (courses, show) = (Course::list(scenario, ensemble, part), Show::new(subject, &[]));
-    let report = html::Report { summary, courses: &courses, show: &show, identity: &identity };
+    let folder = &mut place.results;
     folder.write(html::NAME, html::render(report).as_bytes())?;
-    folder.write(csv::NAME, csv::render(summary).as_bytes())?;
-    folder.write(json::NAME, json::render(summary).as_bytes())?;
-    folder.write(manifest::NAME, manifest::render(identity, machine).as_bytes())?;
+    folder.write(csv::NAME, csv::render(report.summary).as_bytes())?;
+    folder.write(json::NAME, json::render(report.summary).as_bytes())?;
+    // A run that knew enough may have ended before them.
+    let kept = kept.map(|mut kept| {
+        kept.iter_mut().for_each(|values| values.truncate(report.summary.paths as usize));
+        kept
+    });
+    arguments.more.write(report, kept.as_ref(), folder, place.charts.as_mut())?;
+    folder.write(manifest::NAME, manifest::render(report.identity.clone(), machine).as_bytes())?;
     Ok(())
 }
 
 /// What standard output gets of scenario `number`. Failed checks that it does not show go to standard error.
-fn print(arguments: &Arguments, summary: &Summary, folder: &Folder, seconds: f64, number: usize) -> Status {
-    let path = folder.path().to_string_lossy();
-    let frame = Frame { width: output::width(), seconds: Some(seconds), files: Some((&path, &FILES)) };
+fn print(arguments: &Arguments, report: html::Report, path: &Path, seconds: f64, number: usize) -> Status {
+    let summary = report.summary;
+    let (path, names) = (path.to_string_lossy(), names(arguments));
+    let frame = Frame { width: output::width(), seconds: Some(seconds), files: Some((&path, &names)) };
     let lines = terminal::render(summary, frame);
     let format = arguments.settings.format();
     if format == Some(Format::Text) {
@@ -183,6 +233,10 @@ fn print(arguments: &Arguments, summary: &Summary, folder: &Folder, seconds: f64
             let text = csv::render(summary);
             let after_head = text.find('\n').map_or(0, |end| end + 1);
             output::text(&text[if number > 0 { after_head } else { 0 }..])
+        }
+        _ if arguments.settings.note() => {
+            let between = if number > 0 { "\n" } else { "" };
+            output::text(&format!("{between}{}", markdown::render(report)))
         }
         _ => Status::Done,
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::compile::Ensemble;
 use crate::program::Isa;
@@ -39,8 +40,8 @@ pub(super) struct Settings {
     #[arg(long, short)]
     pub quiet: bool,
     /// What standard output gets [default: text, nothing with --quiet]
-    #[arg(long, value_name = "FORMAT", hide_default_value = true)]
-    pub format: Option<Format>,
+    #[arg(long, value_name = "FORMAT", value_parser = Asked::parser(&[Asked::Text, Asked::Json, Asked::Csv]))]
+    format: Option<Asked>,
     /// The most memory that the simulation may take
     #[arg(long, value_name = "SIZE", default_value = "1GB", value_parser = amount::bytes)]
     max_memory: u64,
@@ -53,14 +54,35 @@ pub(super) struct Settings {
 }
 
 /// What standard output gets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
+    /// A table for people.
+    Text,
+    /// The JSON file; the problems as JSON where the scenario is wrong.
+    Json,
+    /// The CSV file.
+    Csv,
+}
+
+/// What may be asked for; `md` of commands that have a note to print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Asked {
     /// A table for people
     Text,
     /// The JSON file; the problems as JSON where the scenario is wrong
     Json,
     /// The CSV file
     Csv,
+    /// The briefing note
+    Md,
+}
+
+impl Asked {
+    /// Reads one of these.
+    pub fn parser(these: &'static [Self]) -> impl TypedValueParser<Value = Self> {
+        let values = these.iter().filter_map(Self::to_possible_value).collect::<Vec<_>>();
+        PossibleValuesParser::new(values).try_map(|name| Self::from_str(&name, false))
+    }
 }
 
 impl Settings {
@@ -74,7 +96,7 @@ impl Settings {
 
     /// Where problems are told: a program that waits for JSON gets them as JSON.
     pub fn told(&self) -> Told {
-        if self.format == Some(Format::Json) { Told::JsonIfWrong } else { Told::Text }
+        if self.format == Some(Asked::Json) { Told::JsonIfWrong } else { Told::Text }
     }
 
     /// How to simulate.
@@ -108,7 +130,18 @@ impl Settings {
 
     /// What standard output gets: nothing when quiet, unless a format is asked for.
     pub fn format(&self) -> Option<Format> {
-        self.format.or((!self.quiet).then_some(Format::Text))
+        match self.format {
+            Some(Asked::Text) => Some(Format::Text),
+            Some(Asked::Json) => Some(Format::Json),
+            Some(Asked::Csv) => Some(Format::Csv),
+            Some(Asked::Md) => None,
+            None => (!self.quiet).then_some(Format::Text),
+        }
+    }
+
+    /// Whether standard output gets the briefing note.
+    pub fn note(&self) -> bool {
+        self.format == Some(Asked::Md)
     }
 }
 

@@ -3,64 +3,28 @@
 //! RFC 4180 quoting with `\n` line ends, shortest numbers that read back to the same bits; what does not exist is empty.
 
 use super::summary::Summary;
-use super::uncertainty::Uncertainty;
+use super::tidy::{self, COLUMNS};
 
 /// The file's name.
 pub const NAME: &str = "summary.csv";
 
-/// The first row.
-pub const COLUMNS: [&str; 14] = [
-    "scenario",
-    "outcome",
-    "variable",
-    "measure",
-    "of",
-    "period",
-    "unit",
-    "versus",
-    "statistic",
-    "value",
-    "low",
-    "high",
-    "resolution",
-    "paths",
-];
-
 /// The summary's columns, all their statistics, probabilities and atoms, and `failed`, how many of `paths` are not
-/// finite.
+/// finite. A unit that a spreadsheet would compute gets an apostrophe before it.
 pub fn render(summary: &Summary) -> String {
     let mut text = String::new();
     row(&mut text, &COLUMNS.map(str::to_owned));
-    for column in &summary.columns {
-        let mut row = |statistic: String, [value, low, high, resolution]: [String; 4]| {
-            let cells = [
-                summary.scenario.clone(),
-                column.outcome.clone(),
-                column.variable.clone(),
-                column.measure.clone(),
-                column.of.to_owned(),
-                column.period.clone(),
-                column.unit.clone(),
-                column.versus.unwrap_or_default().to_owned(),
-                statistic,
-                value,
-                low,
-                high,
-                resolution,
-                column.paths.to_string(),
-            ];
-            row(&mut text, &cells);
-        };
-        for (statistic, figure) in column.figures() {
-            row(statistic, [figure.value, figure.low, figure.high, figure.resolution].map(number));
-        }
-        row("failed".to_owned(), [column.failed.to_string(), String::new(), String::new(), String::new()]);
-        let split = summary.uncertainty.iter().filter(|split| split.column == column.id);
-        for (statistic, figure) in split.flat_map(Uncertainty::figures) {
-            row(statistic.to_owned(), [figure.value, figure.low, figure.high, figure.resolution].map(number));
-        }
+    for each in tidy::rows(summary) {
+        let words =
+            each.words().map(|word| if computed(word) { format!("'{word}") } else { word.to_owned() });
+        let numbers = each.numbers().map(number);
+        row(&mut text, &[&words[..], &numbers, &[each.column.paths.to_string()]].concat());
     }
     text
+}
+
+/// Whether a spreadsheet would take the text for a formula.
+fn computed(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 /// Adds a row, its cells in quotes where they must be.

@@ -2,6 +2,7 @@
 //! everywhere; nothing here knows the machine, the clock or the terminal.
 
 mod aligned;
+mod answer;
 pub mod attribute;
 pub mod backtest;
 mod balancing;
@@ -15,12 +16,16 @@ pub mod differences;
 mod event;
 pub mod facts;
 mod figure;
+mod grounds;
 pub mod html;
 pub mod json;
 mod judgement;
 pub mod manifest;
+pub mod markdown;
 pub mod new;
 mod number;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod picture;
 mod plausibility;
 mod precision;
@@ -29,16 +34,19 @@ pub mod reverse;
 pub mod sensitivity;
 pub mod show;
 mod summary;
+pub mod svg;
 pub mod sweep;
 mod table;
 mod target;
 pub mod terminal;
 mod text;
+mod tidy;
 mod uncertainty;
 mod validity;
 mod verdict;
 mod warnings;
 mod words;
+pub mod xlsx;
 
 #[cfg(test)]
 mod example;

@@ -101,12 +101,20 @@ impl Figure {
     /// The value to the digits that its own error and the bins' resolution allow, but no more decimals than give three
     /// significant digits.
     pub(super) fn in_table(&self, plus: bool) -> String {
-        let (value, half_width) = (self.value.unwrap_or(f64::NAN), self.half_width());
+        match (self.value, self.decimals()) {
+            (Some(value), Some(decimals)) => rounded(value, decimals, self.half_width() == 0.0, plus),
+            _ => "?".to_owned(),
+        }
+    }
+
+    /// The decimals of [`Self::in_table`]; `None` where value or error are not known.
+    pub(super) fn decimals(&self) -> Option<i32> {
+        let (value, half_width) = (self.value?, self.half_width());
         if !value.is_finite() || !half_width.is_finite() {
-            return "?".to_owned();
+            return None;
         }
         let (sure, enough) = (digits(value, half_width), decimals(value, TABLE));
-        rounded(value, if sure < enough { sure } else { enough }, half_width == 0.0, plus)
+        Some(if sure < enough { sure } else { enough })
     }
 
     /// Half the 95 percent interval or half the resolution, whichever is more; NaN when unknown.

@@ -102,6 +102,20 @@ pub struct Named {
 }
 
 impl Summary {
+    /// One column of each outcome: at the date at which something was observed, else the first.
+    pub(super) fn at_a_date(&self) -> Vec<&Column> {
+        let is_observed = |column: &Column| self.observed.iter().any(|observed| observed.column == column.id);
+        let mut chosen: Vec<&Column> = Vec::new();
+        for column in &self.columns {
+            match chosen.iter_mut().find(|other| other.outcome == column.outcome) {
+                Some(other) if is_observed(column) && !is_observed(other) => *other = column,
+                Some(_) => {}
+                None => chosen.push(column),
+            }
+        }
+        chosen
+    }
+
     /// The value of [`Self::schema`].
     pub const SCHEMA: &'static str = "sarez-summary/1";
 

@@ -232,7 +232,8 @@ fn solved(summary: &Summary, width: usize) -> Vec<Line> {
 }
 
 /// Targets, checks, then what happened.
-fn verdicts(summary: &Summary, width: usize) -> Vec<Line> {
+/// Targets, checks and what happened.
+pub(super) fn verdicts(summary: &Summary, width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     for target in &summary.targets {
         say(&mut lines, Role::Plain, &harmless(&target.sentence()), width);

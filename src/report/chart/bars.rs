@@ -1,11 +1,11 @@
 //! Bars from zero, each with its words above, its interval and its number.
 
-use maud::{Markup, html};
+use maud::html;
 
 use crate::numerics::max;
 
 use super::scale::Scale;
-use super::{Caption, c, label, picture};
+use super::{Caption, Picture, c, label, picture};
 
 /// One bar.
 #[derive(Debug, Clone)]
@@ -21,7 +21,7 @@ pub struct Bar {
 }
 
 /// The picture of bars, all on a scale that holds `0` and `full`.
-pub fn draw(bars: &[Bar], full: f64, caption: &Caption) -> Markup {
+pub fn draw(bars: &[Bar], full: f64, caption: &Caption) -> Picture {
     let values = bars.iter().flat_map(|bar| [bar.value, bar.interval[0], bar.interval[1]]);
     // The numbers stand right of the longest bar.
     let right = super::WIDTH - 8.0 - bars.iter().map(|bar| label::room(&bar.text)).fold(0.0, max);

@@ -1,12 +1,12 @@
 //! A density: the share of paths in equally wide bins from p01 to p99, with the median and the 90 percent between p05 and p95.
 
-use maud::{Markup, html};
+use maud::html;
 
 use crate::numerics::{max, min};
 
 use super::super::number::number;
 use super::scale::Scale;
-use super::{Caption, area, c, label, line, picture};
+use super::{Caption, Picture, area, c, label, line, picture};
 
 const HEIGHT: f64 = 210.0;
 const TOP: f64 = 42.0;
@@ -31,7 +31,7 @@ pub struct Density<'a> {
 
 impl Density<'_> {
     /// The picture.
-    pub fn draw(&self, caption: &Caption) -> Markup {
+    pub fn draw(&self, caption: &Caption) -> Picture {
         let percent = self.shares.iter().map(|share| 100.0 * share);
         let y = Scale::new(percent.clone().chain([0.0]), 3, BOTTOM, TOP);
         let ticks: Vec<(f64, String)> =

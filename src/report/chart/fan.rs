@@ -1,7 +1,7 @@
 //! A fan chart: what is known, then the median in bands that hold 50, 80 and 90 percent of the paths; with the baseline
 //! and the reference beside it.
 
-use maud::{Markup, html};
+use maud::html;
 
 use crate::calendar::Period;
 use crate::numerics::max;
@@ -9,7 +9,7 @@ use crate::numerics::max;
 use super::super::number::number;
 use super::scale::Scale;
 use super::time::Time;
-use super::{Caption, area, c, label, line, picture};
+use super::{Caption, Picture, area, c, label, line, nothing, picture};
 
 const HEIGHT: f64 = 230.0;
 const TOP: f64 = 10.0;
@@ -39,10 +39,10 @@ struct Tip {
 
 impl Fan {
     /// The picture; nothing without a finite band.
-    pub fn draw(&self, caption: &Caption) -> Markup {
+    pub fn draw(&self, caption: &Caption) -> Picture {
         let bands: Vec<&(Period, [f64; 7])> =
             self.bands.iter().filter(|(_, band)| band.iter().all(|x| x.is_finite())).collect();
-        let Some((_, last)) = bands.last() else { return html! {} };
+        let Some((_, last)) = bands.last() else { return nothing(caption) };
         let singles = || self.history.iter().chain(&self.reference).chain(&self.baseline);
         let values = bands.iter().flat_map(|(_, band)| *band).chain(singles().map(|(_, value)| *value));
         let y = Scale::new(values.chain(self.zero.then_some(0.0)), 4, BOTTOM, TOP);
@@ -52,7 +52,7 @@ impl Fan {
         let tips = self.tips(&y, last);
         let right = super::WIDTH - 8.0 - tips.iter().map(|tip| label::room(&tip.text)).fold(0.0, max);
         let periods = bands.iter().map(|(period, _)| *period).chain(singles().map(|(period, _)| *period));
-        let Some(time) = Time::new(periods.collect::<Vec<_>>(), left, right) else { return html! {} };
+        let Some(time) = Time::new(periods.collect::<Vec<_>>(), left, right) else { return nothing(caption) };
 
         let places = label::spread(
             &tips.iter().map(|tip| tip.y).collect::<Vec<_>>(),

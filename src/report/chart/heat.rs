@@ -1,12 +1,12 @@
 //! A heat map: rows over quarters, each cell as dark as its share of the whole, with the number in it where it has room.
 
-use maud::{Markup, html};
+use maud::html;
 
 use crate::calendar::{Period, Quarter};
 
 use super::super::number::number;
 use super::time::Time;
-use super::{Caption, c, label, picture};
+use super::{Caption, Picture, c, label, nothing, picture};
 
 const CELL: f64 = 20.0;
 
@@ -20,10 +20,10 @@ pub struct Row {
 }
 
 /// The picture; in percent. Nothing without a cell.
-pub fn draw(rows: &[Row], caption: &Caption) -> Markup {
+pub fn draw(rows: &[Row], caption: &Caption) -> Picture {
     let periods: Vec<Period> =
         rows.iter().flat_map(|row| row.cells.iter().map(|(quarter, _)| Period::Quarter(*quarter))).collect();
-    let Some(time) = Time::new(periods, 2.0, super::WIDTH - 2.0) else { return html! {} };
+    let Some(time) = Time::new(periods, 2.0, super::WIDTH - 2.0) else { return nothing(caption) };
     let mut top = 0.0;
     let placed: Vec<(f64, Vec<String>, &Row)> = (rows.iter())
         .map(|row| {

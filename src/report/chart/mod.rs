@@ -4,12 +4,13 @@
 pub(super) mod bars;
 pub(super) mod density;
 pub(super) mod fan;
+mod file;
 pub(super) mod heat;
 mod label;
 mod scale;
 mod time;
 
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 /// The width of every picture, in the unit in which type is 11 high: that of a telephone's screen.
 const WIDTH: f64 = 400.0;
@@ -25,15 +26,38 @@ pub(super) struct Caption {
     pub description: String,
 }
 
-/// An SVG of this height around what is inside.
-fn picture(caption: &Caption, height: f64, inside: &Markup) -> Markup {
-    let (title, description) = (format!("{}-title", caption.id), format!("{}-text", caption.id));
-    html! {
-        svg class="chart" viewBox=(format!("0 0 {WIDTH} {height:.0}")) role="img"
-            aria-labelledby=(title) aria-describedby=(description) {
-            title id=(title) { (caption.title) }
-            desc id=(description) { (caption.description) }
-            (inside)
+/// What is drawn: in a page, or alone as [`Picture::file`].
+#[derive(Debug, Clone)]
+pub(super) struct Picture {
+    /// What it is to those who do not see it.
+    pub caption: Caption,
+    height: f64,
+    inside: Markup,
+}
+
+/// Nothing to draw: no file, and nothing in the page.
+fn nothing(caption: &Caption) -> Picture {
+    picture(caption, 0.0, &html! {})
+}
+
+/// A picture of this height.
+fn picture(caption: &Caption, height: f64, inside: &Markup) -> Picture {
+    Picture { caption: caption.clone(), height, inside: inside.clone() }
+}
+
+impl Render for Picture {
+    fn render(&self) -> Markup {
+        let Self { caption, height, inside } = self;
+        let (title, description) = (format!("{}-title", caption.id), format!("{}-text", caption.id));
+        html! {
+            @if !self.is_empty() {
+                svg class="chart" viewBox=(format!("0 0 {WIDTH} {height:.0}")) role="img"
+                    aria-labelledby=(title) aria-describedby=(description) {
+                    title id=(title) { (caption.title) }
+                    desc id=(description) { (caption.description) }
+                    (inside)
+                }
+            }
         }
     }
 }
@@ -91,8 +115,8 @@ mod tests {
     }
 
     #[track_caller]
-    fn assert_readable(svg: &Markup, what: &str) {
-        let svg = svg.clone().into_string();
+    fn assert_readable(picture: &Picture, what: &str) {
+        let svg = picture.render().into_string();
         let height: f64 = svg.split("0 0 400 ").nth(1).unwrap().split('"').next().unwrap().parse().unwrap();
         let boxes = boxes(&svg);
         assert!(boxes.len() > 3, "{what}: {svg}");

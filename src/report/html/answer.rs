@@ -2,16 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::super::column::{Column, Threshold};
+use super::super::answer::{Piece, sentences};
 use super::super::number::number;
 use super::super::show::{Change, Event, Show};
-use super::super::summary::Summary;
-use super::super::words;
 use super::part::said;
 use super::{Report, fans};
-
-/// Other outcomes that are said beside the first.
-const OTHERS: usize = 4;
 
 /// Question and answer, with the course of the first outcome beside them.
 pub fn opening(report: Report) -> Markup {
@@ -21,7 +16,7 @@ pub fn opening(report: Report) -> Markup {
         div class=(if hero.is_some() { "opening" } else { "opening alone" }) {
             section aria-labelledby="answer-heading" class="answer" {
                 h2 id="answer-heading" { "Answer" }
-                @for sentence in sentences(summary) { p { (sentence) } }
+                @for sentence in sentences(summary) { p { (markup(&sentence)) } }
                 @for warning in &summary.warnings { p class="warning" { (said(warning)) "." } }
                 h3 { "What was asked" }
                 (asked(show))
@@ -34,92 +29,17 @@ pub fn opening(report: Report) -> Markup {
     }
 }
 
-/// Three sentences at most: the first outcome; others at the same period; a probability.
-fn sentences(summary: &Summary) -> Vec<Markup> {
-    let Some(first) = summary.columns.first() else { return Vec::new() };
-    let later =
-        summary.columns.iter().find(|column| column.outcome == first.outcome && column.id != first.id);
-    let mut sentences = vec![html! {
-        (headline(first))
-        @if let Some(later) = later {
-            "; in " (later.period) " the median is " (middle(later)) ", and nine of ten lie between " (range(later))
-        }
-        "."
-    }];
-    let same = |column: &&Column| {
-        column.outcome != first.outcome && column.period == first.period && column.measure == first.measure
-    };
-    let like: Vec<&Column> = summary.columns.iter().filter(same).take(OTHERS).collect();
-    let like = if like.is_empty() {
-        let other = |column: &&Column| column.outcome != first.outcome && column.period == first.period;
-        summary.columns.iter().filter(other).take(OTHERS).collect()
-    } else {
-        like
-    };
-    if !like.is_empty() {
-        sentences.push(html! {
-            "Other medians in " (first.period) ": "
-            @for (k, column) in like.iter().enumerate() {
-                @if k > 0 { @if k + 1 == like.len() { " and " } @else { ", " } }
-                (said(&sentence_name(column))) " " (middle(column))
-            }
-            "."
-        });
-    }
-    let risk = summary.columns.iter().find_map(|column| {
-        let below = column.below.iter().map(|threshold| ("below", threshold));
-        let mut all = below.chain(column.above.iter().map(|threshold| ("above", threshold)));
-        all.find(|(_, threshold)| threshold.probability.value.is_some_and(|p| p > 0.0 && p < 1.0))
-            .map(|(side, threshold)| (column, side, threshold))
-    });
-    if let Some((column, side, threshold)) = risk {
-        sentences.push(html! {
-            "The probability of " (said(&statement(column, side, threshold))) " is "
-            strong { (threshold.probability.percent()) }
-            @if !summary.events.is_empty() { ", under the stated event probabilities" }
-            "."
-        });
-    }
-    sentences
-}
-
-/// "The median of GDP effect in 2022 is -1.62 percent against the baseline, and nine futures of ten lie between -3.41 and
-/// -0.35"
-fn headline(column: &Column) -> Markup {
-    let of = if column.of == "baseline" { " in the baseline" } else { "" };
-    let versus = column.versus.map(|versus| format!(" {}", words::versus(versus))).unwrap_or_default();
+/// Its names apart from the words around them, its number where the eye falls.
+fn markup(sentence: &[Piece]) -> Markup {
     html! {
-        "The median of " (said(&sentence_name(column))) (of) " in " (column.period) " is " strong { (middle(column)) } (versus)
-        ", and nine futures of ten lie between " (range(column))
+        @for piece in sentence {
+            @match piece {
+                Piece::Words(words) => (words),
+                Piece::Name(name) => (said(name)),
+                Piece::Number(number) => strong { (number) },
+            }
+        }
     }
-}
-
-/// The median with its unit.
-fn middle(column: &Column) -> String {
-    let (_, unit) = column.name_and_unit();
-    format!("{} {unit}", column.statistics.p50.in_table(column.versus.is_some())).trim_end().to_owned()
-}
-
-/// "-3.41 and -0.35"
-fn range(column: &Column) -> String {
-    let [low, high] =
-        [column.statistics.p05, column.statistics.p95].map(|figure| figure.in_table(column.versus.is_some()));
-    format!("{low} and {high}")
-}
-
-/// `GDP effect`, `Reserves`, as it stands within a sentence.
-fn sentence_name(column: &Column) -> String {
-    words::measured(column.name_and_unit().0, &column.measure)
-}
-
-/// "GDP effect below -2 percent in 2022"
-pub fn statement(column: &Column, side: &str, threshold: &Threshold) -> String {
-    let (name, unit) = column.name_and_unit();
-    let of = if column.of == "baseline" { " in the baseline" } else { "" };
-    let what = words::measured(name, &column.measure);
-    let at = number(threshold.at, 0.0, false);
-    let unit = if unit.is_empty() { unit } else { format!(" {unit}") };
-    format!("{what}{of} {side} {at}{unit} in {}", column.period)
 }
 
 /// What the scenario changes and what may happen, in a list.

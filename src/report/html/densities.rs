@@ -8,21 +8,10 @@ use super::super::column::Column;
 use super::super::number::number;
 use super::super::summary::Summary;
 use super::super::words;
-use super::part::{Section, closed, said, scrolling, with_unit};
+use super::part::{Chart, Section, with_unit};
 
 pub fn section(summary: &Summary) -> Option<Section> {
-    let mut chosen: Vec<&Column> = Vec::new();
-    for column in &summary.columns {
-        let is_observed =
-            |column: &Column| summary.observed.iter().any(|observed| observed.column == column.id);
-        match chosen.iter_mut().find(|other| other.outcome == column.outcome) {
-            Some(other) if is_observed(column) && !is_observed(other) => *other = column,
-            Some(_) => {}
-            None => chosen.push(column),
-        }
-    }
-    let charts: Vec<Markup> =
-        chosen.iter().enumerate().filter_map(|(number, column)| chart(summary, number, column)).collect();
+    let charts = charts(summary);
     (!charts.is_empty()).then(|| Section {
         id: "densities",
         title: "Distributions at a date",
@@ -30,11 +19,21 @@ pub fn section(summary: &Summary) -> Option<Section> {
             "Shares of all paths in 24 equally wide bins from p01 to p99; the paths beyond are not drawn. The darker part lies "
             "between p05 and p95. What was observed later, where that is known, is no part of the simulation."
         },
-        body: html! { div class="charts" { @for chart in charts { (chart) } } },
+        body: html! { div class="charts" { @for chart in charts { (chart.markup()) } } },
     })
 }
 
-fn chart(summary: &Summary, number: usize, column: &Column) -> Option<Markup> {
+/// One of each outcome.
+pub fn charts(summary: &Summary) -> Vec<Chart> {
+    summary
+        .at_a_date()
+        .into_iter()
+        .enumerate()
+        .filter_map(|(number, column)| chart(summary, number, column))
+        .collect()
+}
+
+fn chart(summary: &Summary, number: usize, column: &Column) -> Option<Chart> {
     let histogram = column.histogram.as_ref()?;
     let plus = column.versus.is_some();
     let s = &column.statistics;
@@ -60,13 +59,8 @@ fn chart(summary: &Summary, number: usize, column: &Column) -> Option<Markup> {
     };
     let caption =
         Caption { id: format!("density-{number}"), title: with_unit(&title, &axis), description: words };
-    Some(html! {
-        figure {
-            figcaption { strong { (said(&title)) } " " span class="soft" { (said(&axis)) } }
-            (density.draw(&caption))
-            (closed("Numbers", &scrolling(&format!("Numbers of {title}"), &table(column, &title))))
-        }
-    })
+    let numbers = table(column, &title);
+    Some(Chart { title, unit: axis, picture: density.draw(&caption), numbers })
 }
 
 fn table(column: &Column, title: &str) -> Markup {

@@ -8,7 +8,7 @@ use super::super::course::{Course, Point, QUANTILES};
 use super::super::figure::Figure;
 use super::super::words;
 use super::Report;
-use super::part::{Section, closed, figure, said, scrolling, with_unit};
+use super::part::{Chart, Section, figure, with_unit};
 
 #[expect(clippy::unnecessary_wraps, reason = "as every section")]
 pub fn section(report: Report) -> Option<Section> {
@@ -20,13 +20,6 @@ pub fn section(report: Report) -> Option<Section> {
             body: html! {},
         });
     }
-    let charts: Vec<Markup> = report
-        .courses
-        .iter()
-        .enumerate()
-        .flat_map(|(number, course)| [effect(number, course, ""), level(number, course, "")])
-        .flatten()
-        .collect();
     Some(Section {
         id: "time",
         title: "Over time",
@@ -36,8 +29,14 @@ pub fn section(report: Report) -> Option<Section> {
             span class="key of-reference" { "Dotted" } ": the reference. "
             span class="key" { "Thick" } ": known before the start."
         },
-        body: html! { div class="charts" { @for chart in charts { (chart) } } },
+        body: html! { div class="charts" { @for chart in charts(report) { (chart.markup()) } } },
     })
+}
+
+/// The effect on each variable and its level.
+pub fn charts(report: Report) -> Vec<Chart> {
+    let of = |(number, course)| [effect(number, course, ""), level(number, course, "")];
+    report.courses.iter().enumerate().flat_map(of).flatten().collect()
 }
 
 /// The first outcome over time, for the first screen.
@@ -46,13 +45,13 @@ pub fn first(report: Report) -> Option<Markup> {
     let chart = effect(0, course, "first-").or_else(|| level(0, course, "first-"))?;
     Some(html! {
         div {
-            (chart)
+            (chart.markup())
             p class="soft note" { "The line is the median; the bands hold 50, 80 and 90 percent of the paths of each period." }
         }
     })
 }
 
-fn level(number: usize, course: &Course, prefix: &str) -> Option<Markup> {
+fn level(number: usize, course: &Course, prefix: &str) -> Option<Chart> {
     let (points, variant) = match (&course.scenario[..], &course.baseline[..]) {
         ([], []) => return None,
         ([], baseline) => (baseline, "in the baseline"),
@@ -70,7 +69,7 @@ fn level(number: usize, course: &Course, prefix: &str) -> Option<Markup> {
     chart(&format!("{prefix}level-{number}"), &title, unit, &fan, points, false)
 }
 
-fn effect(number: usize, course: &Course, prefix: &str) -> Option<Markup> {
+fn effect(number: usize, course: &Course, prefix: &str) -> Option<Chart> {
     let fan = Fan { bands: bands(&course.effect), zero: true, ..Fan::default() };
     let (name, unit) = words::name_and_unit(&course.label, &course.effect_unit);
     let title = format!("{}, against the baseline", words::measured(name, "effect"));
@@ -78,7 +77,7 @@ fn effect(number: usize, course: &Course, prefix: &str) -> Option<Markup> {
 }
 
 /// The picture with its title, its unit and the numbers behind it; nothing without a finite point.
-fn chart(id: &str, title: &str, unit: &str, fan: &Fan, points: &[Point], plus: bool) -> Option<Markup> {
+fn chart(id: &str, title: &str, unit: &str, fan: &Fan, points: &[Point], plus: bool) -> Option<Chart> {
     let last =
         points.iter().rev().find(|point| point.quantiles.iter().all(|figure| figure.value.is_some()))?;
     let [p05, .., p95] = last.quantiles;
@@ -90,12 +89,11 @@ fn chart(id: &str, title: &str, unit: &str, fan: &Fan, points: &[Point], plus: b
         p95.in_table(plus)
     );
     let caption = Caption { id: id.to_owned(), title: with_unit(title, unit), description };
-    Some(html! {
-        figure {
-            figcaption { strong { (said(title)) } " " span class="soft" { (said(unit)) } }
-            (fan.draw(&caption))
-            (closed("Numbers", &scrolling(&format!("Numbers of {title}"), &table(fan, points, plus, title))))
-        }
+    Some(Chart {
+        title: title.to_owned(),
+        unit: unit.to_owned(),
+        picture: fan.draw(&caption),
+        numbers: table(fan, points, plus, title),
     })
 }
 

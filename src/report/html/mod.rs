@@ -20,6 +20,7 @@ mod verdicts;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::chart::Picture;
 use super::manifest::Identity;
 use super::show::Show;
 use super::text::harmless;
@@ -104,6 +105,15 @@ pub fn render(report: Report) -> String {
     };
     // Line ends are the style's and those of notes; nothing else that is obeyed is ours.
     page.into_string().split('\n').map(harmless).collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// Every picture of the page, each once, by where it stands.
+pub(super) fn pictures(report: Report) -> Vec<Picture> {
+    let charts = fans::charts(report).into_iter().chain(densities::charts(report.summary));
+    let mut pictures: Vec<Picture> = charts.map(|chart| chart.picture).collect();
+    pictures.extend(probabilities::pictures(report.summary));
+    pictures.extend(timing::picture(report.show));
+    pictures
 }
 
 /// "Tajikistan, model remittance-energy; 2022Q1 to 2024Q4; 100,000 paths, seed 2022"

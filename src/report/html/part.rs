@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::super::chart::Picture;
 use super::super::figure::Figure;
 use super::super::show::Basis;
 
@@ -25,6 +26,30 @@ impl Section {
                 h2 id=(heading) { (self.title) }
                 p class="lead-in" { (self.lead) }
                 (self.body)
+            }
+        }
+    }
+}
+
+/// A picture under its title, with the numbers behind it.
+pub struct Chart {
+    /// Of unknown origin, as its unit.
+    pub title: String,
+    /// Empty where it has none.
+    pub unit: String,
+    /// What is seen.
+    pub picture: Picture,
+    /// A table.
+    pub numbers: Markup,
+}
+
+impl Chart {
+    pub fn markup(&self) -> Markup {
+        html! {
+            figure {
+                figcaption { strong { (said(&self.title)) } " " span class="soft" { (said(&self.unit)) } }
+                (self.picture)
+                (closed("Numbers", &scrolling(&format!("Numbers of {}", self.title), &self.numbers)))
             }
         }
     }

@@ -1,0 +1,134 @@
+//! The first sheet: question, answer, the table of outcomes and the probabilities.
+
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
+
+use super::super::answer::{plain, sentences, thresholds};
+use super::super::column::Column;
+use super::super::figure::Figure;
+use super::super::number::{count, digits};
+use super::super::summary::Summary;
+use super::super::table::notes;
+use super::super::{terminal, words};
+use super::sheet::{Sheet, heading, percent, shown, soft, title};
+
+/// What every table of outcomes begins with.
+const OF: [&str; 5] = ["Outcome", "Compared with", "In", "Period", "Unit"];
+
+pub fn fill(sheet: &mut Worksheet, summary: &Summary) -> Result<(), XlsxError> {
+    let mut sheet = Sheet::new(sheet, "Summary")?;
+    sheet.widths(&[38.0, 21.0, 10.0, 9.0, 21.0])?;
+    sheet.line(&summary.title, &title())?;
+    sheet.line(&run(summary), &soft())?;
+    sheet.row += 1;
+    for sentence in sentences(summary) {
+        sheet.line(&plain(&sentence), &Format::new())?;
+    }
+    for warning in &summary.warnings {
+        sheet.line(&format!("Warning: {warning}."), &soft())?;
+    }
+    sheet.row += 1;
+    outcomes(&mut sheet, summary)?;
+    probabilities(&mut sheet, summary)?;
+    let verdicts = terminal::verdicts(summary, usize::MAX);
+    if !verdicts.is_empty() {
+        sheet.row += 1;
+        sheet.line("Targets, checks and what happened", &heading())?;
+    }
+    for line in verdicts {
+        sheet.line(&line.text, &Format::new())?;
+    }
+    Ok(())
+}
+
+fn run(summary: &Summary) -> String {
+    let economy = summary.economy.as_ref().map(|economy| format!("{} · ", economy.title)).unwrap_or_default();
+    format!(
+        "{economy}model {} · {} to {} · {} paths · seed {}",
+        summary.model.title,
+        summary.start,
+        summary.end,
+        count(summary.paths),
+        summary.seed
+    )
+}
+
+/// Name, comparison, variant, period and unit.
+fn of(sheet: &mut Sheet, column: &Column) -> Result<(), XlsxError> {
+    let (name, unit) = column.name_and_unit();
+    let plain = Format::new();
+    sheet.text(0, &words::measured(name, &column.measure), &plain)?;
+    sheet.text(1, &column.versus.map(words::versus).unwrap_or_default(), &plain)?;
+    sheet.text(2, column.of, &plain)?;
+    sheet.text(3, &column.period, &plain)?;
+    sheet.text(4, &unit, &plain)
+}
+
+fn outcomes(sheet: &mut Sheet, summary: &Summary) -> Result<(), XlsxError> {
+    const STATISTICS: [&str; 4] = ["mean", "p05", "p50", "p95"];
+    sheet.line("Conditional forecast", &heading())?;
+    sheet.line(
+        "Half of the paths lie below p50, one in twenty below p05 and one in twenty above p95; low and high are the ends of \
+         95 percent intervals of the simulation.",
+        &soft(),
+    )?;
+    let ends = STATISTICS.map(|name| [format!("{name}, low"), format!("{name}, high")]);
+    let mut heads: Vec<&str> = OF.into_iter().chain(STATISTICS).collect();
+    heads.extend(ends.iter().flatten().map(String::as_str));
+    heads.extend(["Paths", "Failed"]);
+    sheet.heads(&heads, OF.len())?;
+    for column in &summary.columns {
+        of(sheet, column)?;
+        let s = &column.statistics;
+        let plus = column.versus.is_some();
+        let figures = [s.mean, s.p05, s.p50, s.p95];
+        for (at, figure) in (5..).zip(figures) {
+            sheet.number(at, figure.value, &shown(figure, plus))?;
+        }
+        for (at, (figure, end)) in
+            (9..).zip(figures.iter().flat_map(|figure| [(figure, figure.low), (figure, figure.high)]))
+        {
+            sheet.number(at, end, &shown(*figure, plus))?;
+        }
+        sheet.number(17, Some(column.paths as f64), &Format::new().set_num_format("#,##0"))?;
+        sheet.number(18, Some(column.failed as f64), &Format::new().set_num_format("#,##0"))?;
+        sheet.row += 1;
+    }
+    for note in notes(&summary.columns) {
+        sheet.line(&format!("{note}."), &soft())?;
+    }
+    Ok(())
+}
+
+fn probabilities(sheet: &mut Sheet, summary: &Summary) -> Result<(), XlsxError> {
+    let list = thresholds(summary);
+    if list.is_empty() {
+        return Ok(());
+    }
+    sheet.row += 1;
+    sheet.line("Probabilities of thresholds", &heading())?;
+    if !summary.events.is_empty() {
+        sheet.line("They hold under the stated probabilities of events.", &soft())?;
+    }
+    sheet.heads(&[&OF[..], &["Is", "Threshold", "Probability", "low", "high"]].concat(), 6)?;
+    for (column, side, threshold) in list {
+        of(sheet, column)?;
+        let probability = threshold.probability;
+        sheet.text(5, side, &Format::new())?;
+        sheet.number(6, Some(threshold.at), &Format::new())?;
+        for (at, value) in (7..).zip([probability.value, probability.low, probability.high]) {
+            sheet.number(at, value, &probable(probability))?;
+        }
+        sheet.row += 1;
+    }
+    Ok(())
+}
+
+/// A probability to the digits that its error allows.
+fn probable(figure: Figure) -> Format {
+    match figure.value {
+        Some(value) if figure.half_width().is_finite() => {
+            percent(digits(100.0 * value, 100.0 * figure.half_width()))
+        }
+        _ => percent(1),
+    }
+}
