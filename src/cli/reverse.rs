@@ -1,6 +1,6 @@
 //! `sarez reverse`
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::analysis::reverse::{Asked, Reversal, Unreversed, prepare as ask, reverse as seek};
@@ -144,22 +144,7 @@ fn extended(name: &str, folder: &Path) -> String {
     if !is_path {
         return name.to_owned();
     }
-    let (Ok(file), Ok(folder)) = (std::fs::canonicalize(name), std::fs::canonicalize(folder)) else {
-        return name.to_owned();
-    };
-    from_folder(&file, &folder).to_string_lossy().into_owned()
-}
-
-/// The path of a file as seen from a folder; both are whole. The file's own where they have nothing in common.
-fn from_folder(file: &Path, folder: &Path) -> PathBuf {
-    let (file_parts, folder_parts): (Vec<Component>, Vec<Component>) =
-        (file.components().collect(), folder.components().collect());
-    let common = file_parts.iter().zip(&folder_parts).take_while(|(a, b)| a == b).count();
-    if common == 0 {
-        return file.to_owned();
-    }
-    let up = folder_parts[common..].iter().map(|_| Component::ParentDir);
-    up.chain(file_parts[common..].iter().copied()).collect()
+    store::seen_from(Path::new(name), folder).to_string_lossy().into_owned()
 }
 
 fn write(
@@ -182,14 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_named_from_the_folder_beside_it() {
-        for (file, folder, seen) in [
-            ("/home/a/ask.toml", "/home/a/results/ask-reverse", "../../ask.toml"),
-            ("/home/a/in/ask.toml", "/home/a", "in/ask.toml"),
-            ("/data/ask.toml", "/home/a", "../../data/ask.toml"),
-        ] {
-            assert_eq!(from_folder(Path::new(file), Path::new(folder)), Path::new(seen));
-        }
+    fn a_built_in_scenario_is_named_as_it_is() {
         assert_eq!(extended("tajikistan-2022", Path::new("results")), "tajikistan-2022");
     }
 }

@@ -3,6 +3,8 @@
 mod failure;
 mod folder;
 pub mod part;
+mod seen;
 
 pub use failure::Failure;
 pub use folder::Folder;
+pub use seen::seen_from;

@@ -161,6 +161,7 @@ pub enum Trouble {
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Compile(_) => f.write_str("what is measured cannot be computed"),
             Self::NothingDrawn => {
                 f.write_str("no outcome depends on anything that is drawn: no index exists")
             }
@@ -176,6 +177,7 @@ impl Trouble {
     /// What to do about it.
     pub fn help(&self) -> Option<&'static str> {
         match self {
+            Self::Compile(_) => None,
             Self::NothingDrawn => Some(
                 "give a shock a distribution or a parameter a prior, or ask for shares with `sarez attribute`",
             ),

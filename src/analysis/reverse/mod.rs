@@ -6,25 +6,26 @@
 //! Σ the correlations of the sizes' normal scores, as to the design point of a first-order reliability method (Hasofer and Lind
 //! 1974). t is then the distance in standard deviations, √(x′ Σ⁻¹ x).
 
-use std::fmt;
-
-use crate::calendar::Period;
-use crate::compile::{Column, Place, Wanted, compile_columns, compile_with_drivers};
+use crate::compile::{Column, Place, Wanted, compile_columns};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, codes};
 use crate::distribution::Univariate;
-use crate::language::{Assertion, Comparison, Statistic};
+use crate::language::{Assertion, Statistic};
 use crate::results::{Estimate, Kept, share};
 use crate::scenario::{OnBadPath, Sampler, Scenario, Size, SizeOf};
-use crate::simulate::{Failure, Options, sample, statistic};
+use crate::simulate::{Options, sample, statistic};
 
 use super::lever::{self, Movement};
 use super::query::{measure, tally};
 use super::seek::{self, Curve, Lost, Quest};
 
-pub use super::lever::{Lever, Of};
+mod region;
+mod unreversed;
 
-/// How many paths the way into the bad region is described by, at most.
-const DESCRIBED: u64 = 1 << 17;
+pub use super::lever::{Lever, Of};
+pub use region::{Region, Row, RowKind};
+pub use unreversed::Unreversed;
+
+use region::region;
 
 /// How the levers move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,137 +103,6 @@ pub struct Moved {
     pub percentile: Option<f64>,
     /// The size or the probability, as a scenario states it, before and after.
     pub written: [String; 2],
-}
-
-/// Paths in the bad region against all.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Region {
-    /// What holds on its paths.
-    pub comparison: Comparison,
-    /// With what the outcome is compared.
-    pub threshold: f64,
-    /// Its paths.
-    pub paths: u64,
-    /// All paths, those that failed left out.
-    pub of: u64,
-    /// Sizes, events, then outcomes by period.
-    pub rows: Vec<Row>,
-}
-
-/// One number a path, in the region and on all paths.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    /// What it is: the id of a size's or an event's column is its name.
-    pub column: Column,
-    /// Size, event or outcome.
-    pub kind: RowKind,
-    /// The mean in the region.
-    pub within: Estimate,
-    /// The mean over all paths.
-    pub all: Estimate,
-    /// The median in the region.
-    pub median_within: f64,
-    /// The median over all paths.
-    pub median_all: f64,
-}
-
-/// What a row is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RowKind {
-    /// A size that is drawn once a path.
-    Size,
-    /// Whether an event happens.
-    Event,
-    /// An outcome in a period.
-    Outcome,
-}
-
-/// Why there is no answer.
-#[derive(Debug, Clone)]
-pub enum Unreversed {
-    /// It holds as stated: what the statistic is.
-    Already(Estimate),
-    /// The outcome is the same number on every path.
-    Constant(f64),
-    /// What is asked for does not depend on these.
-    Unmoved(Vec<String>),
-    /// The lowest and the highest statistic that were reached, and whether a size came near to -100 percent or a limit of its own.
-    Unreachable((f64, f64), bool),
-    /// A fixed number has no standard deviation to move by, and a probability of 0 or 1 none of its score.
-    Fixed(String),
-    /// A distribution that cannot be shifted and be stated: the lever and the kind.
-    Unshiftable(String, String),
-    /// A size that a target of the scenario shifts cannot be stated.
-    Target(String),
-    /// Paths fail, and the scenario does not count them.
-    Failed(u64),
-    /// It cannot be compiled.
-    Compile(Diagnostics),
-    /// It cannot be simulated.
-    Simulation(Failure),
-}
-
-impl fmt::Display for Unreversed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let short = |x: f64| format!("{}", (x * 1e4).round() / 1e4);
-        match self {
-            Self::Already(estimate) => {
-                write!(f, "it holds as the scenario is stated: the statistic is {}", short(estimate.value))
-            }
-            Self::Constant(value) => write!(f, "the outcome is {} on every path", short(*value)),
-            Self::Unmoved(levers) => {
-                let levers: Vec<String> = levers.iter().map(|lever| format!("`{lever}`")).collect();
-                let verb = if levers.len() == 1 { "does" } else { "do" };
-                write!(f, "{} {verb} not move the statistic", levers.join(" and "))
-            }
-            Self::Unreachable((low, high), _) => {
-                write!(f, "the statistic goes from {} to {}, no further", short(*low), short(*high))
-            }
-            Self::Fixed(lever) => write!(f, "`{lever}` is a fixed number: it has no standard deviation"),
-            Self::Unshiftable(lever, kind) => {
-                write!(f, "`{lever}` is drawn from a {kind}, which begins at 0: shifted it is none any more")
-            }
-            Self::Target(lever) => {
-                write!(f, "`{lever}` is shifted by a target into what no distribution of the list is")
-            }
-            Self::Failed(paths) => write!(f, "{paths} paths are not finite"),
-            Self::Compile(_) => f.write_str("what is asked cannot be computed"),
-            Self::Simulation(failure) => failure.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for Unreversed {}
-
-impl Unreversed {
-    /// What to ask instead.
-    pub fn help(&self) -> Option<&'static str> {
-        match self {
-            Self::Already(_) => Some(
-                "ask for more: a harder threshold or probability; or turn the comparison round to ask how far it is from being false",
-            ),
-            Self::Constant(_) => Some(
-                "a probability is 0 or 1 then: ask of the number itself, such as --until \"mean(OUTCOME@PERIOD) < 3\"",
-            ),
-            Self::Unmoved(_) => Some(
-                "move what the outcome depends on in that period, or ask of a later period; `sarez show` says what a shock does over time",
-            ),
-            Self::Unreachable(_, true) => Some(
-                "no draw may reach -100 percent and no factor 0: state the size in `log_points`, make it less wide below, or move several sizes together",
-            ),
-            Self::Unreachable(_, false) => Some(
-                "ask for a value inside that range, or move another size; bounds of a variable may stop it",
-            ),
-            Self::Fixed(_) => Some("move it alone, or state it as a distribution"),
-            Self::Unshiftable(..) => {
-                Some("multiply it with --scale, moving it alone, or state it as another distribution")
-            }
-            Self::Target(_) => Some("state that size without the target"),
-            Self::Failed(_) => Some("on_bad_path = \"count\" in [run] leaves such paths out"),
-            Self::Compile(_) => None,
-            Self::Simulation(_) => Some("take fewer --paths, or allow more with --max-memory"),
-        }
-    }
 }
 
 /// Reads what is moved and puts what is measured among the outcomes of the scenario.
@@ -586,96 +456,5 @@ impl Curve for Ray<'_> {
 
     fn is_final(trouble: &Unreversed) -> bool {
         matches!(trouble, Unreversed::Simulation(_))
-    }
-}
-
-/// The region whose probability, quantile or mean is asked about.
-fn bounds(statement: &Assertion, values: &[f64]) -> Option<(Comparison, f64)> {
-    match statement.question.statistic {
-        Statistic::Probability { comparison, threshold } => Some((comparison, threshold)),
-        Statistic::Quantile(_) | Statistic::Mean => Some((statement.comparison, statement.value)),
-        Statistic::Shortfall(p) => Some((Comparison::Less, Kept::new(values.to_vec()).quantile(p).value)),
-        Statistic::Sd | Statistic::Skewness => None,
-    }
-}
-
-/// The way into the region: what is asked about in every period of its length, everything else where it is measured.
-fn region(found: &Scenario, asked: &Asked, options: &Options) -> Result<Option<Region>, Unreversed> {
-    let question = &asked.statement.question;
-    let mut scenario = found.clone();
-    if scenario.run.paths > DESCRIBED {
-        scenario.run.paths = DESCRIBED;
-    }
-    let places = |scenario: &Scenario, along: bool| -> Vec<Wanted> {
-        let mut wanted = Vec::new();
-        for (outcome, measured) in scenario.outcomes.iter().enumerate() {
-            let mut at = measured.at.clone();
-            if along && measured.id == question.outcome {
-                at.extend(periods(scenario, question.period));
-            }
-            at.sort_by_key(|period| (period.last(), *period));
-            at.dedup();
-            let place = |period| Place { scenario: 0, outcome, period };
-            wanted.extend(at.into_iter().map(|period| Wanted { of: place(period), minus: None }));
-        }
-        wanted
-    };
-    // Other periods may lack a history.
-    let mut wanted = places(&scenario, true);
-    let mut diagnostics = Diagnostics::new();
-    let compiled = compile_with_drivers(&scenario, &wanted, &mut Diagnostics::new()).or_else(|| {
-        wanted = places(&scenario, false);
-        compile_with_drivers(&scenario, &wanted, &mut diagnostics)
-    });
-    let ensemble = compiled.ok_or(Unreversed::Compile(diagnostics))?;
-    let values = sample(&ensemble, options).map_err(Unreversed::Simulation)?;
-    let whole = |path: &usize| values.iter().all(|column| column[*path].is_finite());
-    let finite: Vec<usize> = (0..values.first().map_or(0, Vec::len)).filter(whole).collect();
-    let is_asked = |wanted: &Wanted| {
-        scenario.outcomes[wanted.of.outcome].id == question.outcome && wanted.of.period == question.period
-    };
-    let Some(at) = wanted.iter().position(is_asked) else { return Ok(None) };
-    let measured: Vec<f64> = finite.iter().map(|path| values[at][*path]).collect();
-    let Some((comparison, threshold)) = bounds(&asked.statement, &measured) else { return Ok(None) };
-    let within: Vec<usize> =
-        finite.iter().copied().filter(|path| comparison.holds(values[at][*path], threshold)).collect();
-    if within.is_empty() {
-        return Ok(None);
-    }
-    let row = |(number, column): (usize, &Column)| {
-        let of = |paths: &[usize]| Kept::new(paths.iter().map(|path| values[number][*path]).collect());
-        let (inside, all) = (of(&within), of(&finite));
-        let is_event =
-            scenario.events.iter().any(|event| column.id == format!("{}.{}", event.word(), event.id));
-        let kind = match number {
-            number if number < wanted.len() => RowKind::Outcome,
-            _ if is_event => RowKind::Event,
-            _ => RowKind::Size,
-        };
-        Row {
-            column: column.clone(),
-            kind,
-            within: inside.mean(),
-            all: all.mean(),
-            median_within: inside.quantile(0.5).value,
-            median_all: all.quantile(0.5).value,
-        }
-    };
-    let mut rows: Vec<Row> = ensemble.columns.iter().enumerate().map(row).collect();
-    rows.sort_by_key(|row| row.kind as u8);
-    Ok(Some(Region { comparison, threshold, paths: within.len() as u64, of: finite.len() as u64, rows }))
-}
-
-/// Every quarter of the horizon, or every year that lies in it.
-fn periods(scenario: &Scenario, like: Period) -> Vec<Period> {
-    let (start, end) = (scenario.start, scenario.end());
-    match like {
-        Period::Quarter(_) => {
-            (0..scenario.quarters).map(|k| Period::Quarter(start.plus(k.cast_signed()))).collect()
-        }
-        Period::Year(_) => {
-            let years = (start.year()..=end.year()).map(Period::Year);
-            years.filter(|year| year.first() >= start && year.last() <= end).collect()
-        }
     }
 }
