@@ -152,7 +152,7 @@ fn shares_of_sizes_that_move_together() {
     let middle = shocks(&[(-4.0, 1.0), (2.0, 3.0)]) + "[dependence]\nrank_correlation = [['a', 'b', 0.5]]\n";
     let found = attributed(&read(&middle), &[]);
     assert_adds_up(&found);
-    let covariance = 3.0 * 2.0 * (std::f64::consts::PI / 12.0).sin();
+    let covariance = 3.0 * 2.0 * sarez::numerics::sin(std::f64::consts::PI / 12.0);
     let sd = (10.0 + 2.0 * covariance).sqrt();
     let euler = of(&found, 0, "shortfall05");
     for (k, (mean, own)) in [(-4.0, 1.0), (2.0, 9.0)].into_iter().enumerate() {
@@ -273,7 +273,7 @@ fn indices_of_ishigami() {
     // sin(0) is 0, so that x3 does nothing at the medians; sin²(0.9 π) is the same at both ends of x2.
     let tornado = &found.columns[0].tornado;
     let x1 = tornado.iter().find(|swing| swing.driver == "parameter.x1").unwrap();
-    assert!((x1.p95 - (0.9 * std::f64::consts::PI).sin()).abs() < 1e-9, "{x1:?}");
+    assert!((x1.p95 - sarez::numerics::sin(0.9 * std::f64::consts::PI)).abs() < 1e-9, "{x1:?}");
     assert!(tornado.iter().all(|swing| swing.driver != "parameter.x3"));
 }
 
@@ -286,7 +286,7 @@ fn indices_of_a_linear_gaussian_model() {
     let found = sensitive(&read(&middle), &[]);
     let ids: Vec<&str> = found.groups.iter().map(|group| group.id.as_str()).collect();
     assert_eq!(ids, ["shock.a", "shock.b + shock.c", "residuals"]);
-    let covariance = 6.0 * 2.0 * (std::f64::consts::PI / 12.0).sin();
+    let covariance = 6.0 * 2.0 * sarez::numerics::sin(std::f64::consts::PI / 12.0);
     let both = 13.0 + 2.0 * covariance;
     let of_level = found.columns[1].targets[0].indices.as_ref().unwrap();
     for (index, variance) in of_level.iter().zip([1.0, both, 1.0]) {

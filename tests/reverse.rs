@@ -170,7 +170,7 @@ fn run(home: &TempDir, id: &str, key: &str, threshold: f64, more: &[&str]) -> Es
     let columns = summary["columns"].as_array().unwrap();
     let column = columns.iter().find(|column| column["id"] == id).unwrap();
     let list = column[key].as_array().unwrap();
-    estimate(&list.iter().find(|one| one["at"].as_f64() == Some(threshold)).unwrap())
+    estimate(list.iter().find(|one| one["at"].as_f64() == Some(threshold)).unwrap())
 }
 
 /// φ(z)

@@ -27,7 +27,7 @@ pub(super) struct Arguments {
     /// With more than 8 shocks and events: 16 times so many random orders, and their reverses
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u16).range(1..=1000))]
     orders: u16,
-    /// Such as gdp_effect@2022; may be repeated [default: every outcome that the scenario measures]
+    /// Such as `gdp_effect@2022`; may be repeated [default: every outcome that the scenario measures]
     #[arg(long, value_name = "OUTCOME@PERIOD")]
     of: Vec<String>,
     /// Put a value over what the files say, such as shock.remittances.percent=-30; may be repeated

@@ -140,7 +140,7 @@ fn told(unreversed: &Unreversed, asked: &Asked, job: &Job) -> Status {
 
 /// What a file in `folder` says to extend the scenario that is named so here.
 fn extended(name: &str, folder: &Path) -> String {
-    let is_path = name.ends_with(".toml") || name.contains(['/', '\\']);
+    let is_path = Path::new(name).extension().is_some() || name.contains(['/', '\\']);
     if !is_path {
         return name.to_owned();
     }

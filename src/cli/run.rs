@@ -207,7 +207,9 @@ fn write(
     folder.write(json::NAME, json::render(report.summary).as_bytes())?;
     // A run that knew enough may have ended before them.
     let kept = kept.map(|mut kept| {
-        kept.iter_mut().for_each(|values| values.truncate(report.summary.paths as usize));
+        for values in &mut kept {
+            values.truncate(report.summary.paths as usize);
+        }
         kept
     });
     arguments.more.write(report, kept.as_ref(), folder, place.charts.as_mut())?;

@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     /// What is listed singly in place of all together; may be repeated
     #[arg(long, value_name = "KIND")]
     each: Vec<Kind>,
-    /// Such as gdp_effect@2022; may be repeated [default: every outcome that the scenario measures]
+    /// Such as `gdp_effect@2022`; may be repeated [default: every outcome that the scenario measures]
     #[arg(long, value_name = "OUTCOME@PERIOD")]
     of: Vec<String>,
     /// Put a value over what the files say, such as shock.remittances.percent=-30; may be repeated

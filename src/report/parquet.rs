@@ -57,7 +57,7 @@ pub fn summary(summary: &Summary, identity: &Identity) -> Result<Vec<u8>, Parque
         };
         ((*name).to_owned(), values)
     });
-    write("summary", columns.collect(), &summary.title, summary.schema, identity)
+    write("summary", &columns.collect::<Vec<_>>(), &summary.title, summary.schema, identity)
 }
 
 /// The first paths: their numbers, and the value of each column of the summary on each; null on a path that fails.
@@ -74,12 +74,12 @@ pub fn paths(summary: &Summary, values: &[Vec<f64>], identity: &Identity) -> Res
             (column.id.clone(), Values::Numbers(values.iter().map(finite).collect()))
         }),
     );
-    write("paths", columns, &summary.title, "sarez-paths/1", identity)
+    write("paths", &columns, &summary.title, "sarez-paths/1", identity)
 }
 
 fn write(
     name: &str,
-    columns: Vec<(String, Values)>,
+    columns: &[(String, Values)],
     title: &str,
     schema: &str,
     identity: &Identity,
@@ -107,7 +107,7 @@ fn write(
     for first in (0..rows).step_by(GROUP) {
         let last = Ord::min(first + GROUP, rows);
         let mut group = writer.next_row_group()?;
-        for (_, values) in &columns {
+        for (_, values) in columns {
             values.write(first..last, &mut group)?;
         }
         group.close()?;

@@ -195,7 +195,7 @@ impl OfShock {
 }
 
 impl Joint {
-    /// "plausibility of sent[*], oil_price together: Mahalanobis distance 2.35 from 19 years, ..."
+    /// "plausibility of `sent[*]`, `oil_price` together: Mahalanobis distance 2.35 from 19 years, ..."
     fn sentence(&self) -> String {
         let rounded = |distance: f64| number((distance * 100.0).round() / 100.0, 0.0, false);
         format!(
@@ -223,7 +223,7 @@ pub(super) fn percentile(share: f64) -> String {
     let percent = 100.0 * share;
     let rest = if percent < 50.0 { percent } else { 100.0 - percent };
     match rest {
-        none if none == 0.0 => number(percent, 0.0, false),
+        0.0 => number(percent, 0.0, false),
         tiny if tiny < 0.01 => if percent < 50.0 { "below 0.01" } else { "above 99.99" }.to_owned(),
         small if small < 1.0 => number((percent * 100.0).round() / 100.0, 0.0, false),
         _ => number(percent.round(), 0.0, false),

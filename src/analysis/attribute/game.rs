@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn shares_add_up_to_the_total() {
-        let value = |coalition: u64| (coalition as f64 * 0.37).sin() + coalition.count_ones() as f64;
+        let value = |coalition: u64| libm::sin(coalition as f64 * 0.37) + f64::from(coalition.count_ones());
         for players in 1..=8 {
             let total = value((1 << players) - 1) - value(0);
             assert!((exact(players, value).iter().sum::<f64>() - total).abs() < 1e-12);

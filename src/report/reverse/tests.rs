@@ -1,7 +1,7 @@
 use super::super::example;
 use super::super::json::tests::{problem_of, refusals};
 use super::*;
-use crate::analysis::reverse::{Lever, Moved as Found, Region, Row as InRegion};
+use crate::analysis::reverse::{Lever, Moved as Found, Of, Region, Row as InRegion};
 use crate::diagnostic::Sources;
 use crate::language::{Comparison, parse_assertion};
 use crate::results::Estimate;
@@ -12,10 +12,7 @@ fn found() -> (Scenario, Asked, Reversal) {
     let scenario = example::scenario(vec![outcome]);
     let text = "P(gdp@2022 < -2) >= 0.25";
     let statement = parse_assertion(text, Sources::new().add("until", text), 0).unwrap();
-    let lever = Lever {
-        written: "shock.fall.percent".to_owned(),
-        of: crate::analysis::reverse::Of::Size(SizeOf::Shock(0)),
-    };
+    let lever = Lever { written: "shock.fall.percent".to_owned(), of: Of::Size(SizeOf::Shock(0)) };
     let estimate = Estimate { value: 0.25, low: 0.2, high: 0.3, resolution: 0.0 };
     let column = example::column(&scenario, 0, "2022", "percent");
     let row = |kind| InRegion {
