@@ -315,6 +315,9 @@ fn indices_of_a_linear_gaussian_model() {
 fn where_nothing_is_drawn_no_index_exists() {
     let mut scenario = read("[[shock]]\nid = 'a'\ntarget = 'still'\nadd = -1\n");
     scenario.outcomes.retain(|outcome| outcome.id == "still");
+    for variable in &mut scenario.model.variables {
+        variable.residual = None;
+    }
     let problem = sensitivity(&scenario, &[], &Options::default()).unwrap_err();
     assert!(matches!(problem, Trouble::NothingDrawn), "{problem}");
 }

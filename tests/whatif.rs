@@ -199,7 +199,7 @@ fn what_cannot_be_swept_says_what_to_type() {
     for (over, parts) in [
         ("shock.onne.add=1,2", &["bad-setting", "there is no shock `onne`", "did you mean `one`?"][..]),
         ("shock.one=1,2", &["bad-setting", "`shock.one.KEY=VALUE`"]),
-        ("shock.one.addd=1,2", &["unknown-key", "did you mean `add`?"]),
+        ("shock.one.timming=1,2", &["unknown-key", "did you mean `timing`?"]),
         ("parameter.kk.value=1,2", &["bad-setting", "there is no parameter `kk`", "there are k"]),
         ("level.x.value='a',2", &["must be a number"]),
         ("shocks.one.add=1,2", &["unknown-key", "did you mean `shock`?"]),

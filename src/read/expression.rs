@@ -22,7 +22,9 @@ pub(super) fn expression(field: Field<'_>, reading: &mut Reading<'_>) -> Option<
 /// What is between the quotes, one or three of them, of a TOML string that is written as `raw` at `span`.
 pub(super) fn inside_quotes(raw: &str, span: Span) -> Span {
     let quotes = if raw.len() >= 6 && (raw.starts_with("\"\"\"") || raw.starts_with("'''")) { 3 } else { 1 };
-    Span { start: span.start + quotes, end: span.end - quotes, ..span }
+    // A text that is not closed, which has been said, ends with whatever stands there.
+    let closing = if raw.len() > 1 && raw.ends_with(['"', '\'']) { quotes } else { 0 };
+    Span { start: span.start + quotes, end: span.end - closing, ..span }
 }
 
 #[cfg(test)]
@@ -38,6 +40,11 @@ mod tests {
             let inside = inside_quotes(raw, Span::new(file, 11..11 + raw.len()));
             assert_eq!(sources.text(inside), "a + b");
         }
+        let unclosed = "\"a + b\u{a0}";
+        let mut sources = Sources::new();
+        let file = sources.add("x.toml", unclosed);
+        let inside = inside_quotes(unclosed, Span::new(file, 0..unclosed.len()));
+        assert_eq!(sources.text(inside), "a + b\u{a0}");
         let empty = Span::new(Sources::new().add("x", ""), 0..2);
         assert!(inside_quotes("\"\"", empty).range().is_empty());
     }

@@ -46,7 +46,7 @@ pub(super) fn drafts(field: Field<'_>, reading: &mut Reading<'_>) -> Vec<PastDra
 fn draft((keys, table): (&'static Keys, &Table), reading: &mut Reading<'_>) -> Option<PastDraft> {
     let mut table = Cursor::open(keys, table, reading);
     let of = table.field("of").and_then(|field| field.target(reading));
-    let are = table.field("as").map(|field| field.text(reading).map(|word| word.value == "change"));
+    let are = table.field("as").map(|field| field.choice(reading).map(|word| word.value == "change"));
     let stated = values(&mut table, reading);
     let (vintage, source) = (table.text("vintage", reading), table.text("source", reading));
     table.close();

@@ -12,6 +12,10 @@ pub(super) const ROUNDING: f64 = 1e-11;
 pub(super) fn plus_minus(figure: Figure) -> String {
     let (value, half) = (figure.value.unwrap_or(f64::NAN), figure.half_width());
     let half = if half < ROUNDING * value.abs() { 0.0 } else { half };
+    // What is left of sums that cancel.
+    if value.abs() < ROUNDING && half < ROUNDING {
+        return "0".to_owned();
+    }
     let text = number(value, half, true);
     if half > 0.0 { format!("{text} ± {}", number(half, half, false)) } else { text }
 }

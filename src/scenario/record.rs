@@ -38,8 +38,8 @@ mod tests {
 
     #[test]
     fn a_gap_makes_no_change() {
-        let levels: BTreeMap<i32, f64> = [(2001, 50.0), (2002, 40.0), (2004, 10.0), (2005, 15.0)].into();
-        assert_eq!(changes(&levels, false), [(2002, -20.0), (2005, 50.0)].into());
+        let levels: BTreeMap<i32, f64> = [(2001, 40.0), (2002, 30.0), (2004, 10.0), (2005, 15.0)].into();
+        assert_eq!(changes(&levels, false), [(2002, -25.0), (2005, 50.0)].into());
         assert_eq!(changes(&levels, true), [(2002, -10.0), (2005, 5.0)].into());
         assert!(changes(&[(2001, 0.0), (2002, 3.0)].into(), false).is_empty());
     }

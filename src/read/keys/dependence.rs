@@ -28,7 +28,7 @@ pub static DEPENDENCE: Keys = Keys {
         Key::optional(
             "residual_copula",
             Kind::Copula(&COPULA),
-            "What makes residuals move together, in place of the economy's.",
+            "What makes residuals move together; as the economy says unless said here.",
         )
         .unsaid(Unsaid::Words("the economy's")),
         Key {

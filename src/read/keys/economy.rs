@@ -183,7 +183,7 @@ pub static SERIES: Keys = Keys {
 
 /// What an observed outcome was in the years before.
 pub static PAST: Keys = Keys {
-    header: "past = { ... }",
+    header: "observed.past = { ... }",
     doc: "What the outcome was before the start, for the references that `sarez backtest` sets a forecast against; never simulated.",
     keys: &[QUARTERLY, ANNUAL, CSV, COLUMN, VINTAGE, SOURCE],
     forms: BY_PERIOD,
