@@ -202,7 +202,7 @@ fn what_cannot_be_swept_says_what_to_type() {
         ("shock.one.timming=1,2", &["unknown-key", "did you mean `timing`?"]),
         ("parameter.kk.value=1,2", &["bad-setting", "there is no parameter `kk`", "there are k"]),
         ("level.x.value='a',2", &["must be a number"]),
-        ("shocks.one.add=1,2", &["unknown-key", "did you mean `shock`?"]),
+        ("shocks.one.add=1,2", &["bad-setting", "no file has `shocks`", "did you mean `shock`?"]),
         ("run.seed=1,2", &["cannot be swept", "--seed"]),
         ("outcome.x.at='2022Q2','2022Q3'", &["other outcomes or periods", "not over what is measured"]),
         ("shock.one.add=", &["sweeps over nothing", "PATH=FROM..TO/POINTS"]),

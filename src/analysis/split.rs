@@ -2,7 +2,7 @@
 //! and the quantiles as they would be, were the parameters known.
 //!
 //! *Shares.* Each path is paired with a path of the same parameters and fresh noise, and what they share is the share of the
-//! parameters: see [`super::pairs`]. What parameters and noise make together counts as noise: it could not be told from
+//! parameters: see `pairs`. What parameters and noise make together counts as noise: it could not be told from
 //! parameters alone.
 //!
 //! *Known parameters.* Whoever knew the parameters would see the distribution given them. For each of some draws of the

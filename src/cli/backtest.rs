@@ -22,7 +22,7 @@ use super::{Status, output};
 /// Score scenarios against what was observed: coverage, CRPS, log score, skill
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Built-in names or paths of TOML files that have [[observed]] figures [default: all built-in ones]
+    /// Built-in names or paths of TOML files that have `[[observed]]` figures [default: all built-in ones]
     #[arg(value_name = "SCENARIO")]
     scenarios: Vec<String>,
     /// All built-in scenarios that have observed figures

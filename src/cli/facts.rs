@@ -13,7 +13,7 @@ use super::{Status, amount, output};
 /// Set published facts beside the model's answers; exit code 1 when a disagreement has no reason, or a reason none
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Scenarios with a [[fact]] [default: the built-in ones]
+    /// Scenarios with a `[[fact]]` [default: the built-in ones]
     #[arg(value_name = "SCENARIO")]
     scenarios: Vec<String>,
     /// How many futures of each

@@ -39,7 +39,7 @@ pub fn eigen(matrix: &[Vec<f64>]) -> Vec<(f64, Vec<f64>)> {
     pairs
 }
 
-/// Makes a[p][q] zero; row i of `vectors` is the i-th eigenvector so far.
+/// Makes `a[p][q]` zero; row i of `vectors` is the i-th eigenvector so far.
 fn rotate(a: &mut [Vec<f64>], vectors: &mut [Vec<f64>], p: usize, q: usize) {
     if a[p][q] == 0.0 {
         return;

@@ -48,13 +48,23 @@ impl Settings {
         Self(written.iter().map(read).collect())
     }
 
-    /// Puts what is of the scenario over its tree. What is of neither file is left for it to refuse.
+    /// Puts what is of the scenario over its tree, and refuses what is of no file.
     pub(super) fn over_scenario(&mut self, tree: &mut Tree, reading: &mut Reading<'_>) {
+        let files = [&SCENARIO, &ECONOMY, &MODEL];
+        for table in &mut self.0 {
+            table.entries.retain(|entry| {
+                let known = files.iter().any(|keys| keys.get(&entry.key).is_some());
+                if !known {
+                    let message = format!("no file has `{}`", entry.key);
+                    let names = files.iter().flat_map(|keys| keys.names());
+                    let problem = Diagnostic::error(&codes::BAD_SETTING, message).at(entry.span, "");
+                    reading.push(problem.did_you_mean(&entry.key, names).help("a path begins with a key of the scenario, the economy or the model, as `shock.ID.percent`"));
+                }
+                known
+            });
+        }
         let paths: Vec<String> = self.0.iter().filter_map(size_path).collect();
-        let here = |entry: &Entry| {
-            SCENARIO.get(&entry.key).is_some()
-                || (ECONOMY.get(&entry.key).is_none() && MODEL.get(&entry.key).is_none())
-        };
+        let here = |entry: &Entry| SCENARIO.get(&entry.key).is_some();
         for own in self.take(here) {
             put(&SCENARIO, tree, own, reading);
         }

@@ -186,7 +186,9 @@ fn commented_out(key: &str, table: Span, sources: &Sources) -> Option<Span> {
             break;
         }
         let comment = line.find('#').map(|hash| &line[hash..]).unwrap_or_default();
-        let said = comment.trim_start_matches(['#', ' ', '\t']).strip_prefix(key);
+        let words = comment.trim_start_matches(['#', ' ', '\t']);
+        // One key stroke may have put the sign in place of the first letter.
+        let said = words.strip_prefix(key).or_else(|| words.strip_prefix(key.get(1..)?));
         if said.is_some_and(|rest| rest.trim_start().starts_with('=')) {
             let hash = start + line.len() - comment.len();
             return Some(Span::new(table.file, hash..hash + comment.trim_end().len()));

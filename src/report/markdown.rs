@@ -1,6 +1,6 @@
 //! `summary.md`: a briefing note to paste: the answer, the table, probabilities, what it rests on, what it was made from.
 //!
-//! Plain `CommonMark` with the tables of GitHub. What comes from scenario files is escaped at one place, [`escaped`]: it is
+//! Plain `CommonMark` with the tables of GitHub. What comes from scenario files is escaped at one place, `escaped`: it is
 //! neither markup, nor HTML, nor the end of a cell.
 
 use std::fmt::Write;

@@ -168,7 +168,7 @@ impl Plausibility {
 }
 
 impl OfShock {
-    /// "plausibility of remittances: sent[*] -22 percent is at percentile 11 of 19 yearly changes, ..."
+    /// "plausibility of remittances: `sent[*]` -22 percent is at percentile 11 of 19 yearly changes, ..."
     fn sentence(&self) -> Option<String> {
         let place = self.place.as_ref()?;
         let part =

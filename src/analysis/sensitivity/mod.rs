@@ -4,7 +4,7 @@
 //! y' with those of stream 1, and for each group paths yᵍ with the run's draws but for the group's, which are of stream 1. y' and yᵍ
 //! share the group alone, so their covariance is the variance of E[y | group]: the first-order index. y and yᵍ share all but the
 //! group: what is missing is the total index, that of the group and of all that it does together with others. See
-//! [`super::pairs`] for both estimates and their errors.
+//! `pairs` for both estimates and their errors.
 //!
 //! An index of "y lies below a threshold" is that of 1 on the paths where it does and 0 elsewhere.
 //!

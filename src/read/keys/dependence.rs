@@ -10,7 +10,7 @@ const PAIRS: Key = Key::optional(
 const REPAIR: Key = Key::optional(
     "repair",
     Kind::Choice(&["none", "nearest"]),
-    "What is done where correlations cannot hold together: \"none\" refuses them, \"nearest\" takes the nearest that can.",
+    "What is done where correlations cannot hold together: \"none\" refuses them, \"nearest\" takes the nearest that can; \"none\" unless said.",
 )
 .unsaid(Unsaid::Value("\"none\""));
 
@@ -39,7 +39,7 @@ pub static DEPENDENCE: Keys = Keys {
         Key::optional(
             "bounds",
             Kind::Boolean,
-            "Whether the answer is also given with shocks and events independent and perfectly dependent.",
+            "Whether the answer is also given with shocks and events independent and perfectly dependent; false unless said.",
         )
         .unsaid(Unsaid::Value("false")),
     ],

@@ -9,7 +9,7 @@ use super::toml::{comment, numbers, text};
 /// The source of a figure that nobody has looked up.
 const PLACEHOLDER: &str = "assumption: placeholder, replace";
 
-/// The text of an economy of `country` for `model`, as [`super::economy`] has it, without what may be left out: titles, sets
+/// The text of an economy of `country` for `model`, as `economy` has it, without what may be left out: titles, sets
 /// and one line for each level that the model needs.
 pub fn short(country: &Country, model: &Model, model_name: &str, example: Option<&Economy>) -> String {
     let from = example.map(|example| format!(", the figures of `{}`", example.name)).unwrap_or_default();
