@@ -1,19 +1,16 @@
 //! `sarez attribute`
 
-use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::analysis::attribute::{Channel, Trouble, attribute as shares, players, variants};
-use crate::diagnostic::{Style, render};
 use crate::report::manifest::Identity;
-use crate::report::terminal::Frame;
 use crate::report::{Attribute, attribute, manifest};
-use crate::store::{self, Folder};
 
+use super::answer::{Answer, folder, wrong};
 use super::asked::only;
-use super::prepare::{Reading, prepare, solved};
+use super::prepare::{Reading, prepare_one, solved};
 use super::progress::Progress;
-use super::settings::{Format, Settings, failed, refused};
+use super::settings::{Settings, failed};
 use super::{Status, output};
 
 /// Say how much of a scenario's effect comes from each shock and event, or from each channel
@@ -52,16 +49,11 @@ pub(super) fn attribute(arguments: &Arguments) -> Status {
             return Status::Wrong;
         }
     };
-    let reading = Reading {
-        scenarios: vec![arguments.scenario.clone()],
-        strict: arguments.strict,
-        set: arguments.set.clone(),
-    };
-    let job = match prepare(&reading, settings.told(), |run| settings.change(run)) {
-        Ok(jobs) => jobs.into_iter().next(),
+    let reading = Reading::one(&arguments.scenario, &arguments.set, arguments.strict);
+    let job = match prepare_one(&reading, settings) {
+        Ok(job) => job,
         Err(status) => return status,
     };
-    let Some(job) = job else { return Status::Wrong };
     let players = match players(&job.scenario, &channels) {
         Ok(players) => players,
         Err(bad) => {
@@ -69,16 +61,9 @@ pub(super) fn attribute(arguments: &Arguments) -> Status {
             return Status::Wrong;
         }
     };
-    let out: PathBuf = settings
-        .out
-        .clone()
-        .unwrap_or_else(|| Path::new("results").join(format!("{}-attribute", job.scenario.name)));
-    let mut folder = match Folder::prepare(&out, &FILES) {
+    let folder = match folder(settings, &format!("{}-attribute", job.scenario.name), &FILES) {
         Ok(folder) => folder,
-        Err(failure) => {
-            refused(&failure);
-            return Status::Wrong;
-        }
+        Err(status) => return status,
     };
     let began = Instant::now();
     let Some((mut job, _)) = solved(job, settings) else { return Status::Failed };
@@ -93,10 +78,7 @@ pub(super) fn attribute(arguments: &Arguments) -> Status {
     drop(progress);
     let found = match found {
         Ok(found) => Attribute::new(scenario, &found),
-        Err(Trouble::Compile(diagnostics)) => {
-            output::rendered(&render(&diagnostics, &job.sources, Style::Coloured));
-            return Status::Wrong;
-        }
+        Err(Trouble::Compile(diagnostics)) => return wrong(&diagnostics, &job),
         Err(Trouble::Simulate(failure)) => {
             failed("attribute", &failure);
             return Status::Failed;
@@ -107,33 +89,11 @@ pub(super) fn attribute(arguments: &Arguments) -> Status {
         }
     };
     let seconds = began.elapsed().as_secs_f64();
-    let identity = Identity::new(scenario, &job.sources);
-    if let Err(failure) = write(settings, identity, &found, &mut folder, seconds) {
-        refused(&failure);
-        return Status::Failed;
-    }
-    match settings.format() {
-        Some(Format::Text) => {
-            let path = folder.path().to_string_lossy();
-            let frame =
-                Frame { width: output::width(), seconds: Some(seconds), files: Some((&path, &FILES)) };
-            output::lines(&attribute::render(&found, frame))
-        }
-        Some(Format::Json) => output::text(&found.json()),
-        Some(Format::Csv) => output::text(&found.csv()),
-        None => Status::Done,
-    }
-}
-
-fn write(
-    settings: &Settings,
-    identity: Identity,
-    found: &Attribute,
-    folder: &mut Folder,
-    seconds: f64,
-) -> Result<(), store::Failure> {
-    folder.write(attribute::CSV, found.csv().as_bytes())?;
-    folder.write(attribute::JSON, found.json().as_bytes())?;
-    folder.write(manifest::NAME, manifest::render(identity, settings.machine(seconds)).as_bytes())?;
-    Ok(())
+    let answer = Answer {
+        csv: (attribute::CSV, found.csv()),
+        json: (attribute::JSON, found.json()),
+        more: None,
+        manifest: manifest::render(Identity::new(scenario, &job.sources), settings.machine(seconds)),
+    };
+    answer.give(settings, folder, &FILES, seconds, |frame| attribute::render(&found, frame))
 }

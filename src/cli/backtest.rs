@@ -1,22 +1,20 @@
 //! `sarez backtest`
 
-use std::path::Path;
 use std::time::Instant;
 
 use crate::analysis::backtest;
 use crate::compile::compile;
-use crate::diagnostic::{Diagnostics, Sources, Style, render};
+use crate::diagnostic::{Diagnostics, Sources};
 use crate::read;
 use crate::report::backtest as report;
 use crate::report::manifest::{self, Identity};
-use crate::report::terminal::Frame;
 use crate::scenario::Scenario;
 use crate::simulate::simulate;
-use crate::store::{self, Folder};
 
+use super::answer::{Answer, folder, wrong};
 use super::prepare::{Job, Reading, prepare, solved};
 use super::progress::Progress;
-use super::settings::{Format, Settings, failed, refused};
+use super::settings::{Settings, failed};
 use super::{Status, output};
 
 /// Score scenarios against what was observed: coverage, CRPS, log score, skill
@@ -51,13 +49,9 @@ pub(super) fn backtest(arguments: &Arguments) -> Status {
     if !all_observed(&jobs) {
         return Status::Wrong;
     }
-    let out = settings.out.clone().unwrap_or_else(|| Path::new("results").join("backtest"));
-    let mut folder = match Folder::prepare(&out, &FILES) {
+    let folder = match folder(settings, "backtest", &FILES) {
         Ok(folder) => folder,
-        Err(failure) => {
-            refused(&failure);
-            return Status::Wrong;
-        }
+        Err(status) => return status,
     };
     let began = Instant::now();
     let (mut cases, mut scenarios, mut identities) = (Vec::new(), Vec::new(), Vec::new());
@@ -70,21 +64,13 @@ pub(super) fn backtest(arguments: &Arguments) -> Status {
     }
     let seconds = began.elapsed().as_secs_f64();
     let found = report::Backtest::new(&scenarios, &cases);
-    if let Err(failure) = write(&found, identities, settings, &mut folder, seconds) {
-        refused(&failure);
-        return Status::Failed;
-    }
-    match settings.format() {
-        Some(Format::Text) => {
-            let path = folder.path().to_string_lossy();
-            let frame =
-                Frame { width: output::width(), seconds: Some(seconds), files: Some((&path, &FILES)) };
-            output::lines(&report::render(&found, frame))
-        }
-        Some(Format::Json) => output::text(&found.json()),
-        Some(Format::Csv) => output::text(&found.csv()),
-        None => Status::Done,
-    }
+    let answer = Answer {
+        csv: (report::CSV, found.csv()),
+        json: (report::JSON, found.json()),
+        more: None,
+        manifest: manifest::render_several(identities, settings.machine(seconds)),
+    };
+    answer.give(settings, folder, &FILES, seconds, |frame| report::render(&found, frame))
 }
 
 /// The scenarios that are named; else the built-in ones that have observed figures. `None` when there is none, which is then
@@ -145,7 +131,7 @@ fn one(job: &Job, settings: &Settings) -> Option<Vec<backtest::Case>> {
     let scenario = backtest::with_baselines(&job.scenario);
     let mut diagnostics = Diagnostics::new();
     let Some(ensemble) = compile(&scenario, &mut diagnostics) else {
-        output::rendered(&render(&diagnostics, &job.sources, Style::Coloured));
+        let _ = wrong(&diagnostics, job);
         return None;
     };
     let progress = Progress::new(ensemble.paths, settings.quiet);
@@ -159,20 +145,6 @@ fn one(job: &Job, settings: &Settings) -> Option<Vec<backtest::Case>> {
     };
     drop(progress);
     Some(backtest::cases(&scenario, &ensemble.columns, &part))
-}
-
-fn write(
-    found: &report::Backtest,
-    identities: Vec<Identity>,
-    settings: &Settings,
-    folder: &mut Folder,
-    seconds: f64,
-) -> Result<(), store::Failure> {
-    folder.write(report::CSV, found.csv().as_bytes())?;
-    folder.write(report::JSON, found.json().as_bytes())?;
-    let manifest = manifest::render_several(identities, settings.machine(seconds));
-    folder.write(manifest::NAME, manifest.as_bytes())?;
-    Ok(())
 }
 
 #[cfg(test)]

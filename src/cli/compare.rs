@@ -1,20 +1,18 @@
 //! `sarez compare`
 
-use std::path::Path;
 use std::time::Instant;
 
 use crate::analysis::compare::Plan;
-use crate::diagnostic::{Diagnostic, Diagnostics, Style, codes, render};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::report::manifest::Identity;
-use crate::report::terminal::Frame;
 use crate::report::{Comparison, Target, comparison, manifest};
 use crate::scenario::{Run, Scenario};
 use crate::simulate::simulate;
-use crate::store::{self, Folder};
 
-use super::prepare::{Job, Reading, prepare_each, solved};
+use super::answer::{Answer, folder, wrong};
+use super::prepare::{Reading, prepare_each, solved};
 use super::progress::Progress;
-use super::settings::{Format, Settings, failed, refused};
+use super::settings::{Settings, failed};
 use super::{Status, output};
 
 /// Compare scenarios path by path, on the same draws: the first against each other one
@@ -43,16 +41,10 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
         Ok(jobs) => jobs,
         Err(status) => return status,
     };
-    let out = settings.out.clone().unwrap_or_else(|| {
-        let names: Vec<&str> = jobs.iter().map(|job| job.scenario.name.as_str()).collect();
-        Path::new("results").join(names.join("-against-"))
-    });
-    let mut folder = match Folder::prepare(&out, &FILES) {
+    let names: Vec<&str> = jobs.iter().map(|job| job.scenario.name.as_str()).collect();
+    let folder = match folder(settings, &names.join("-against-"), &FILES) {
         Ok(folder) => folder,
-        Err(failure) => {
-            refused(&failure);
-            return Status::Wrong;
-        }
+        Err(status) => return status,
     };
     let began = Instant::now();
     let (mut ready, mut targets) = (Vec::new(), Vec::new());
@@ -71,8 +63,7 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
     let mut diagnostics = Diagnostics::new();
     let Some(ensemble) = plan.compile(&mut diagnostics) else {
         diagnostics.name_who_brings(&ready[0].sources);
-        output::rendered(&render(&diagnostics, &ready[0].sources, Style::Coloured));
-        return Status::Wrong;
+        return wrong(&diagnostics, &ready[0]);
     };
     let progress = Progress::new(ensemble.paths, settings.quiet);
     let part = match simulate(&ensemble, &settings.options(Some(&|done| progress.set(done)))) {
@@ -87,21 +78,14 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
     let seconds = began.elapsed().as_secs_f64();
     let pairs = plan.pairs(&ensemble.columns, &part);
     let found = Comparison::new(&scenarios, targets, &pairs, &part);
-    if let Err(failure) = write(settings, &ready, &found, &mut folder, seconds) {
-        refused(&failure);
-        return Status::Failed;
-    }
-    match settings.format() {
-        Some(Format::Text) => {
-            let path = folder.path().to_string_lossy();
-            let frame =
-                Frame { width: output::width(), seconds: Some(seconds), files: Some((&path, &FILES)) };
-            output::lines(&comparison::render(&found, frame))
-        }
-        Some(Format::Json) => output::text(&found.json()),
-        Some(Format::Csv) => output::text(&found.csv()),
-        None => Status::Done,
-    }
+    let identities = ready.iter().map(|job| Identity::new(&job.scenario, &job.sources)).collect();
+    let answer = Answer {
+        csv: (comparison::CSV, found.csv()),
+        json: (comparison::JSON, found.json()),
+        more: None,
+        manifest: manifest::render_several(identities, settings.machine(seconds)),
+    };
+    answer.give(settings, folder, &FILES, seconds, |frame| comparison::render(&found, frame))
 }
 
 /// Gives every scenario the draws of the first, and says whose were others.
@@ -142,19 +126,4 @@ impl Alignment {
                 ),
         );
     }
-}
-
-fn write(
-    settings: &Settings,
-    jobs: &[Job],
-    found: &Comparison,
-    folder: &mut Folder,
-    seconds: f64,
-) -> Result<(), store::Failure> {
-    let identities = jobs.iter().map(|job| Identity::new(&job.scenario, &job.sources)).collect();
-    folder.write(comparison::CSV, found.csv().as_bytes())?;
-    folder.write(comparison::JSON, found.json().as_bytes())?;
-    let manifest = manifest::render_several(identities, settings.machine(seconds));
-    folder.write(manifest::NAME, manifest.as_bytes())?;
-    Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod also;
 mod amount;
+mod answer;
 mod asked;
 mod attribute;
 mod backtest;

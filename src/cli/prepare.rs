@@ -32,6 +32,13 @@ pub(super) struct Reading {
     pub strict: bool,
 }
 
+impl Reading {
+    /// Of one scenario.
+    pub fn one(scenario: &str, set: &[String], strict: bool) -> Self {
+        Self { scenarios: vec![scenario.to_owned()], set: set.to_vec(), strict }
+    }
+}
+
 /// Where problems are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Told {
@@ -51,6 +58,15 @@ pub(super) enum Told {
 /// When one of them is an error.
 pub(super) fn prepare(reading: &Reading, told: Told, change: impl Fn(&mut Run)) -> Result<Vec<Job>, Status> {
     prepare_each(reading, told, |_, scenario, _| change(&mut scenario.run))
+}
+
+/// The one scenario of a question, ready.
+///
+/// # Errors
+/// When one of its problems is an error.
+pub(super) fn prepare_one(reading: &Reading, settings: &Settings) -> Result<Job, Status> {
+    let jobs = prepare(reading, settings.told(), |run| settings.change(run))?;
+    jobs.into_iter().next().ok_or(Status::Wrong)
 }
 
 /// The same; `change` gets each scenario that could be read, with its number, and may say what it has to say about it.
@@ -118,15 +134,13 @@ pub(super) fn solved_with(mut job: Job, options: &Options<'_>) -> Option<(Job, V
     if job.scenario.targets.is_empty() {
         return Some((job, Vec::new()));
     }
-    match target::solve(&mut job.scenario, options) {
-        Ok(met) => {
-            let mut diagnostics = Diagnostics::new();
-            job.ensemble = compile(&job.scenario, &mut diagnostics)?;
-            Some((job, met))
-        }
-        Err(unmet) => {
-            output::error(&format!("{}: {unmet}", job.scenario.name), Some(unmet.help()));
-            None
-        }
-    }
+    let met = met(&mut job.scenario, options)?;
+    job.ensemble = compile(&job.scenario, &mut Diagnostics::new())?;
+    Some((job, met))
+}
+
+/// Shifts the sizes of a scenario until its targets are met; `None` when one cannot be, which is then said.
+pub(super) fn met(scenario: &mut Scenario, options: &Options<'_>) -> Option<Vec<Met>> {
+    let met = target::solve(scenario, options);
+    met.map_err(|unmet| output::error(&format!("{}: {unmet}", scenario.name), Some(unmet.help()))).ok()
 }

@@ -2,14 +2,14 @@
 
 use crate::analysis::query::{Unanswered, answer, prepare as measure};
 use crate::compile::compile;
-use crate::diagnostic::{Diagnostics, Style, render};
+use crate::diagnostic::Diagnostics;
 use crate::language::parse_query;
 use crate::report::Queried;
 use crate::report::manifest::{self, Identity};
-use crate::store::{self, Folder};
 
-use super::prepare::{Reading, prepare, solved};
-use super::settings::{Format, Settings, refused};
+use super::answer::{Answer, folder, wrong};
+use super::prepare::{Reading, prepare_one, solved};
+use super::settings::Settings;
 use super::{Status, output};
 
 /// Answer questions about a scenario, also of the paths on which conditions hold alone
@@ -34,13 +34,11 @@ const FILES: [&str; 3] = ["query.csv", "query.json", manifest::NAME];
 
 pub(super) fn query(arguments: &Arguments) -> Status {
     let settings = &arguments.settings;
-    let (scenarios, set) = (vec![arguments.scenario.clone()], arguments.set.clone());
-    let reading = Reading { scenarios, strict: arguments.strict, set };
-    let job = match prepare(&reading, settings.told(), |run| settings.change(run)) {
-        Ok(jobs) => jobs.into_iter().next(),
+    let reading = Reading::one(&arguments.scenario, &arguments.set, arguments.strict);
+    let mut job = match prepare_one(&reading, settings) {
+        Ok(job) => job,
         Err(status) => return status,
     };
-    let Some(mut job) = job else { return Status::Wrong };
     let (mut queries, mut diagnostics) = (Vec::new(), Diagnostics::new());
     for text in &arguments.questions {
         let file = job.sources.add("question", text);
@@ -57,49 +55,33 @@ pub(super) fn query(arguments: &Arguments) -> Status {
         let _ = compile(&job.scenario, &mut diagnostics);
     }
     if diagnostics.has_errors() {
-        output::rendered(&render(&diagnostics, &job.sources, Style::Coloured));
-        return Status::Wrong;
+        return wrong(&diagnostics, &job);
     }
     // Files only where they are asked for: an answer is a line.
-    let mut folder = match settings.out.as_ref().map(|out| Folder::prepare(out, &FILES)).transpose() {
+    let folder = match settings.out.is_some().then(|| folder(settings, "query", &FILES)).transpose() {
         Ok(folder) => folder,
-        Err(failure) => {
-            refused(&failure);
-            return Status::Wrong;
-        }
+        Err(status) => return status,
     };
     let began = std::time::Instant::now();
     let Some((job, _)) = solved(job, settings) else { return Status::Failed };
     let answers = match answer(&job.scenario, &queries, &settings.options(None)) {
         Ok(answers) => answers,
-        Err(Unanswered::Compile(diagnostics)) => {
-            output::rendered(&render(&diagnostics, &job.sources, Style::Coloured));
-            return Status::Wrong;
-        }
+        Err(Unanswered::Compile(diagnostics)) => return wrong(&diagnostics, &job),
         Err(unanswered) => {
             output::error(&unanswered.to_string(), unanswered.help());
             return Status::Failed;
         }
     };
     let queried = Queried::new(&job.scenario, &queries, &answers);
-    if let Some(folder) = &mut folder {
-        let identity = Identity::new(&job.scenario, &job.sources);
-        let machine = settings.machine(began.elapsed().as_secs_f64());
-        let write = |folder: &mut Folder| -> Result<(), store::Failure> {
-            folder.write(FILES[0], queried.csv().as_bytes())?;
-            folder.write(FILES[1], queried.json().as_bytes())?;
-            folder.write(manifest::NAME, manifest::render(identity, machine).as_bytes())?;
-            Ok(())
-        };
-        if let Err(failure) = write(folder) {
-            refused(&failure);
-            return Status::Failed;
-        }
-    }
-    match settings.format() {
-        Some(Format::Text) => output::lines(&queried.lines(output::width())),
-        Some(Format::Json) => output::text(&queried.json()),
-        Some(Format::Csv) => output::text(&queried.csv()),
-        None => Status::Done,
+    let seconds = began.elapsed().as_secs_f64();
+    let answer = Answer {
+        csv: (FILES[0], queried.csv()),
+        json: (FILES[1], queried.json()),
+        more: None,
+        manifest: manifest::render(Identity::new(&job.scenario, &job.sources), settings.machine(seconds)),
+    };
+    match folder {
+        Some(folder) => answer.give(settings, folder, &FILES, seconds, |frame| queried.lines(frame.width)),
+        None => answer.print(settings, || queried.lines(output::width())),
     }
 }

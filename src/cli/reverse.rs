@@ -1,20 +1,21 @@
 //! `sarez reverse`
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use crate::analysis::reverse::{Asked, Reversal, Unreversed, prepare as ask, reverse as seek};
 use crate::compile::compile;
-use crate::diagnostic::{Diagnostics, Span, Style, render};
+use crate::diagnostic::{Diagnostics, Span};
 use crate::language::parse_assertion;
 use crate::report::Reversed;
 use crate::report::manifest::{self, Identity};
 use crate::report::reverse::{CSV, FILE, JSON, file};
 use crate::scenario::Scenario;
-use crate::store::{self, Folder};
+use crate::store;
 
-use super::prepare::{Job, Reading, prepare, solved};
-use super::settings::{Format, Settings, refused};
+use super::answer::{Answer, folder, wrong};
+use super::prepare::{Job, Reading, prepare_one, solved};
+use super::settings::Settings;
 use super::{Status, output};
 
 /// Ask how large a shock must be, or a mix of them, for a statement to become true
@@ -45,13 +46,11 @@ const FILES: [&str; 4] = [FILE, CSV, JSON, manifest::NAME];
 
 pub(super) fn reverse(arguments: &Arguments) -> Status {
     let settings = &arguments.settings;
-    let scenarios = vec![arguments.scenario.clone()];
-    let reading = Reading { scenarios, strict: arguments.strict, set: Vec::new() };
-    let job = match prepare(&reading, settings.told(), |run| settings.change(run)) {
-        Ok(jobs) => jobs.into_iter().next(),
+    let reading = Reading::one(&arguments.scenario, &[], arguments.strict);
+    let mut job = match prepare_one(&reading, settings) {
+        Ok(job) => job,
         Err(status) => return status,
     };
-    let Some(mut job) = job else { return Status::Wrong };
     let mut diagnostics = Diagnostics::new();
     let asked = asked(arguments, &mut job, &mut diagnostics);
     // Other periods than those that the scenario measures may lack a history.
@@ -59,19 +58,11 @@ pub(super) fn reverse(arguments: &Arguments) -> Status {
         let _ = compile(&job.scenario, &mut diagnostics);
     }
     let Some(asked) = asked.filter(|_| !diagnostics.has_errors()) else {
-        output::rendered(&render(&diagnostics, &job.sources, Style::Coloured));
-        return Status::Wrong;
+        return wrong(&diagnostics, &job);
     };
-    let out: PathBuf = settings
-        .out
-        .clone()
-        .unwrap_or_else(|| Path::new("results").join(format!("{}-reverse", job.scenario.name)));
-    let mut folder = match Folder::prepare(&out, &FILES) {
+    let folder = match folder(settings, &format!("{}-reverse", job.scenario.name), &FILES) {
         Ok(folder) => folder,
-        Err(failure) => {
-            refused(&failure);
-            return Status::Wrong;
-        }
+        Err(status) => return status,
     };
     let began = Instant::now();
     let Some((job, _)) = solved(job, settings) else { return Status::Failed };
@@ -84,19 +75,13 @@ pub(super) fn reverse(arguments: &Arguments) -> Status {
     let text = file(&job.scenario, &asked, &found, &extends);
     let seconds = began.elapsed().as_secs_f64();
     let identity = Identity::new(&found_as(&job.scenario, &found), &job.sources);
-    if let Err(failure) = write(settings, identity, &reversed, &text, &mut folder, seconds) {
-        refused(&failure);
-        return Status::Failed;
-    }
-    match settings.format() {
-        Some(Format::Text) => {
-            let path = folder.path().to_string_lossy();
-            output::lines(&reversed.lines(output::width(), Some((&path, &FILES))))
-        }
-        Some(Format::Json) => output::text(&reversed.json()),
-        Some(Format::Csv) => output::text(&reversed.csv()),
-        None => Status::Done,
-    }
+    let answer = Answer {
+        csv: (CSV, reversed.csv()),
+        json: (JSON, reversed.json()),
+        more: Some((FILE, text)),
+        manifest: manifest::render(identity, settings.machine(seconds)),
+    };
+    answer.give(settings, folder, &FILES, seconds, |frame| reversed.lines(frame.width, frame.files))
 }
 
 /// What the arguments ask.
@@ -127,10 +112,7 @@ fn found_as(scenario: &Scenario, found: &Reversal) -> Scenario {
 
 fn told(unreversed: &Unreversed, asked: &Asked, job: &Job) -> Status {
     match unreversed {
-        Unreversed::Compile(diagnostics) => {
-            output::rendered(&render(diagnostics, &job.sources, Style::Coloured));
-            Status::Wrong
-        }
+        Unreversed::Compile(diagnostics) => wrong(diagnostics, job),
         _ => {
             output::error(&format!("{}: {unreversed}", asked.statement), unreversed.help());
             Status::Failed
@@ -145,21 +127,6 @@ fn extended(name: &str, folder: &Path) -> String {
         return name.to_owned();
     }
     store::seen_from(Path::new(name), folder).to_string_lossy().into_owned()
-}
-
-fn write(
-    settings: &Settings,
-    identity: Identity,
-    reversed: &Reversed,
-    text: &str,
-    folder: &mut Folder,
-    seconds: f64,
-) -> Result<(), store::Failure> {
-    folder.write(FILE, text.as_bytes())?;
-    folder.write(CSV, reversed.csv().as_bytes())?;
-    folder.write(JSON, reversed.json().as_bytes())?;
-    folder.write(manifest::NAME, manifest::render(identity, settings.machine(seconds)).as_bytes())?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,20 +1,17 @@
 //! `sarez sensitivity`
 
-use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::ValueEnum;
 
 use crate::analysis::sensitivity::{Each, Trouble, sensitivity as indices};
-use crate::diagnostic::{Style, render};
 use crate::report::manifest::Identity;
-use crate::report::terminal::Frame;
 use crate::report::{Sensitivity, manifest, sensitivity};
-use crate::store::{self, Folder};
 
+use super::answer::{Answer, folder, wrong};
 use super::asked::only;
-use super::prepare::{Reading, prepare, solved};
-use super::settings::{Format, Settings, failed, refused};
+use super::prepare::{Reading, prepare_one, solved};
+use super::settings::{Settings, failed};
 use super::{Status, output};
 
 /// Say which shocks, events, parameters and residuals the variance of outcomes comes from
@@ -57,26 +54,14 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Status {
             Kind::Residual => Each::Residual,
         })
         .collect();
-    let reading = Reading {
-        scenarios: vec![arguments.scenario.clone()],
-        strict: arguments.strict,
-        set: arguments.set.clone(),
-    };
-    let job = match prepare(&reading, settings.told(), |run| settings.change(run)) {
-        Ok(jobs) => jobs.into_iter().next(),
+    let reading = Reading::one(&arguments.scenario, &arguments.set, arguments.strict);
+    let job = match prepare_one(&reading, settings) {
+        Ok(job) => job,
         Err(status) => return status,
     };
-    let Some(job) = job else { return Status::Wrong };
-    let out: PathBuf = settings
-        .out
-        .clone()
-        .unwrap_or_else(|| Path::new("results").join(format!("{}-sensitivity", job.scenario.name)));
-    let mut folder = match Folder::prepare(&out, &FILES) {
+    let folder = match folder(settings, &format!("{}-sensitivity", job.scenario.name), &FILES) {
         Ok(folder) => folder,
-        Err(failure) => {
-            refused(&failure);
-            return Status::Wrong;
-        }
+        Err(status) => return status,
     };
     let began = Instant::now();
     let Some((mut job, _)) = solved(job, settings) else { return Status::Failed };
@@ -86,10 +71,7 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Status {
     let scenario = &job.scenario;
     let found = match indices(scenario, &each, &settings.options(None)) {
         Ok(found) => Sensitivity::new(scenario, &found),
-        Err(Trouble::Compile(diagnostics)) => {
-            output::rendered(&render(&diagnostics, &job.sources, Style::Coloured));
-            return Status::Wrong;
-        }
+        Err(Trouble::Compile(diagnostics)) => return wrong(&diagnostics, &job),
         Err(Trouble::Simulate(failure)) => {
             failed("sensitivity", &failure);
             return Status::Failed;
@@ -100,33 +82,11 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Status {
         }
     };
     let seconds = began.elapsed().as_secs_f64();
-    let identity = Identity::new(scenario, &job.sources);
-    if let Err(failure) = write(settings, identity, &found, &mut folder, seconds) {
-        refused(&failure);
-        return Status::Failed;
-    }
-    match settings.format() {
-        Some(Format::Text) => {
-            let path = folder.path().to_string_lossy();
-            let frame =
-                Frame { width: output::width(), seconds: Some(seconds), files: Some((&path, &FILES)) };
-            output::lines(&sensitivity::render(&found, frame))
-        }
-        Some(Format::Json) => output::text(&found.json()),
-        Some(Format::Csv) => output::text(&found.csv()),
-        None => Status::Done,
-    }
-}
-
-fn write(
-    settings: &Settings,
-    identity: Identity,
-    found: &Sensitivity,
-    folder: &mut Folder,
-    seconds: f64,
-) -> Result<(), store::Failure> {
-    folder.write(sensitivity::CSV, found.csv().as_bytes())?;
-    folder.write(sensitivity::JSON, found.json().as_bytes())?;
-    folder.write(manifest::NAME, manifest::render(identity, settings.machine(seconds)).as_bytes())?;
-    Ok(())
+    let answer = Answer {
+        csv: (sensitivity::CSV, found.csv()),
+        json: (sensitivity::JSON, found.json()),
+        more: None,
+        manifest: manifest::render(Identity::new(scenario, &job.sources), settings.machine(seconds)),
+    };
+    answer.give(settings, folder, &FILES, seconds, |frame| sensitivity::render(&found, frame))
 }

@@ -1,18 +1,16 @@
 //! `sarez sweep`
 
-use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::analysis::sweep::{Axis, TOGETHER, Trouble, grid, measure};
-use crate::diagnostic::{Style, render};
 use crate::report::manifest::Identity;
-use crate::report::terminal::Frame;
 use crate::report::{Sweep, manifest, sweep};
-use crate::store::{self, Folder};
+use crate::scenario::Scenario;
 
-use super::prepare::{Job, Reading, Told, prepare, solved};
+use super::answer::{Answer, folder, wrong};
+use super::prepare::{Job, Reading, Told, met, prepare, prepare_one, solved};
 use super::progress::Progress;
-use super::settings::{Format, Settings, failed, refused};
+use super::settings::{Settings, failed};
 use super::{Status, output};
 
 /// Run a scenario at every point of a grid over numbers of its files, on the same draws
@@ -55,56 +53,47 @@ pub(super) fn sweep(arguments: &Arguments) -> Status {
         return Status::Wrong;
     }
     let told = settings.told();
-    let reading = |set: Vec<String>| Reading {
-        scenarios: vec![arguments.scenario.clone()],
-        strict: arguments.strict,
-        set: arguments.set.iter().cloned().chain(set).collect(),
+    let reading = |more: &[String]| {
+        Reading::one(&arguments.scenario, &[&arguments.set, more].concat(), arguments.strict)
     };
-    let base = match prepare(&reading(Vec::new()), told, |run| settings.change(run)) {
-        Ok(jobs) => jobs.into_iter().next(),
+    let base = match prepare_one(&reading(&[]), settings) {
+        Ok(base) => base,
         Err(status) => return status,
     };
-    let Some(base) = base else { return Status::Wrong };
-    let out: PathBuf = settings
-        .out
-        .clone()
-        .unwrap_or_else(|| Path::new("results").join(format!("{}-sweep", base.scenario.name)));
-    let mut folder = match Folder::prepare(&out, &FILES) {
+    let folder = match folder(settings, &format!("{}-sweep", base.scenario.name), &FILES) {
         Ok(folder) => folder,
-        Err(failure) => {
-            refused(&failure);
-            return Status::Wrong;
-        }
+        Err(status) => return status,
     };
     let began = Instant::now();
     let values = |point: &[usize]| -> Vec<String> {
         axes.iter().zip(point).map(|(axis, at)| axis.values[*at].clone()).collect()
     };
-    let mut jobs = Vec::new();
+    // Without their programs: a grid may have thousands of points.
+    let mut scenarios: Vec<Scenario> = Vec::new();
     for (number, point) in points.iter().enumerate() {
         let set = axes.iter().zip(values(point)).map(|(axis, value)| format!("{} = {value}", axis.path));
+        let set: Vec<String> = set.collect();
         // What is to be warned of at one point is so at all.
         let told = if number > 0 && told == Told::Text { Told::TextIfWrong } else { told };
-        match prepare(&reading(set.collect()), told, |run| settings.change(run)) {
-            Ok(point) => jobs.extend(point),
+        match prepare(&reading(&set), told, |run| settings.change(run)) {
+            Ok(point) => scenarios.extend(point.into_iter().map(|job| job.scenario)),
             Err(status) => return status,
         }
     }
     let Some((base, _)) = solved(base, settings) else { return Status::Failed };
-    let identity = Identity::new(&base.scenario, &base.sources);
     let mut found = Sweep::new(&base.scenario, &axes, arguments.zip);
     let all = base.scenario.run.paths * points.len() as u64;
     let progress = Progress::new(all, settings.quiet);
-    let mut jobs = jobs.into_iter();
-    for (number, points) in points.chunks(TOGETHER).enumerate() {
-        let mut scenarios = Vec::new();
-        for job in jobs.by_ref().take(points.len()) {
-            let Some((job, _)) = solved(job, settings) else { return Status::Failed };
-            scenarios.push(job.scenario);
+    let chunks = points.chunks(TOGETHER).zip(scenarios.chunks_mut(TOGETHER));
+    for (number, (points, scenarios)) in chunks.enumerate() {
+        for scenario in scenarios.iter_mut() {
+            if met(scenario, &settings.options(None)).is_none() {
+                return Status::Failed;
+            }
         }
         let before = (number * TOGETHER) as u64 * base.scenario.run.paths;
         let told = |done: u64| progress.set(before + done * points.len() as u64);
-        match measure(&base.scenario, &scenarios, &settings.options(Some(&told))) {
+        match measure(&base.scenario, scenarios, &settings.options(Some(&told))) {
             Ok(measured) => {
                 for (point, measured) in points.iter().zip(&measured) {
                     found.add(&base.scenario, values(point), measured);
@@ -118,29 +107,19 @@ pub(super) fn sweep(arguments: &Arguments) -> Status {
     }
     drop(progress);
     let seconds = began.elapsed().as_secs_f64();
-    if let Err(failure) = write(settings, identity, &found, &mut folder, seconds) {
-        refused(&failure);
-        return Status::Failed;
-    }
-    match settings.format() {
-        Some(Format::Text) => {
-            let path = folder.path().to_string_lossy();
-            let frame =
-                Frame { width: output::width(), seconds: Some(seconds), files: Some((&path, &FILES)) };
-            output::lines(&sweep::render(&found, frame))
-        }
-        Some(Format::Json) => output::text(&found.json()),
-        Some(Format::Csv) => output::text(&found.csv()),
-        None => Status::Done,
-    }
+    let identity = Identity::new(&base.scenario, &base.sources);
+    let answer = Answer {
+        csv: (sweep::CSV, found.csv()),
+        json: (sweep::JSON, found.json()),
+        more: None,
+        manifest: manifest::render(identity, settings.machine(seconds)),
+    };
+    answer.give(settings, folder, &FILES, seconds, |frame| sweep::render(&found, frame))
 }
 
 fn told_trouble(trouble: &Trouble, base: &Job, name: &dyn Fn(usize) -> String) -> Status {
     match trouble {
-        Trouble::Compile(diagnostics) => {
-            output::rendered(&render(diagnostics, &base.sources, Style::Coloured));
-            Status::Wrong
-        }
+        Trouble::Compile(diagnostics) => wrong(diagnostics, base),
         Trouble::Measured(point) => {
             let message = format!("at {} other outcomes or periods are measured", name(*point));
             output::error(&message, Some("sweep over numbers, not over what is measured or when"));
@@ -151,17 +130,4 @@ fn told_trouble(trouble: &Trouble, base: &Job, name: &dyn Fn(usize) -> String) -
             Status::Failed
         }
     }
-}
-
-fn write(
-    settings: &Settings,
-    identity: Identity,
-    found: &Sweep,
-    folder: &mut Folder,
-    seconds: f64,
-) -> Result<(), store::Failure> {
-    folder.write(sweep::CSV, found.csv().as_bytes())?;
-    folder.write(sweep::JSON, found.json().as_bytes())?;
-    folder.write(manifest::NAME, manifest::render(identity, settings.machine(seconds)).as_bytes())?;
-    Ok(())
 }

@@ -12,7 +12,7 @@ use super::csv;
 use super::figure::Figure;
 use super::number::count;
 use super::summary::Named;
-use super::terminal::{Frame, Line, Role};
+use super::terminal::{Frame, Line, Role, files};
 use super::text::{hang, harmless};
 use super::words;
 
@@ -212,10 +212,7 @@ impl Row {
 
     /// `GDP effect, percent, 2022`
     fn name(&self) -> String {
-        let (name, unit) = words::name_and_unit(&self.label, &self.unit);
-        let what = words::measured(name, &self.measure);
-        let parts = [what.as_str(), unit, &self.period];
-        harmless(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "))
+        words::row(&self.label, &self.measure, &self.unit, &self.period)
     }
 
     /// Whether no shock or event changes any statistic.
@@ -334,10 +331,7 @@ pub fn render(found: &Attribute, frame: Frame) -> Vec<Line> {
         Role::Faint,
         "share: what each adds, on average over all orders in which they could come (Shapley); lowest and highest 5 %: of the mean over the paths where the scenario's outcome is lowest and highest; ± is a 95 percent interval",
     );
-    if let Some((folder, names)) = frame.files {
-        let slash = if folder.ends_with('/') { "" } else { "/" };
-        lines.push(Line::new(Role::Faint, format!("{}{slash}: {}", harmless(folder), names.join(" "))));
-    }
+    lines.extend(files(frame.files));
     lines
 }
 

@@ -12,7 +12,7 @@ use super::figure::{Figure, finite};
 use super::number::{count, number};
 use super::summary::Named;
 use super::target::Target;
-use super::terminal::{Frame, Line, Role};
+use super::terminal::{Frame, Line, Role, files};
 use super::text::{hang, harmless, left, width, wrap};
 use super::{csv, words};
 
@@ -271,10 +271,7 @@ impl Row {
 
     /// `GDP effect, percent, 2022`
     fn name(&self) -> String {
-        let (name, unit) = words::name_and_unit(&self.label, &self.unit);
-        let what = words::measured(name, &self.measure);
-        let parts = [what.as_str(), unit, &self.period];
-        harmless(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "))
+        words::row(&self.label, &self.measure, &self.unit, &self.period)
     }
 }
 
@@ -346,11 +343,10 @@ pub fn render(comparison: &Comparison, frame: Frame) -> Vec<Line> {
         split(&mut lines, pair, &other, wide);
         pair.unresolved.iter().for_each(|sentence| say(&mut lines, Role::Warning, sentence));
     }
-    if let Some((folder, names)) = frame.files {
+    if frame.files.is_some() {
         lines.push(Line::new(Role::Plain, ""));
-        let slash = if folder.ends_with('/') { "" } else { "/" };
-        lines.push(Line::new(Role::Faint, format!("{}{slash}: {}", harmless(folder), names.join(" "))));
     }
+    lines.extend(files(frame.files));
     lines
 }
 

@@ -11,7 +11,7 @@ use super::csv;
 use super::figure::{Figure, finite};
 use super::number::{brief, count, number};
 use super::summary::Named;
-use super::terminal::{Frame, Line, Role};
+use super::terminal::{Frame, Line, Role, files};
 use super::text::{hang, harmless};
 use super::words;
 
@@ -204,10 +204,7 @@ impl Row {
 
     /// `GDP effect, percent, 2022`
     fn name(&self) -> String {
-        let (name, unit) = words::name_and_unit(&self.label, &self.unit);
-        let what = words::measured(name, &self.measure);
-        let parts = [what.as_str(), unit, &self.period];
-        harmless(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "))
+        words::row(&self.label, &self.measure, &self.unit, &self.period)
     }
 }
 
@@ -307,10 +304,7 @@ pub fn render(found: &Sensitivity, frame: Frame) -> Vec<Line> {
         Role::Faint,
         "first order: from the group alone; total: with all that it does together with others (Sobol); ± is a 95 percent interval",
     );
-    if let Some((folder, names)) = frame.files {
-        let slash = if folder.ends_with('/') { "" } else { "/" };
-        lines.push(Line::new(Role::Faint, format!("{}{slash}: {}", harmless(folder), names.join(" "))));
-    }
+    lines.extend(files(frame.files));
     lines
 }
 

@@ -12,7 +12,7 @@ use super::csv;
 use super::figure::Figure;
 use super::number::count;
 use super::summary::Named;
-use super::terminal::{Frame, Line, Role};
+use super::terminal::{Frame, Line, Role, files};
 use super::text::{hang, harmless};
 use super::words;
 
@@ -199,10 +199,7 @@ impl Row {
 
     /// `GDP effect, percent, 2022`
     fn name(&self) -> String {
-        let (name, unit) = words::name_and_unit(&self.label, &self.unit);
-        let what = words::measured(name, &self.measure);
-        let parts = [what.as_str(), unit, &self.period];
-        harmless(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "))
+        words::row(&self.label, &self.measure, &self.unit, &self.period)
     }
 }
 
@@ -260,10 +257,7 @@ pub fn render(sweep: &Sweep, frame: Frame) -> Vec<Line> {
         Role::Faint,
         "mean change: from the scenario as it is stated, path by path; ± is a 95 percent interval",
     );
-    if let Some((folder, names)) = frame.files {
-        let slash = if folder.ends_with('/') { "" } else { "/" };
-        lines.push(Line::new(Role::Faint, format!("{}{slash}: {}", harmless(folder), names.join(" "))));
-    }
+    lines.extend(files(frame.files));
     lines
 }
 

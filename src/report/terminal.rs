@@ -289,7 +289,7 @@ fn warnings(summary: &Summary, width: usize) -> Vec<Line> {
 }
 
 /// "results/tajikistan-2022/: summary.csv summary.json manifest.json"
-fn files(files: Option<(&str, &[&str])>) -> Vec<Line> {
+pub(super) fn files(files: Option<(&str, &[&str])>) -> Vec<Line> {
     let Some((folder, names)) = files else { return Vec::new() };
     let slash = if folder.ends_with('/') { "" } else { "/" };
     vec![Line::new(Role::Faint, format!("{}{slash}: {}", harmless(folder), names.join(" ")))]

@@ -2,6 +2,8 @@
 
 use crate::scenario::{Of, ParameterDraws, Sampler};
 
+use super::text::harmless;
+
 /// The outcome's `of`.
 pub(super) fn of(of: Of) -> &'static str {
     match of {
@@ -59,6 +61,14 @@ pub(super) fn versus(versus: &str) -> String {
         "baseline" => "against the baseline".to_owned(),
         other => format!("against {other}"),
     }
+}
+
+/// `GDP effect, percent, 2022`: what is measured, its unit and when, harmless to a terminal.
+pub(super) fn row(label: &str, measure: &str, unit: &str, period: &str) -> String {
+    let (name, unit) = name_and_unit(label, unit);
+    let what = measured(name, measure);
+    let parts = [what.as_str(), unit, period];
+    harmless(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "))
 }
 
 #[cfg(test)]

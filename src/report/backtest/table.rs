@@ -3,7 +3,7 @@
 use super::super::aligned::table;
 use super::super::figure::Figure;
 use super::super::number::{count, number};
-use super::super::terminal::{Frame, Line, Role};
+use super::super::terminal::{Frame, Line, Role, files};
 use super::super::text::{hang, harmless};
 use super::super::verdict::Beyond;
 use super::super::words;
@@ -28,10 +28,7 @@ pub fn render(backtest: &Backtest, frame: Frame) -> Vec<Line> {
     if let Some(seconds) = frame.seconds {
         say(&mut lines, Role::Faint, &format!("{seconds:.1} s"), wide);
     }
-    if let Some((folder, names)) = frame.files {
-        let slash = if folder.ends_with('/') { "" } else { "/" };
-        lines.push(Line::new(Role::Faint, format!("{}{slash}: {}", harmless(folder), names.join(" "))));
-    }
+    lines.extend(files(frame.files));
     lines
 }
 
