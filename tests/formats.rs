@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::support::{called, sarez};
 
 const MODEL: &str = r#"
 title = "An index and a stock"
@@ -82,25 +84,16 @@ seed = 7
 /// Formats that are written beside the usual ones.
 const ALSO: &str = if cfg!(feature = "parquet") { "xlsx,parquet,md,svg" } else { "xlsx,md,svg" };
 
-fn files(name: &str) -> TempDir {
-    let home = tempfile::tempdir().expect("a folder");
-    let quoted: String = serde_json::to_string(name).expect("a JSON string is a TOML string");
-    for (file, text) in [("index.toml", MODEL), ("fall.toml", SCENARIO)] {
-        fs::write(home.path().join(file), text.replace("\"HOSTILE\"", &quoted)).expect("a file");
-    }
-    home
-}
+const FILES: [(&str, &str); 2] = [("index.toml", MODEL), ("fall.toml", SCENARIO)];
 
-fn sarez(home: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sarez"));
-    command.current_dir(home).args(["run", "fall.toml", "--out", "out"]).args(arguments);
-    command.output().expect("the binary starts")
+fn run(home: &Path, arguments: &[&str]) -> Output {
+    sarez(home, &[&["run", "fall.toml", "--out", "out"], arguments].concat())
 }
 
 /// The folder of a run in all formats; every name that a file gives is `name`.
 fn ran(name: &str, more: &[&str]) -> TempDir {
-    let home = files(name);
-    let output = sarez(home.path(), &[&["--quiet", "--also", ALSO], more].concat());
+    let home = called(name, &FILES);
+    let output = run(home.path(), &[&["--quiet", "--also", ALSO], more].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     home
 }
@@ -235,9 +228,9 @@ fn the_note_and_the_terminal_show_the_numbers_of_the_summary() {
     let home = ran("GDP", &[]);
     let summary = summary(&home);
     let note = text(&home, "summary.md");
-    let printed = sarez(home.path(), &["--format", "md"]);
+    let printed = run(home.path(), &["--format", "md"]);
     assert_eq!(String::from_utf8(printed.stdout).unwrap(), note);
-    let terminal = sarez(home.path(), &["--format", "text"]);
+    let terminal = run(home.path(), &["--format", "text"]);
     let terminal = String::from_utf8(terminal.stdout).unwrap();
     assert!(note.starts_with("# GDP\n\n") && note.contains("\n## Provenance\n"));
     let mut rows = note.lines().filter_map(|line| {
@@ -508,13 +501,13 @@ fn note_is_sound(home: &TempDir, said: &str) {
 #[test]
 fn a_target_that_cannot_be_written_is_refused_before_the_first_path() {
     for (name, is_folder) in [("summary.xlsx", true), ("summary.md", true), ("charts", false)] {
-        let home = files("GDP");
+        let home = called("GDP", &FILES);
         let target = home.path().join("out").join(name);
         fs::create_dir_all(if is_folder { &target } else { target.parent().unwrap() }).unwrap();
         if !is_folder {
             fs::write(&target, "precious").unwrap();
         }
-        let output = sarez(home.path(), &["--also", "xlsx,md,svg"]);
+        let output = run(home.path(), &["--also", "xlsx,md,svg"]);
         assert_eq!(output.status.code(), Some(2));
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(said.contains(name) && said.contains("is needed there"), "{said}");
@@ -524,12 +517,10 @@ fn a_target_that_cannot_be_written_is_refused_before_the_first_path() {
 
 #[test]
 fn only_a_run_has_a_note_to_print() {
-    let home = files("GDP");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sarez"));
-    command.current_dir(home.path()).args(["query", "fall.toml", "p50(gdp@2022Q4)", "--format", "md"]);
-    let output = command.output().unwrap();
+    let home = called("GDP", &FILES);
+    let output = sarez(home.path(), &["query", "fall.toml", "p50(gdp@2022Q4)", "--format", "md"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("[possible values: text, json, csv]"));
-    let output = sarez(home.path(), &["--also", "docx"]);
+    let output = run(home.path(), &["--also", "docx"]);
     assert_eq!(output.status.code(), Some(2));
 }

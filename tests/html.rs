@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use roxmltree::{Document, Node};
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::support::{called, sarez};
 
 const MODEL: &str = r#"
 title = "An index and a stock"
@@ -73,14 +74,8 @@ seed = 7
 
 /// The text of a report, and its folder; every name that a file gives is `name`.
 fn report(name: &str, more: &[&str]) -> (String, TempDir) {
-    let home = tempfile::tempdir().expect("a folder");
-    let quoted: String = serde_json::to_string(name).expect("a JSON string is a TOML string");
-    for (file, text) in [("index.toml", MODEL), ("fall.toml", SCENARIO)] {
-        fs::write(home.path().join(file), text.replace("\"HOSTILE\"", &quoted)).expect("a file");
-    }
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sarez"));
-    command.current_dir(home.path()).args(["run", "fall.toml", "--quiet", "--out", "out"]).args(more);
-    let output = command.output().expect("the binary starts");
+    let home = called(name, &[("index.toml", MODEL), ("fall.toml", SCENARIO)]);
+    let output = sarez(home.path(), &[&["run", "fall.toml", "--quiet", "--out", "out"], more].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     (fs::read_to_string(home.path().join("out/report.html")).expect("a report"), home)
 }

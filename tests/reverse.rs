@@ -1,13 +1,11 @@
 //! Questions asked backwards: against closed forms, and by running what was found.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::assert_near;
+use crate::support::{assert_near, estimate, json, sarez};
 use sarez::numerics::{exp, normal_cdf, normal_quantile, sin};
 use sarez::results::Estimate;
 
@@ -137,27 +135,10 @@ fn home() -> TempDir {
     home
 }
 
-fn sarez(home: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sarez"));
-    command.current_dir(home).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
-    command.args(arguments).output().unwrap()
-}
-
-fn json(home: &TempDir, arguments: &[&str]) -> Value {
-    let output = sarez(home.path(), &[arguments, &["--format", "json"]].concat());
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
 fn reverse(home: &TempDir, scenario: &str, until: &str, by: &[&str]) -> Value {
     let mut arguments = vec!["reverse", scenario, "--until", until, "--out", "found"];
     arguments.extend(by);
     json(home, &arguments)
-}
-
-fn estimate(figure: &Value) -> Estimate {
-    let number = |key: &str| figure[key].as_f64().unwrap();
-    Estimate { value: number("value"), low: number("low"), high: number("high"), resolution: 0.0 }
 }
 
 fn standard_error(estimate: Estimate) -> f64 {

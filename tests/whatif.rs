@@ -1,13 +1,11 @@
 //! Sweeps and conditional questions: against closed forms, and against files that say the same by hand.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::assert_near;
+use crate::support::{assert_near, estimate, json, sarez};
 use sarez::numerics::{normal_cdf, normal_quantile};
 use sarez::results::Estimate;
 
@@ -67,27 +65,10 @@ fn home(files: &[(&str, &str)]) -> TempDir {
     home
 }
 
-fn sarez(home: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sarez"));
-    command.current_dir(home).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
-    command.args(arguments).output().unwrap()
-}
-
-fn json(home: &TempDir, arguments: &[&str]) -> Value {
-    let output = sarez(home.path(), &[arguments, &["--format", "json"]].concat());
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
 fn refused(home: &TempDir, arguments: &[&str]) -> String {
     let output = sarez(home.path(), arguments);
     assert_eq!(output.status.code(), Some(2), "{arguments:?}");
     String::from_utf8(output.stderr).unwrap()
-}
-
-fn estimate(figure: &Value) -> Estimate {
-    let number = |key: &str| figure[key].as_f64().unwrap();
-    Estimate { value: number("value"), low: number("low"), high: number("high"), resolution: 0.0 }
 }
 
 fn statistic(row: &Value, of: &str, name: &str) -> Estimate {
