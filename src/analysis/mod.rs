@@ -9,6 +9,7 @@ pub mod bounds;
 pub mod compare;
 mod hybrid;
 mod lever;
+pub mod measured;
 mod pairs;
 pub mod plausibility;
 pub mod query;
