@@ -7,6 +7,7 @@ use crate::read;
 use crate::scenario::{Run, Scenario};
 use crate::simulate::Options;
 
+use super::progress::Tries;
 use super::settings::Settings;
 use super::{Status, output};
 
@@ -126,7 +127,10 @@ pub(super) fn prepare_each(
 
 /// The job with its targets met, and what was found for them; `None` when one cannot be, which is then said.
 pub(super) fn solved(job: Job, settings: &Settings) -> Option<(Job, Vec<Met>)> {
-    solved_with(job, &settings.options(None))
+    let progress = Tries::new(target::PATHS, settings.quiet || job.scenario.targets.is_empty());
+    let found = solved_with(job, &settings.options(Some(&|done| progress.set(done))));
+    drop(progress);
+    found
 }
 
 /// The same, simulated so.
