@@ -71,6 +71,11 @@ variable = 'x'
 as       = 'effect'
 at       = ['2022Q1', '2022Q2', '2022']
 [[outcome]]
+id       = 'moved'
+variable = 'still'
+as       = 'level'
+at       = '2023'
+[[outcome]]
 id       = 'still'
 variable = 'still'
 as       = 'level'
@@ -155,7 +160,11 @@ fn bad_conditions_and_ranges_say_what_to_ask_instead() {
             2,
             &["error[bad-question]", "on every path: the condition says nothing"],
         ),
-        ("mean(x@2022Q1) given not certain", 2, &["no path meets the condition", "ask for `certain`"]),
+        (
+            "mean(x@2022Q1) given not certain",
+            2,
+            &["no path meets the condition", "or leave the condition out"],
+        ),
         (
             "mean(x@2022Q1) given never",
             2,
@@ -347,7 +356,7 @@ fn attribute_on_the_command_line() {
     for (arguments, parts) in [
         (
             &["--outcome", "y@2022Q1"][..],
-            &["error[unknown-outcome]", "the outcomes of ask are x, effect, still"][..],
+            &["error[unknown-outcome]", "the outcomes of ask are x, effect, moved, still"][..],
         ),
         (&["--outcome", "x@2022Q1..2022Q3"], &["error[bad-question]", "write `x@2022Q1`"]),
         (&["--channel", "fuel=freze"], &["`freze`, which is not there", "did you mean `freeze`?"]),

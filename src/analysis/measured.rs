@@ -90,8 +90,7 @@ pub(super) fn check(scenario: &Scenario, condition: &Condition, diagnostics: &mu
         } else {
             "let it come and go".to_owned()
         };
-        let otherwise = if happens { "not " } else { "" };
-        (message, format!("{uncertain}, or ask for `{otherwise}{id}`, which is all paths"))
+        (message, format!("{uncertain}, or leave the condition out"))
     };
     diagnostics.push(Diagnostic::error(&codes::BAD_QUESTION, message).at(span, "").help(help));
 }
