@@ -14,7 +14,7 @@ use super::summary::Named;
 use super::target::Target;
 use super::terminal::{Frame, Line, Role, files};
 use super::text::{hang, harmless, left, width, wrap};
-use super::{csv, words};
+use super::{csv, forecast, words};
 
 /// The name of the CSV file.
 pub const CSV: &str = "comparison.csv";
@@ -39,6 +39,8 @@ pub struct Comparison {
     pub targets: Vec<Vec<Target>>,
     /// The first against each other one.
     pub pairs: Vec<Compared>,
+    /// What each forecasts.
+    pub forecast: Vec<forecast::Row>,
 }
 
 /// The first scenario against another one.
@@ -137,7 +139,12 @@ impl Comparison {
     pub const SCHEMA: &'static str = "sarez-comparison/1";
 
     /// What was found for `scenarios`, with what was found for their targets before.
-    pub fn new(scenarios: &[Scenario], targets: Vec<Vec<Target>>, pairs: &[Pair], part: &Part) -> Self {
+    pub fn new(
+        scenarios: &[Scenario],
+        targets: Vec<Vec<Target>>,
+        (pairs, part): (&[Pair], &Part),
+        forecast: Vec<forecast::Row>,
+    ) -> Self {
         let named =
             |scenario: &Scenario| Named { name: scenario.name.clone(), title: scenario.title.clone() };
         let run = scenarios[0].run;
@@ -149,6 +156,7 @@ impl Comparison {
             sampler: words::sampler(run.sampler),
             targets,
             pairs: pairs.iter().map(|pair| Compared::new(scenarios, pair)).collect(),
+            forecast,
         }
     }
 
@@ -343,6 +351,14 @@ pub fn render(comparison: &Comparison, frame: Frame) -> Vec<Line> {
         split(&mut lines, pair, &other, wide);
         pair.unresolved.iter().for_each(|sentence| say(&mut lines, Role::Warning, sentence));
     }
+    let titles: Vec<String> =
+        (0..comparison.scenarios.len()).map(|at| format!("forecast of {}", letter(at))).collect();
+    forecast::lines(&mut lines, &titles, &comparison.forecast, wide);
+    if !comparison.forecast.is_empty() {
+        let sentence = "known: the latest figure before the start; baseline: its median; effect: the mean of scenario against \
+                        baseline on the same path";
+        say(&mut lines, Role::Faint, sentence);
+    }
     if frame.files.is_some() {
         lines.push(Line::new(Role::Plain, ""));
     }
@@ -465,6 +481,7 @@ mod tests {
                 steps: vec![vec!["model", "data"], vec!["assumptions", "judgement"]],
                 unresolved: vec!["sets differ".to_owned()],
             }],
+            forecast: vec![forecast::tests::example()],
         }
     }
 
@@ -500,6 +517,8 @@ mod tests {
             "model and data",
             "their sum is the same",
             "sets differ",
+            "forecast of A",
+            "8000 (2021)",
             "out/: comparison.csv comparison.json",
         ] {
             assert!(text.contains(part), "{part}\n{text}");

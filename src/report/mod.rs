@@ -16,6 +16,7 @@ pub mod differences;
 mod event;
 pub mod facts;
 mod figure;
+pub mod forecast;
 mod grounds;
 pub mod html;
 pub mod json;
