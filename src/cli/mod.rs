@@ -16,6 +16,7 @@ mod facts;
 mod list;
 mod man;
 mod new;
+mod origins;
 mod output;
 mod prepare;
 mod progress;

@@ -7,6 +7,7 @@ use crate::read;
 use crate::scenario::{Run, Scenario};
 use crate::simulate::Options;
 
+use super::origins::Said;
 use super::settings::Settings;
 use super::{Status, output};
 
@@ -79,6 +80,7 @@ pub(super) fn prepare_each(
     mut change: impl FnMut(usize, &mut Scenario, &mut Diagnostics),
 ) -> Result<Vec<Job>, Status> {
     let (mut jobs, mut texts, mut document) = (Vec::new(), Vec::new(), Document::new());
+    let mut said = Said::default();
     for (number, name) in reading.scenarios.iter().enumerate() {
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
         let scenario = read::read_with(name, &reading.set, &mut sources, &mut diagnostics);
@@ -88,6 +90,7 @@ pub(super) fn prepare_each(
             Some((scenario, ensemble))
         });
         diagnostics.name_who_brings(&sources);
+        said.once(name, &mut diagnostics, &sources);
         if reading.strict {
             diagnostics.be_strict();
         }
