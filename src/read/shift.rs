@@ -83,7 +83,8 @@ impl Shift {
     }
 
     fn value(self, kind: Kind, node: &mut Node, sources: &Sources, broken: &mut Option<Span>) {
-        if node.span.file == self.own {
+        let whole = matches!(node.value, Value::List(_) | Value::Table(_));
+        if !whole && node.span.file == self.own {
             return;
         }
         let span = node.span;
