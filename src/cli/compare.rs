@@ -77,7 +77,11 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
     drop(progress);
     let seconds = began.elapsed().as_secs_f64();
     let pairs = plan.pairs(&ensemble.columns, &part);
-    let found = Comparison::new(&scenarios, targets, &pairs, &part);
+    let found = Comparison::new(&scenarios, targets, &pairs, &part).with_validity(
+        &scenarios,
+        &ensemble.outside,
+        &part,
+    );
     let identities = ready.iter().map(|job| Identity::new(&job.scenario, &job.sources)).collect();
     let answer = Answer {
         csv: (comparison::CSV, found.csv()),
