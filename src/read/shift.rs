@@ -32,9 +32,10 @@ impl Shift {
             return;
         }
         tree.root.entries.retain(|entry| entry.key != "fact");
-        let mut broken = None;
+        let (mut broken, unmoved) = (None, tree.root.clone());
         self.table(&SCENARIO, &mut tree.root, reading.sources, &mut broken);
         if let Some(at) = broken {
+            tree.root = unmoved;
             let message = "a year moves with its origin by whole years";
             let problem = Diagnostic::error(&codes::BAD_ORIGIN, message).at(self.origin, "");
             reading.push(problem.at(at, "this is a year").help(

@@ -253,3 +253,18 @@ fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     let values: Vec<f64> = values.collect();
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Uniformity;
+
+    /// Three numbers below .3: all of a sample where three tenths should be. √3 = 1.7321: 1.358/(1.7321 + .12 + .0635).
+    #[test]
+    fn distance_from_uniform_by_hand() {
+        let found = Uniformity::new(vec![0.3, 0.1, 0.2]);
+        assert!((found.distance - 0.7).abs() < 1e-12 && (found.critical - 0.709).abs() < 5e-4, "{found:?}");
+        // The middles of four fourths are as near as four can be: an eighth.
+        let even = Uniformity::new(vec![0.125, 0.375, 0.625, 0.875]);
+        assert!((even.distance - 0.125).abs() < 1e-12);
+    }
+}
