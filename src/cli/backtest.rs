@@ -126,7 +126,11 @@ fn all_observed(jobs: &[Job]) -> bool {
     let mut sound = true;
     for (at, job) in jobs.iter().enumerate() {
         let name = &job.scenario.name;
-        if job.scenario.observed.is_empty() {
+        // At an origin what happened may be missing, at all of them not.
+        let rolling = |job: &Job| job.scenario.origin.as_ref().map(|origin| origin.rolling.clone());
+        let elsewhere = |other: &Job| rolling(other) == rolling(job) && !other.scenario.observed.is_empty();
+        let scored = rolling(job).is_some() && jobs.iter().any(elsewhere);
+        if job.scenario.observed.is_empty() && !scored {
             sound = false;
             let help =
                 "add what happened as [[observed]], with `past` for the references: see `sarez reference`";

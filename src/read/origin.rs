@@ -5,7 +5,7 @@
 //! the scenario itself writes of time, its start, `as_of`, the periods of its outcomes, moves along with the start.
 
 use crate::calendar::{Period, Quarter};
-use crate::diagnostic::{Diagnostic, Diagnostics, Sources, Span, codes, suggest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Sources, Span, codes};
 use crate::scenario;
 
 use super::csv::{Cell, Csv, csv, period};
@@ -118,8 +118,7 @@ fn row(csv: &Csv, start: Option<Quarter>, asked: &str, reading: &mut Reading<'_>
         let names: Vec<String> = origins.iter().map(|origin| origin.value.to_string()).collect();
         let problem = Diagnostic::error(&codes::UNKNOWN_ORIGIN, format!("there is no origin {asked}"));
         let problem = problem.at(csv.header, "");
-        let near = suggest(asked, names.iter().map(String::as_str)).map(|near| format!("did you mean {near}?"));
-        reading.push(problem.help(near.unwrap_or_else(|| format!("there are {}", joined(names, "and")))));
+        reading.push(problem.help(format!("there are {}", joined(names, "and"))));
         return None;
     };
     let period = Written { value: origins[at].value, span: origins[at].span };

@@ -18,7 +18,7 @@ pub(super) struct Shift {
 }
 
 /// What is of its own time whatever the question's: data, published facts, and what has done its work.
-const STAYS: [&str; 6] = ["past", "series", "fact", "rolling", "extends", "remove"];
+const STAYS: [&str; 5] = ["past", "series", "rolling", "extends", "remove"];
 
 impl Shift {
     /// By so many quarters, but for what stands in the file of origins.
@@ -26,12 +26,13 @@ impl Shift {
         Self { quarters, origin: origin.span, own }
     }
 
-    /// Moves the scenario; years move by whole years alone, which is else said.
+    /// Moves the scenario; years move by whole years alone, which is else said. Facts and checks are about the file's own
+    /// answers, and go.
     pub fn scenario(self, tree: &mut Tree, reading: &mut Reading<'_>) {
         if self.quarters == 0 {
             return;
         }
-        tree.root.entries.retain(|entry| entry.key != "fact");
+        tree.root.entries.retain(|entry| !matches!(entry.key.as_str(), "fact" | "check"));
         let (mut broken, unmoved) = (None, tree.root.clone());
         self.table(&SCENARIO, &mut tree.root, reading.sources, &mut broken);
         if let Some(at) = broken {
@@ -91,7 +92,13 @@ impl Shift {
         let span = node.span;
         match (kind, &mut node.value) {
             (Kind::Quarter | Kind::Period, Value::Text(text)) => self.text(text, span, broken),
-            (Kind::OutcomeAt | Kind::Statement, Value::Text(text)) => self.after_at(text, span, broken),
+            (Kind::OutcomeAt, Value::Text(text)) => {
+                if let Some((outcome, period)) = text.split_once('@') {
+                    let mut period = period.trim().to_owned();
+                    self.text(&mut period, span, broken);
+                    *text = format!("{outcome}@{period}");
+                }
+            }
             (Kind::Table(keys), _) if std::ptr::eq(keys, &PAST) => {}
             (Kind::Tables(keys), Value::List(nodes)) if std::ptr::eq(keys, &FORECAST) => {
                 // A forecast is of one period: where it says which, `observed` looks; where not, of the file's own.
@@ -136,19 +143,6 @@ impl Shift {
             Ok(Period::Year(year)) => *text = Period::Year(year + self.quarters / 4).to_string(),
             Err(_) => {}
         }
-    }
-
-    /// Every period that follows an `@`.
-    fn after_at(self, text: &mut String, span: Span, broken: &mut Option<Span>) {
-        let mut parts = text.split('@');
-        let mut moved = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let end = part.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(part.len());
-            let mut period = part[..end].to_owned();
-            self.text(&mut period, span, broken);
-            moved += &format!("@{period}{}", &part[end..]);
-        }
-        *text = moved;
     }
 
     /// A day of another month, its last where it is shorter.

@@ -517,7 +517,7 @@ pub static OBSERVED: Keys = Keys {
 /// Origins.
 pub static ROLLING: Keys = Keys {
     header: "[rolling]",
-    doc: "Origins: starts at which this question is asked anew. `start`, `as_of` and all periods of the scenario move with the origin; forecasts stay where they say their period, facts are left out.",
+    doc: "Origins: starts at which this question is asked anew. `start`, `as_of` and all periods of the scenario move with the origin; forecasts stay where they say their period, facts and checks are left out.",
     keys: &[Key::required(
         "csv",
         Kind::Text,

@@ -123,7 +123,7 @@ pub(super) fn forecasts(row: &Row) -> Vec<String> {
             forecast.by,
             forecast.on,
             number(forecast.value, 0.0, false),
-            number(forecast.error, 0.0, false),
+            number(forecast.error, 0.005 * forecast.error, false),
             all.join(", "),
         )
     };
