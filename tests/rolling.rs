@@ -369,7 +369,10 @@ fn at(origin: &str) -> Result<Scenario, String> {
 fn an_origin_is_the_question_at_another_start() {
     let scenario = at("2019").unwrap();
     assert_eq!(scenario.name, "q@2019");
-    assert_eq!((scenario.start.to_string(), scenario.as_of.unwrap().to_string()), ("2019Q1".into(), "2018-12-31".into()));
+    assert_eq!(
+        (scenario.start.to_string(), scenario.as_of.unwrap().to_string()),
+        ("2019Q1".into(), "2018-12-31".into())
+    );
     assert_eq!(scenario.outcomes[0].at[0].to_string(), "2019");
     assert_eq!(scenario.shocks[0].timing.start.to_string(), "2019Q3");
     assert!(scenario.checks.is_empty(), "a check is about the file's own answers");
@@ -424,11 +427,20 @@ fn backtest_asks_at_every_origin_and_counts_them_together() {
     let cards = found["cards"].as_array().unwrap();
     let of_all = |card: &&serde_json::Value| card["rolling"] == "q" && card["outcome"].is_null();
     let card = cards.iter().find(of_all).unwrap();
-    assert_eq!((&card["cases"], &card["unobserved"], &card["of"]), (&2.into(), &1.into(), &"scenario".into()));
+    assert_eq!(
+        (&card["cases"], &card["unobserved"], &card["of"]),
+        (&2.into(), &1.into(), &"scenario".into())
+    );
     let (status, printed, said) = sarez(&files(ORIGINS), &["backtest", "q.toml"]);
     assert_eq!(status, Some(0), "{said}");
-    for words in ["q, 3 origins from 2018 to 2020: Year after year", "over all origins", "revised data at 3 of 3",
-        "bank, 2018-11-30, forecast 105 and missed by 6", "the median here misses by", "no change by"] {
+    for words in [
+        "q, 3 origins from 2018 to 2020: Year after year",
+        "over all origins",
+        "revised data at 3 of 3",
+        "bank, 2018-11-30, forecast 105 and missed by 6",
+        "the median here misses by",
+        "no change by",
+    ] {
         assert!(printed.contains(words), "{words}\n{printed}");
     }
     let (status, printed, said) = sarez(&files(ORIGINS), &["backtest", "q.toml@2019", "--markdown"]);
@@ -441,7 +453,11 @@ fn backtest_asks_at_every_origin_and_counts_them_together() {
 #[test]
 fn slips_in_origins_have_their_places() {
     for (find, write, words) in [
-        ("shock.push.add", "shock.pusch.add", &["bad-setting", "origins.csv:1:22", "did you mean `push`?"][..]),
+        (
+            "shock.push.add",
+            "shock.pusch.add",
+            &["bad-setting", "origins.csv:1:22", "did you mean `push`?"][..],
+        ),
         ("shock.push.add", "shock.push.ad", &["unknown-key", "origins.csv:1:22"]),
         ("shock.push.add", "shocks.push.add", &["bad-setting", "origins.csv:1:22", "did you mean `shock`?"]),
         ("shock.push.add", "shock..add", &["bad-setting", "origins.csv:1:22", "a path of keys"]),
@@ -449,7 +465,11 @@ fn slips_in_origins_have_their_places() {
         ("observed.x.value", "observed.z.value", &["bad-setting", "there is no observed `z`"]),
         ("2019,101,-1", "2019,1o1,-1", &["wrong-type", "origins.csv:3:6", "must be a number"]),
         ("2019,101,-1", "2019,101,\"-1,5\"", &["wrong-type", "origins.csv:3:10"]),
-        ("2019,101,-1", "2018,101,-1", &["duplicate-name", "the origin 2018 is there twice", "origins.csv:3:1"]),
+        (
+            "2019,101,-1",
+            "2018,101,-1",
+            &["duplicate-name", "the origin 2018 is there twice", "origins.csv:3:1"],
+        ),
         ("2019,101,-1", "spring,101,-1", &["not-a-period", "origins.csv:3:1"]),
         ("2019,101,-1", "2019,,-1", &["empty-cell", "2019 has no `level.x.value`", "origins.csv:3:1"]),
         ("2019,101,-1", "2019Q2,101,-1", &["bad-origin", "origins.csv:3:1", "whole years"]),
@@ -472,7 +492,10 @@ fn slips_in_origins_have_their_places() {
     let (status, _, said) = sarez(&files(header), &["backtest", "q.toml"]);
     assert!(status == Some(2) && said.contains("csv-empty") && said.contains("origins.csv:1:1"), "{said}");
     let (status, _, said) = sarez(&files(ORIGINS), &["run", "q.toml@2012"]);
-    assert!(status == Some(2) && said.contains("unknown-origin") && said.contains("2018, 2019 and 2020"), "{said}");
+    assert!(
+        status == Some(2) && said.contains("unknown-origin") && said.contains("2018, 2019 and 2020"),
+        "{said}"
+    );
     let without = files(ORIGINS).into_iter().map(|(name, text)| (name, text.replace("rolling = {", "#")));
     let (status, _, said) = sarez(&without.collect::<Vec<_>>(), &["run", "q.toml@2019"]);
     assert!(status == Some(2) && said.contains("it has no [rolling]"), "{said}");

@@ -9,6 +9,7 @@ mod alone;
 mod annual_sd;
 mod as_of;
 mod builtin;
+mod column;
 mod composite;
 mod copula;
 mod correlation;
@@ -47,6 +48,7 @@ mod scenario;
 mod setting;
 mod shift;
 mod shock;
+mod size;
 mod syntax;
 mod table;
 mod through;
@@ -311,7 +313,8 @@ fn read_all(
     let trees = [Some(tree), model_tree.as_ref(), economy_tree.as_ref().map(|resolved| &resolved.tree)];
     let tables = tables(library, &trees, sources, diagnostics);
 
-    let mut reading = Reading { tables, ..Reading::new(sources, std::mem::take(diagnostics)) };
+    let mut reading =
+        Reading { tables, as_of: named.as_of, ..Reading::new(sources, std::mem::take(diagnostics)) };
     let model = model_file.zip(model_tree.as_ref());
     let mut model = model.map(|((name, _), tree)| model::model(&name, tree, &mut reading));
     let economy = economy_file.zip(economy_tree.as_ref());
@@ -342,8 +345,11 @@ fn read_all(
     let stem = files::stem(file_name);
     let named = asked.map_or_else(|| stem.clone(), |origin| format!("{stem}@{origin}"));
     let scenario = scenario::scenario(&named, tree, &names, both, &mut reading);
-    let scenario = scenario
-        .map(|scenario| Scenario { origin: origin.map(|origin| origin.told(&stem)), revised, ..scenario });
+    let scenario = scenario.map(|scenario| Scenario {
+        origin: origin.map(|origin| origin.told(&stem)),
+        revised,
+        ..scenario
+    });
     *diagnostics = reading.diagnostics;
     diagnostics.name_who_brings(sources);
     Some((scenario, Trees { scenario: resolved, model: model_tree, economy: economy_tree }))

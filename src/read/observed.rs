@@ -53,7 +53,11 @@ pub(super) fn observed(
         value: value?.value,
         source,
         past: past?,
-        forecasts: forecasts?.into_iter().filter(|(_, of)| of_this(*of)).map(|(forecast, _)| forecast).collect(),
+        forecasts: forecasts?
+            .into_iter()
+            .filter(|(_, of)| of_this(*of))
+            .map(|(forecast, _)| forecast)
+            .collect(),
         span: outcome.span,
     })
 }

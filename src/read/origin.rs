@@ -102,7 +102,8 @@ pub(super) fn read(
     let Some(found) = table(library, tree, sources, diagnostics) else {
         let message = format!("the scenario has no origin {asked}: it has no [rolling]");
         let problem = Diagnostic::error(&codes::UNKNOWN_ORIGIN, message).at(tree.root.span, "");
-        diagnostics.push(problem.help("name it without `@`, or give it [rolling] with the CSV file of its origins"));
+        diagnostics
+            .push(problem.help("name it without `@`, or give it [rolling] with the CSV file of its origins"));
         return None;
     };
     let csv = found?;
@@ -132,7 +133,8 @@ fn row(csv: &Csv, start: Option<Quarter>, asked: &str, reading: &mut Reading<'_>
             sound = false;
             let message = format!("`{}` names no value of a file", column.value);
             let problem = Diagnostic::error(&codes::BAD_SETTING, message).at(column.span, "");
-            reading.push(problem.help("a column is a path of keys, as `shock.ID.percent` or `level.gdp.value`"));
+            reading
+                .push(problem.help("a column is a path of keys, as `shock.ID.percent` or `level.gdp.value`"));
             continue;
         }
         if cell.value.is_empty() {
@@ -154,7 +156,11 @@ fn row(csv: &Csv, start: Option<Quarter>, asked: &str, reading: &mut Reading<'_>
     }
     sound.then(|| Origin {
         settings: Settings::of_row(root),
-        shift: Shift::new(start.map_or(0, |start| period.value.first().since(start)), &period, csv.header.file),
+        shift: Shift::new(
+            start.map_or(0, |start| period.value.first().since(start)),
+            &period,
+            csv.header.file,
+        ),
         period,
         unobserved,
     })

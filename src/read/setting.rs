@@ -61,7 +61,11 @@ impl Settings {
                 }
                 value => {
                     let node = Node { value, ..entry.node };
-                    list.push(Table { span: entry.span, entries: vec![Entry { node, ..entry }], whole: true });
+                    list.push(Table {
+                        span: entry.span,
+                        entries: vec![Entry { node, ..entry }],
+                        whole: true,
+                    });
                 }
             }
         }

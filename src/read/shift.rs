@@ -39,9 +39,11 @@ impl Shift {
             tree.root = unmoved;
             let message = "a year moves with its origin by whole years";
             let problem = Diagnostic::error(&codes::BAD_ORIGIN, message).at(self.origin, "");
-            reading.push(problem.at(at, "this is a year").help(
-                "let origins lie whole years from the scenario's start, or measure quarters",
-            ));
+            reading.push(
+                problem
+                    .at(at, "this is a year")
+                    .help("let origins lie whole years from the scenario's start, or measure quarters"),
+            );
         }
     }
 

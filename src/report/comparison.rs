@@ -159,7 +159,12 @@ impl Comparison {
 
     /// With the ranges of validity that `part` counted paths outside of.
     #[must_use]
-    pub fn with_validity(mut self, scenarios: &[Scenario], counted: &[compile::Outside], part: &Part) -> Self {
+    pub fn with_validity(
+        mut self,
+        scenarios: &[Scenario],
+        counted: &[compile::Outside],
+        part: &Part,
+    ) -> Self {
         let each = scenarios.iter().enumerate();
         self.outside_validity = each.map(|of| validity::outside(of, counted, part)).collect();
         self

@@ -23,7 +23,9 @@ pub(super) fn group(lines: &mut Vec<Line>, backtest: &Backtest, name: &str, wide
     let is_of = |of: &Option<String>| of.as_deref() == Some(name);
     let origins: Vec<&Replay> = backtest.scenarios.iter().filter(|replay| is_of(&replay.rolling)).collect();
     let [first, .., last] = &origins[..] else {
-        return origins.first().map_or((), |only| group_of(lines, backtest, (name, &[only], only, only), wide));
+        return origins
+            .first()
+            .map_or((), |only| group_of(lines, backtest, (name, &[only], only, only), wide));
     };
     group_of(lines, backtest, (name, &origins, first, last), wide);
 }
@@ -35,10 +37,16 @@ fn group_of(
     wide: usize,
 ) {
     let at = |replay: &Replay| replay.origin.clone().unwrap_or_default();
-    let title = format!("{name}, {} origins from {} to {}: {}", origins.len(), at(first), at(last), first.title);
+    let title =
+        format!("{name}, {} origins from {} to {}: {}", origins.len(), at(first), at(last), first.title);
     say(lines, Role::Title, &title, wide);
-    let about =
-        format!("{}; {} paths an origin, seed {}; {}", first.sample, count(first.paths), first.seed, vintage(origins));
+    let about = format!(
+        "{}; {} paths an origin, seed {}; {}",
+        first.sample,
+        count(first.paths),
+        first.seed,
+        vintage(origins)
+    );
     say(lines, Role::Faint, &about, wide);
     let head = HEAD.map(str::to_owned);
     let rows: Vec<(String, Vec<String>)> =
@@ -63,7 +71,18 @@ fn vintage(origins: &[&Replay]) -> String {
 }
 
 const HEAD: [&str; 13] = [
-    "n", "missing", "in 50", "in 80", "in 90", "D", "CRPS", "log", "climatology", "no change", "AR(1)", "baseline in 90",
+    "n",
+    "missing",
+    "in 50",
+    "in 80",
+    "in 90",
+    "D",
+    "CRPS",
+    "log",
+    "climatology",
+    "no change",
+    "AR(1)",
+    "baseline in 90",
     "its climatology",
 ];
 
@@ -80,7 +99,8 @@ fn rows(backtest: &Backtest, name: &str) -> Vec<(String, [String; 13])> {
             None => "all".to_owned(),
             Some(outcome) => {
                 let row = backtest.cases.iter().find(|row| {
-                    row.outcome == *outcome && row.scenario.strip_prefix(name).is_some_and(|rest| rest.starts_with('@'))
+                    row.outcome == *outcome
+                        && row.scenario.strip_prefix(name).is_some_and(|rest| rest.starts_with('@'))
                 });
                 row.map_or_else(|| outcome.clone(), named)
             }
@@ -137,7 +157,8 @@ pub fn markdown(backtest: &Backtest) -> String {
     for name in names(backtest) {
         let origins: Vec<&Replay> =
             backtest.scenarios.iter().filter(|replay| replay.rolling.as_deref() == Some(name)).collect();
-        let at = |replay: Option<&&Replay>| replay.and_then(|replay| replay.origin.clone()).unwrap_or_default();
+        let at =
+            |replay: Option<&&Replay>| replay.and_then(|replay| replay.origin.clone()).unwrap_or_default();
         text += &format!(
             "**`{name}`**, {} origins from {} to {}, {} paths each; {}\n\n",
             origins.len(),

@@ -115,7 +115,10 @@ impl Data {
             }
         }
         if !past.is_empty() {
-            lines.push(Line::new(Role::Heading, "past: changes on the year before, which shocks are held against"));
+            lines.push(Line::new(
+                Role::Heading,
+                "past: changes on the year before, which shocks are held against",
+            ));
             for before in past {
                 before.lines(&mut lines, width);
             }
@@ -131,7 +134,11 @@ impl Before {
         Self {
             of: record.of.to_string(),
             unit: if rate { "pp" } else { "percent" },
-            changes: record.changes.iter().map(|(year, change)| InYear { year: *year, change: *change }).collect(),
+            changes: record
+                .changes
+                .iter()
+                .map(|(year, change)| InYear { year: *year, change: *change })
+                .collect(),
             vintage: record.vintage.clone(),
             source: record.source.clone(),
             basis: Basis::of(record.source.as_deref()),
@@ -140,11 +147,13 @@ impl Before {
 
     /// "M sent[*], percent: 2003 85.9, 2004 72.6"
     fn lines(&self, lines: &mut Vec<Line>, width: usize) {
-        let changes = self.changes.iter().map(|InYear { year, change }| {
-            format!("{year} {}", number(*change, 0.1, true))
-        });
+        let changes = self
+            .changes
+            .iter()
+            .map(|InYear { year, change }| format!("{year} {}", number(*change, 0.1, true)));
         let changes: Vec<String> = changes.collect();
-        let changes = if changes.is_empty() { "none before the start".to_owned() } else { changes.join(", ") };
+        let changes =
+            if changes.is_empty() { "none before the start".to_owned() } else { changes.join(", ") };
         let mark = format!("{} ", self.basis.mark());
         block(lines, Role::Plain, 2, &format!("{}{}, {}", mark.trim_start(), self.of, self.unit), width);
         block(lines, Role::Plain, 4, &changes, width);
@@ -234,7 +243,8 @@ past: changes on the year before, which shocks are held against
 ";
         assert_eq!(plain(&Data::new(subject).lines(72)), expected);
         assert!(
-            plain(&Data { data_through: vec![], series: vec![], path: vec![], past: vec![] }.lines(72)).contains("none")
+            plain(&Data { data_through: vec![], series: vec![], path: vec![], past: vec![] }.lines(72))
+                .contains("none")
         );
     }
 }
