@@ -25,6 +25,7 @@ mod layers;
 mod plausibility;
 mod references;
 mod reverse;
+mod rolling;
 mod scenarios;
 mod show;
 mod sobol;

@@ -17,6 +17,7 @@ mod interrupt;
 mod list;
 mod man;
 mod new;
+mod origins;
 mod output;
 mod prepare;
 mod progress;

@@ -7,6 +7,7 @@ use crate::read;
 use crate::scenario::{Run, Scenario};
 use crate::simulate::Options;
 
+use super::origins::Said;
 use super::settings::Settings;
 use super::{Status, output};
 
@@ -91,6 +92,7 @@ pub(super) fn prepare_apart(
     mut change: impl FnMut(usize, &mut Scenario, &mut Diagnostics),
 ) -> Result<Vec<Job>, Status> {
     let (mut jobs, mut texts, mut document) = (Vec::new(), Vec::new(), Document::new());
+    let mut said = Said::default();
     for (number, name) in reading.scenarios.iter().enumerate() {
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
         let set = [&reading.set[..], apart.get(number).map_or(&[], Vec::as_slice)].concat();
@@ -101,6 +103,7 @@ pub(super) fn prepare_apart(
             Some((scenario, ensemble))
         });
         diagnostics.name_who_brings(&sources);
+        said.once(name, &mut diagnostics, &sources);
         if reading.strict {
             diagnostics.be_strict();
         }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::analysis::compare::{self, Layer, Pair};
+use crate::compile;
 use crate::results::Part;
 use crate::scenario::Scenario;
 
@@ -14,6 +15,7 @@ use super::summary::Named;
 use super::target::Target;
 use super::terminal::{Frame, Line, Role, files};
 use super::text::{hang, harmless, left, width, wrap};
+use super::validity::{self, Outside};
 use super::{csv, forecast, words};
 
 /// The name of the CSV file.
@@ -37,6 +39,8 @@ pub struct Comparison {
     pub sampler: &'static str,
     /// By scenario: published totals that its sizes were shifted for.
     pub targets: Vec<Vec<Target>>,
+    /// By scenario: ranges of validity of its model that some path leaves.
+    pub outside_validity: Vec<Vec<Outside>>,
     /// The first against each other one.
     pub pairs: Vec<Compared>,
     /// What each forecasts.
@@ -155,9 +159,23 @@ impl Comparison {
             seed: run.seed,
             sampler: words::sampler(run.sampler),
             targets,
+            outside_validity: scenarios.iter().map(|_| Vec::new()).collect(),
             pairs: pairs.iter().map(|pair| Compared::new(scenarios, pair)).collect(),
             forecast,
         }
+    }
+
+    /// With the ranges of validity that `part` counted paths outside of.
+    #[must_use]
+    pub fn with_validity(
+        mut self,
+        scenarios: &[Scenario],
+        counted: &[compile::Outside],
+        part: &Part,
+    ) -> Self {
+        let each = scenarios.iter().enumerate();
+        self.outside_validity = each.map(|of| validity::outside(of, counted, part)).collect();
+        self
     }
 
     /// `comparison.json`: indented, with a line end.
@@ -303,6 +321,12 @@ pub fn render(comparison: &Comparison, frame: Frame) -> Vec<Line> {
     for (number, targets) in comparison.targets.iter().enumerate() {
         for target in targets {
             say(&mut lines, Role::Plain, &format!("{}  {}", letter(number), target.sentence()));
+        }
+    }
+    for (number, ranges) in comparison.outside_validity.iter().enumerate() {
+        for range in ranges {
+            let text = format!("warning: {}: {}", letter(number), range.sentence(comparison.paths));
+            say(&mut lines, Role::Warning, &text);
         }
     }
     for (at, pair) in comparison.pairs.iter().enumerate() {

@@ -242,6 +242,7 @@ past = { quarterly = { "2021Q4" = 1 }, annual = { "2020" = 1, "2021" = 2 }, vint
 by = "b"
 value = 1
 on = 2022-03-04
+of = "2023"
 source = "s"
 [[observed]]
 outcome = "outcome@2023"
@@ -274,6 +275,8 @@ title = "t"
 outcome = "outcome@2022"
 most = 3
 source = "s"
+[rolling]
+csv = "origins.csv"
 [run]
 paths = 10
 seed = 2
@@ -441,7 +444,8 @@ source = "s"
 const BY_PATH: &str = "kind = \"path\"\ncsv = \"path.csv\"\n";
 
 /// What the files name.
-const DATA: [(&str, &str); 4] = [
+const DATA: [(&str, &str); 5] = [
+    ("origins.csv", "origin\n2021\n"),
     ("past.csv", "change\n1\n2\n3\n4\n5\n"),
     ("rows.csv", "g,t\n1,2\n2,1\n3,3\n"),
     (
