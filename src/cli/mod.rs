@@ -6,6 +6,7 @@ mod answer;
 mod asked;
 mod attribute;
 mod backtest;
+mod causes;
 mod check;
 mod clock;
 mod compare;

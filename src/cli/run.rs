@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use crate::analysis::bounds;
+use crate::analysis::{backtest, bounds};
 use crate::analysis::split::split;
 use crate::analysis::target::Met;
 use crate::compile::{Column, compile, compile_with_courses};
@@ -18,6 +18,7 @@ use crate::simulate::{sample, simulate, simulate_until};
 use crate::store::{self, Folder};
 
 use super::also::{Kept, More};
+use super::causes::causes;
 use super::prepare::{Job, Reading, prepare, solved};
 use super::progress::Progress;
 use super::settings::{Asked, Format, Settings, failed, refused};
@@ -35,6 +36,9 @@ pub(super) struct Arguments {
     settings: Settings,
     #[command(flatten)]
     more: More,
+    /// Say how much of the effect comes from each shock and event, however many there are
+    #[arg(long)]
+    explain: bool,
 }
 
 const FILES: [&str; 4] = [html::NAME, csv::NAME, json::NAME, manifest::NAME];
@@ -102,6 +106,7 @@ fn one(arguments: &Arguments, job: Job, mut place: Place, number: usize) -> Stat
     let asked = job.ensemble.columns.clone();
     let shares =
         if job.scenario.run.split { split(&job.ensemble, &settings.options(None)) } else { Ok(Vec::new()) };
+    let Some((causes, swings)) = causes(&job, settings, arguments.explain) else { return Status::Failed };
     let Some(kept) = kept(arguments, &job) else { return Status::Failed };
     let job = followed(job, settings);
     let progress = Progress::new(job.ensemble.paths, settings.quiet);
@@ -122,7 +127,9 @@ fn one(arguments: &Arguments, job: Job, mut place: Place, number: usize) -> Stat
     let summary = summary(&job, &stopped.part, &met)
         .with_bounds(bounds)
         .with_precision(&job.scenario.until, &stopped, most)
-        .with_uncertainty(&asked, &shares);
+        .with_uncertainty(&asked, &shares)
+        .with_explanation(causes, swings)
+        .with_scores(&backtest::cases(&job.scenario, &job.ensemble.columns, &stopped.part));
     let identity = Identity::new(&job.scenario, &job.sources).of_paths(summary.paths);
     let Job { scenario, ensemble, .. } = &job;
     let subject = Subject { model: &scenario.model, economy: &scenario.economy, scenario: Some(scenario) };

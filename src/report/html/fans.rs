@@ -63,6 +63,7 @@ fn level(number: usize, course: &Course, prefix: &str) -> Option<Chart> {
         baseline: if course.scenario.is_empty() { Vec::new() } else { medians(&course.baseline) },
         bands: bands(points),
         zero: false,
+        within: None,
     };
     let (name, unit) = words::name_and_unit(&course.label, &course.unit);
     let title = format!("{name} {variant}");

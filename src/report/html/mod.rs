@@ -9,13 +9,18 @@ mod densities;
 mod dependence;
 mod fans;
 mod forecast;
+mod happenings;
 mod judgement;
 mod model;
 mod part;
 mod plausibility;
 mod probabilities;
 mod provenance;
+mod record;
+mod shares;
+mod swings;
 mod timing;
+mod uncertainty;
 mod verdicts;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -57,8 +62,15 @@ pub fn render(report: Report) -> String {
         fans::section(report),
         densities::section(summary),
         probabilities::section(summary),
+        shares::section(report),
+        swings::section(summary),
         timing::section(report.show),
+        happenings::section(summary),
         verdicts::section(summary),
+        record::section(summary),
+        uncertainty::section(summary),
+        uncertainty::bounds(summary),
+        uncertainty::precision(summary),
         plausibility::section(summary),
         judgement::section(report.show),
         dependence::section(summary, report.show),
@@ -109,9 +121,13 @@ pub fn render(report: Report) -> String {
 
 /// Every picture of the page, each once, by where it stands.
 pub(super) fn pictures(report: Report) -> Vec<Picture> {
-    let charts = fans::charts(report).into_iter().chain(densities::charts(report.summary));
+    let summary = report.summary;
+    let charts = fans::charts(report).into_iter().chain(densities::charts(summary));
+    let charts = charts.chain(shares::charts(report)).chain(swings::charts(summary));
+    let charts = charts.chain(record::charts(summary));
     let mut pictures: Vec<Picture> = charts.map(|chart| chart.picture).collect();
-    pictures.extend(probabilities::pictures(report.summary));
+    pictures.extend(probabilities::pictures(summary));
+    pictures.extend(uncertainty::pictures(summary));
     pictures.extend(timing::picture(report.show));
     pictures
 }

@@ -3,8 +3,10 @@
 use maud::{Markup, html};
 
 use super::super::chart::Picture;
+use super::super::column::Column;
 use super::super::figure::Figure;
 use super::super::show::Basis;
+use super::super::words;
 
 /// A section of the page.
 pub struct Section {
@@ -65,6 +67,20 @@ pub fn figure(figure: Figure, plus: bool) -> Markup {
     html! {
         @if let Some(value) = figure.value { data value=(value) { (figure.in_table(plus)) } } @else { "?" }
     }
+}
+
+/// The same in a cell that says which number of the tables for programs it is.
+pub fn number_cell(column: &str, statistic: &str, number: Figure, plus: bool) -> Markup {
+    html! { td data-column=(column) data-statistic=(statistic) { (figure(number, plus)) } }
+}
+
+/// "GDP effect, 2022", "Reserves in the baseline, 2022Q4", and the unit with what it is compared with.
+pub fn heading(column: &Column) -> (String, String) {
+    let (name, unit) = column.name_and_unit();
+    let versus = column.versus.map(|versus| format!(", {}", words::versus(versus))).unwrap_or_default();
+    let of = if column.of == "baseline" { " in the baseline" } else { "" };
+    let title = format!("{}{of}, {}", words::measured(name, &column.measure), column.period);
+    (title, format!("{unit}{versus}"))
 }
 
 /// A table that scrolls by itself where the page is narrow; readers by keyboard reach it.
