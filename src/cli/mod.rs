@@ -29,6 +29,7 @@ mod sensitivity;
 mod settings;
 mod show;
 mod sweep;
+mod verbose;
 
 use std::process::ExitCode;
 

@@ -8,7 +8,7 @@ use crate::scenario::{Run, Scenario};
 use crate::simulate::Options;
 
 use super::settings::Settings;
-use super::{Status, output};
+use super::{Status, output, verbose};
 
 /// A scenario that is ready to run.
 pub(super) struct Job {
@@ -126,6 +126,7 @@ pub(super) fn prepare_each(
 
 /// The job with its targets met, and what was found for them; `None` when one cannot be, which is then said.
 pub(super) fn solved(job: Job, settings: &Settings) -> Option<(Job, Vec<Met>)> {
+    verbose::of(settings, &job);
     solved_with(job, &settings.options(None))
 }
 

@@ -35,6 +35,7 @@ mod model;
 mod names;
 mod observed;
 mod outcome;
+mod output;
 mod past;
 mod path;
 mod print;

@@ -51,10 +51,10 @@ impl Score {
                 skill: scores.and_then(|scores| finite(case.skill(own, scores))),
             }
         };
-        let references = case.references.iter().map(|one| ByReference {
-            none_because: one.1.as_ref().err().cloned(),
-            ..reference(one)
-        });
+        let references = case
+            .references
+            .iter()
+            .map(|one| ByReference { none_because: one.1.as_ref().err().cloned(), ..reference(one) });
         Self {
             column: format!("{}@{}", case.outcome.id, case.period),
             pit: own.pit.into(),

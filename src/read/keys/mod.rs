@@ -6,6 +6,7 @@ mod dependence;
 pub(super) mod distribution;
 mod economy;
 mod model;
+mod output;
 mod range;
 mod scenario;
 mod schema;
@@ -18,6 +19,7 @@ pub use model::{
     ANNUAL_SD, BOUNDS, COMMON, IDENTITY, MODEL, PARAMETER, PARAMETER_SET, REFERENCE, RESIDUAL,
     RESIDUAL_NORMAL, RESIDUAL_STUDENT_T, VALIDITY, VARIABLE,
 };
+pub use output::OUTPUT;
 pub use range::{End, Range};
 pub use scenario::{
     ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, EXCLUSIVE, FACT, FORECAST, GIVEN, OBSERVED, OUTCOME, REGIME, RUN,
@@ -338,7 +340,7 @@ mod tests {
         for file in [&MODEL, &ECONOMY, &SCENARIO] {
             reach(Kind::Table(file), &mut lists);
         }
-        assert_eq!(lists.len(), 46, "every list is reached from a file");
+        assert_eq!(lists.len(), 47, "every list is reached from a file");
         for list in lists {
             let header = list.header;
             assert!(!list.doc.is_empty() && list.doc.ends_with('.'), "{header}");

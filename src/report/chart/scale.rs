@@ -59,7 +59,12 @@ impl Scale {
         let every = ((widest + 10.0) / apart.unwrap_or(f64::INFINITY)).ceil() as usize;
         // Zero stays where it is one of them.
         let zero = ticks.iter().position(|(value, _)| *value == 0.0).unwrap_or(0);
-        ticks.into_iter().enumerate().filter(|(k, _)| k % every == zero % every).map(|(_, tick)| tick).collect()
+        ticks
+            .into_iter()
+            .enumerate()
+            .filter(|(k, _)| k % every == zero % every)
+            .map(|(_, tick)| tick)
+            .collect()
     }
 
     /// Decimals of the step.

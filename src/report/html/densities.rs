@@ -28,11 +28,12 @@ pub fn charts(summary: &Summary) -> Vec<Chart> {
         .at_a_date()
         .into_iter()
         .enumerate()
-        .filter_map(|(number, column)| chart(summary, number, column))
+        .filter_map(|(number, column)| chart(summary, &format!("density-{number}"), column, None))
         .collect()
 }
 
-fn chart(summary: &Summary, number: usize, column: &Column) -> Option<Chart> {
+/// One of a column; `within` is what its axis holds beside its own.
+pub fn chart(summary: &Summary, id: &str, column: &Column, within: Option<[f64; 2]>) -> Option<Chart> {
     let histogram = column.histogram.as_ref()?;
     let plus = column.versus.is_some();
     let s = &column.statistics;
@@ -40,7 +41,7 @@ fn chart(summary: &Summary, number: usize, column: &Column) -> Option<Chart> {
     let (title, axis) = heading(column);
     let unit = column.name_and_unit().1;
     let happened = summary.observed.iter().find(|observed| observed.column == column.id);
-    let observed = happened.map(|observed| (observed.value, self::number(observed.value, 0.0, plus)));
+    let observed = happened.map(|observed| (observed.value, number(observed.value, 0.0, plus)));
     let mut words = description(&quantiles, &unit);
     if let Some((_, observed)) = &observed {
         words += &format!(" Observed: {observed}.");
@@ -52,10 +53,9 @@ fn chart(summary: &Summary, number: usize, column: &Column) -> Option<Chart> {
         quantiles,
         observed,
         zero: plus,
-        within: None,
+        within,
     };
-    let caption =
-        Caption { id: format!("density-{number}"), title: with_unit(&title, &axis), description: words };
+    let caption = Caption { id: id.to_owned(), title: with_unit(&title, &axis), description: words };
     let numbers = table(column, &title);
     Some(Chart { title, unit: axis, picture: density.draw(&caption), numbers })
 }

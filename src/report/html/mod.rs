@@ -12,6 +12,7 @@ mod forecast;
 mod happenings;
 mod judgement;
 mod model;
+mod page;
 mod part;
 mod plausibility;
 mod probabilities;
@@ -20,26 +21,21 @@ mod record;
 mod shares;
 mod swings;
 mod timing;
+pub mod together;
 mod uncertainty;
 mod verdicts;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::chart::Picture;
 use super::manifest::Identity;
 use super::show::Show;
-use super::text::harmless;
 use super::{Course, Summary};
 
 use part::{Section, said};
 
 /// The file's name.
 pub const NAME: &str = "report.html";
-
-const STYLE: &str = include_str!("style.css");
-/// Nothing is loaded, nothing is run, nothing is sent; pictures may stand in the file itself.
-const POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /// What a report is made from.
 #[derive(Debug, Clone, Copy)]
@@ -81,42 +77,15 @@ pub fn render(report: Report) -> String {
     .into_iter()
     .flatten()
     .collect();
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="generator" content={ "Sarez " (report.identity.sarez) };
-                link rel="icon" href="data:,";
-                title { (summary.title) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                header {
-                    h1 { (said(&summary.title)) }
-                    p class="soft" { (run(summary)) }
-                }
-                main {
-                    (answer::opening(report))
-                    nav aria-label="Sections" {
-                        ul { @for section in &sections { li { a href={ "#" (section.id) } { (section.title) } } } }
-                    }
-                    @for section in &sections { (section.markup()) }
-                }
-                footer {
-                    p class="soft" {
-                        "Made by Sarez " (report.identity.sarez) ". It does not forecast: it says what follows from a model, an "
-                        "economy and the shocks that are stated, and how far apart the futures are that they allow."
-                    }
-                }
-            }
-        }
+    let header = html! {
+        h1 { (said(&summary.title)) }
+        p class="soft" { (run(summary)) }
     };
-    // Line ends are the style's and those of notes; nothing else that is obeyed is ours.
-    page.into_string().split('\n').map(harmless).collect::<Vec<_>>().join("\n") + "\n"
+    let main = html! {
+        (answer::opening(report))
+        (page::sections(&sections))
+    };
+    page::page(&summary.title, &header, &main, &report.identity.sarez)
 }
 
 /// Every picture of the page, each once, by where it stands.

@@ -34,6 +34,7 @@ impl Section {
 }
 
 /// A picture under its title, with the numbers behind it.
+#[derive(Debug, Clone)]
 pub struct Chart {
     /// Of unknown origin, as its unit.
     pub title: String,

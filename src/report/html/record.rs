@@ -33,9 +33,8 @@ pub fn section(summary: &Summary) -> Option<Section> {
 
 /// Why there is no reference.
 fn reasons(score: &Score) -> Vec<String> {
-    let of = |reference: &ByReference| {
-        Some(format!("{}: {}", score.column, reference.none_because.as_ref()?))
-    };
+    let of =
+        |reference: &ByReference| Some(format!("{}: {}", score.column, reference.none_because.as_ref()?));
     score.references.iter().filter_map(of).collect()
 }
 
@@ -68,11 +67,8 @@ fn chart(number: usize, summary: &Summary, score: &Score) -> Option<Chart> {
         score.crps.in_table(false),
         if best { "lower" } else { "not lower" }
     );
-    let caption = Caption {
-        id: format!("record-{number}"),
-        title: super::part::with_unit(&title, &unit),
-        description,
-    };
+    let caption =
+        Caption { id: format!("record-{number}"), title: super::part::with_unit(&title, &unit), description };
     let picture = Spans { rows, origin: 0.0, joined: false }.draw(&caption);
     let numbers = html! {
         table class="numbers" {
@@ -96,8 +92,11 @@ fn written(value: f64) -> String {
 }
 
 fn table(summary: &Summary) -> Markup {
-    let names: Vec<&str> =
-        summary.scores.first().map(|score| score.references.iter().map(|one| one.name).collect()).unwrap_or_default();
+    let names: Vec<&str> = summary
+        .scores
+        .first()
+        .map(|score| score.references.iter().map(|one| one.name).collect())
+        .unwrap_or_default();
     html! {
         table class="numbers" {
             caption class="unseen" { "Scores of what happened" }

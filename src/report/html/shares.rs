@@ -114,8 +114,7 @@ fn of_each(number: usize, column: &Column, means: &Means, names: &[String]) -> C
         largest.unwrap_or_default(),
         means.total.in_table(true)
     );
-    let caption =
-        Caption { id: format!("shares-{number}"), title: with_unit(&title, &unit), description };
+    let caption = Caption { id: format!("shares-{number}"), title: with_unit(&title, &unit), description };
     let picture = Spans { rows, origin: 0.0, joined: false }.draw(&caption);
     let numbers = html! {
         table class="numbers" {
@@ -161,8 +160,7 @@ fn one_by_one(number: usize, column: &Column, means: &Means, names: &[String]) -
         means.baseline.in_table(plus),
         means.scenario.in_table(plus)
     );
-    let caption =
-        Caption { id: format!("waterfall-{number}"), title: with_unit(&title, &unit), description };
+    let caption = Caption { id: format!("waterfall-{number}"), title: with_unit(&title, &unit), description };
     let picture = Spans { rows, origin: begin, joined: true }.draw(&caption);
     let numbers = html! {
         table class="numbers" {

@@ -40,7 +40,9 @@ fn chart(number: usize, column: &Column, swings: &Swings) -> Chart {
         let bar = |to, light| Bar { from: swings.median, to, light };
         // Where both lie on one side, the longer one stands behind.
         let mut bars = vec![bar(low, true), bar(high, false)];
-        if (low - swings.median) * (high - swings.median) > 0.0 && (low - swings.median).abs() < (high - swings.median).abs() {
+        if (low - swings.median) * (high - swings.median) > 0.0
+            && (low - swings.median).abs() < (high - swings.median).abs()
+        {
             bars.reverse();
         }
         Row {
@@ -65,8 +67,7 @@ fn chart(number: usize, column: &Column, swings: &Swings) -> Chart {
         more => format!("{} more drivers have narrower swings.", count(more as u64)),
     };
     let description = format!("{}{narrower}", widest.unwrap_or_default());
-    let caption =
-        Caption { id: format!("swings-{number}"), title: with_unit(&title, &unit), description };
+    let caption = Caption { id: format!("swings-{number}"), title: with_unit(&title, &unit), description };
     let rows = swings.swings.iter().map(row).collect();
     let picture = Spans { rows, origin: swings.median, joined: false }.draw(&caption);
     Chart { title: title.clone(), unit, picture, numbers: table(column, swings, &title) }

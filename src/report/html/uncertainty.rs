@@ -109,32 +109,35 @@ pub fn bounds(summary: &Summary) -> Option<Section> {
             "The same shocks and events, each as likely and as large as stated, with another dependence between those that are named as "
             "moving together: what the answer owes to it."
         },
-        body: scrolling("If they moved together otherwise", &html! {
-            table class="numbers" {
-                caption class="unseen" { "Quantiles as run and at the bounds of dependence" }
-                thead {
-                    tr {
-                        th scope="col" rowspan="2" { "Outcome" }
-                        th scope="colgroup" colspan="3" class="period" { "As run" }
-                        @for bound in &summary.bounds { th scope="colgroup" colspan="3" class="period" { (said_of(bound)) } }
-                    }
-                    tr { @for of in std::iter::once("as run").chain(summary.bounds.iter().map(|bound| bound.dependence)) {
-                        @for name in ["p05", "p50", "p95"] { th scope="col" { (name) span class="unseen" { ", " (of) } } }
-                    } }
-                }
-                tbody { @for column in &summary.columns { tr {
-                    @let (name, unit) = heading(column);
-                    th scope="row" { (said(&with_unit(&name, &unit))) }
-                    (three(column, ""))
-                    @for bound in &summary.bounds {
-                        @match bound.columns.iter().find(|other| other.id == column.id) {
-                            Some(other) => (three(other, &format!(" if {}", bound.dependence))),
-                            None => { td {} td {} td {} },
+        body: scrolling(
+            "If they moved together otherwise",
+            &html! {
+                table class="numbers" {
+                    caption class="unseen" { "Quantiles as run and at the bounds of dependence" }
+                    thead {
+                        tr {
+                            th scope="col" rowspan="2" { "Outcome" }
+                            th scope="colgroup" colspan="3" class="period" { "As run" }
+                            @for bound in &summary.bounds { th scope="colgroup" colspan="3" class="period" { (said_of(bound)) } }
                         }
+                        tr { @for of in std::iter::once("as run").chain(summary.bounds.iter().map(|bound| bound.dependence)) {
+                            @for name in ["p05", "p50", "p95"] { th scope="col" { (name) span class="unseen" { ", " (of) } } }
+                        } }
                     }
-                } } }
-            }
-        }),
+                    tbody { @for column in &summary.columns { tr {
+                        @let (name, unit) = heading(column);
+                        th scope="row" { (said(&with_unit(&name, &unit))) }
+                        (three(column, ""))
+                        @for bound in &summary.bounds {
+                            @match bound.columns.iter().find(|other| other.id == column.id) {
+                                Some(other) => (three(other, &format!(" if {}", bound.dependence))),
+                                None => { td {} td {} td {} },
+                            }
+                        }
+                    } } }
+                }
+            },
+        ),
     })
 }
 
@@ -150,8 +153,7 @@ fn three(column: &Column, suffix: &str) -> Markup {
 
 /// How well the numbers are known after so many paths.
 pub fn precision(summary: &Summary) -> Option<Section> {
-    let few: Vec<&String> =
-        summary.warnings.iter().filter(|warning| warning.contains("few paths")).collect();
+    let few: Vec<&String> = summary.warnings.iter().filter(|warning| warning.contains("few paths")).collect();
     let error = |figure: super::super::Figure| match figure.half_width() {
         half if half.is_finite() => format!("± {}", number(half, 0.05 * half, false)),
         _ => "not known".to_owned(),
