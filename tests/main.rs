@@ -14,6 +14,7 @@ mod documents;
 mod economics;
 mod edits;
 mod events;
+mod everything;
 mod formats;
 mod guide;
 mod html;

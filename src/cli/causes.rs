@@ -3,7 +3,6 @@
 use crate::analysis::attribute::{attribute, players, variants};
 use crate::analysis::sensitivity::tornado;
 use crate::report::{Shares, Swings};
-use crate::scenario::Scenario;
 
 use super::output;
 use super::prepare::Job;
@@ -13,12 +12,14 @@ use super::settings::Settings;
 const FEWEST: u64 = 4_096;
 /// Paths of a variant where shares are asked for, unless the run has fewer.
 const ASKED: u64 = 16_384;
-/// Paths of all variants together that are few, however short the run.
-const FEW: u64 = 65_536;
+/// Variants at most where shares are not asked for: compiling each takes as long as some thousand paths.
+const MANY: u64 = 16;
+/// Instructions of a model so small that its shares are always found at once.
+const SMALL: usize = 1_000;
 
 /// The shares, and the swings of every column; `None` when shares were asked for and cannot be computed, which is then said.
 pub(super) fn causes(job: &Job, settings: &Settings, asked: bool) -> Option<(Option<Shares>, Vec<Swings>)> {
-    let shares = match shares(&job.scenario, settings, asked) {
+    let shares = match shares(job, settings, asked) {
         Ok(shares) => shares,
         Err(()) => return None,
     };
@@ -30,7 +31,8 @@ pub(super) fn causes(job: &Job, settings: &Settings, asked: bool) -> Option<(Opt
 ///
 /// # Errors
 /// When they were asked for and cannot be computed, which is then said.
-fn shares(scenario: &Scenario, settings: &Settings, asked: bool) -> Result<Option<Shares>, ()> {
+fn shares(job: &Job, settings: &Settings, asked: bool) -> Result<Option<Shares>, ()> {
+    let scenario = &job.scenario;
     let refuse = |message: String, help: Option<&str>| {
         if asked {
             output::error(&format!("{}: {message}", scenario.name), help);
@@ -44,7 +46,8 @@ fn shares(scenario: &Scenario, settings: &Settings, asked: bool) -> Result<Optio
         Err(bad) => return refuse(bad.message, Some(&bad.help)),
     };
     let variants = variants(&players, 1, scenario.run.seed) as u64;
-    let Some(paths) = paths(scenario.run.paths, variants, asked) else { return Ok(None) };
+    let small = job.ensemble.program.instructions().len() <= SMALL;
+    let Some(paths) = paths(scenario.run.paths, variants, asked, small) else { return Ok(None) };
     let mut fewer = scenario.clone();
     fewer.run.paths = paths;
     match attribute(&fewer, &players, 1, &settings.options(None), &|_| {}) {
@@ -55,11 +58,11 @@ fn shares(scenario: &Scenario, settings: &Settings, asked: bool) -> Result<Optio
 
 /// Paths of each of so many variants: about a third of the run's work, which has two variants; `None` where that is too few.
 /// They follow from the scenario alone, so that equal runs have equal shares.
-fn paths(of_run: u64, variants: u64, asked: bool) -> Option<u64> {
+fn paths(of_run: u64, variants: u64, asked: bool, small: bool) -> Option<u64> {
     let third = 2 * of_run / (3 * variants) / 256 * 256;
     let least = Ord::min(of_run, if asked { ASKED } else { FEWEST });
-    let fits = asked || least * variants <= Ord::max(FEW, 2 * of_run / 3);
-    fits.then(|| Ord::max(third, least))
+    let cheap = variants <= MANY && (small || least * variants <= 2 * of_run / 3);
+    (asked || cheap).then(|| Ord::max(third, least))
 }
 
 #[cfg(test)]
@@ -68,12 +71,13 @@ mod tests {
 
     #[test]
     fn shares_take_about_a_third_of_a_long_run() {
-        assert_eq!(paths(100_000, 4, false), Some(16_640));
-        assert_eq!(paths(100_000, 16, false), Some(4_096));
-        assert_eq!(paths(100_000, 32, false), None);
-        assert_eq!(paths(1_000_000, 32, false), Some(20_736));
-        assert_eq!(paths(100_000, 256, true), Some(16_384));
-        assert_eq!(paths(5_000, 4, false), Some(4_096));
-        assert_eq!(paths(300, 4, true), Some(300));
+        assert_eq!(paths(100_000, 4, false, false), Some(16_640));
+        assert_eq!(paths(100_000, 16, false, false), Some(4_096));
+        assert_eq!(paths(100_000, 32, false, false), None);
+        assert_eq!(paths(10_000_000, 256, false, false), None);
+        assert_eq!(paths(100_000, 256, true, false), Some(16_384));
+        assert_eq!(paths(5_000, 4, false, false), None);
+        assert_eq!(paths(5_000, 4, false, true), Some(4_096));
+        assert_eq!(paths(300, 4, true, false), Some(300));
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::analysis::attribute::{Attribution, Method, Statistic};
 use crate::analysis::sensitivity as found;
 use crate::compile;
+use crate::results::Estimate;
 
 use super::attribute::Player;
 use super::figure::{Figure, finite};
@@ -14,6 +15,9 @@ use super::text::harmless;
 
 /// How many swings of an outcome are kept, the widest first; `sarez sensitivity` has all.
 const KEPT: usize = 10;
+
+/// Of the largest of the means: what rounding may leave of a share that is none.
+const ROUNDING: f64 = 1e-12;
 
 /// How much of each mean effect comes from each shock and event.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -85,10 +89,21 @@ impl Shares {
             .collect();
         let columns = found.columns.iter().filter_map(|attributed| {
             let mean = attributed.statistics.iter().find(|shares| shares.statistic == Statistic::Mean)?;
+            // What is left of it by rounding alone is nothing.
+            let size = [mean.baseline, mean.scenario, mean.total].map(|figure| figure.value.abs());
+            let noise = ROUNDING * size.into_iter().fold(0.0, crate::numerics::max);
+            let sound = |estimate: Estimate| {
+                let is_noise = [estimate.value, estimate.low, estimate.high].iter().all(|x| x.abs() <= noise);
+                Figure::from(if is_noise {
+                    Estimate { value: 0.0, low: 0.0, high: 0.0, ..estimate }
+                } else {
+                    estimate
+                })
+            };
             let share = |(player, share): (&Player, &crate::analysis::attribute::Share)| Share {
                 player: player.id.clone(),
-                share: share.share.into(),
-                step: share.step.into(),
+                share: sound(share.share),
+                step: sound(share.step),
                 after: share.after.into(),
             };
             Some(Means {

@@ -47,7 +47,7 @@ pub fn first(report: Report) -> Option<Markup> {
     let chart = effect("first-effect-0", course, None).or_else(|| level("first-level-0", course, None))?;
     Some(html! {
         div {
-            (chart.markup())
+            (Chart { title: format!("{}, the first outcome", chart.title), ..chart }.markup())
             p class="soft note" { "The line is the median; the bands hold 50, 80 and 90 percent of the paths of each period." }
         }
     })

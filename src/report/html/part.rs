@@ -58,6 +58,17 @@ impl Chart {
     }
 }
 
+/// Charts beside each other, those after the first few closed up.
+pub fn first_open(charts: &[Chart], few: usize, class: &str) -> Markup {
+    let (first, others) = charts.split_at(Ord::min(few, charts.len()));
+    html! {
+        @if !first.is_empty() { div class=(class) { @for chart in first { (chart.markup()) } } }
+        @if !others.is_empty() {
+            (closed("Other outcomes", &html! { div class=(class) { @for chart in others { (chart.markup()) } } }))
+        }
+    }
+}
+
 /// Text of unknown origin, whose direction is its own and changes nothing around it.
 pub fn said(text: &str) -> Markup {
     html! { bdi dir="auto" { (text) } }

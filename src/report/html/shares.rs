@@ -12,7 +12,7 @@ use super::super::number::count;
 use super::super::show::Show;
 use super::super::text::harmless;
 use super::Report;
-use super::part::{Chart, Section, heading, number_cell, said, with_unit};
+use super::part::{Chart, Section, first_open, heading, number_cell, said, with_unit};
 
 pub fn section(report: Report) -> Option<Section> {
     let show = report.show;
@@ -38,7 +38,7 @@ pub fn section(report: Report) -> Option<Section> {
     } else {
         html! {
             "The share of each shock and event in what the scenario changes on average: what it adds, averaged over " (orders)
-            " orders in which they could come (Shapley). Below it what each adds to those before it, in the order of the scenario. "
+            " orders in which they could come (Shapley). Beside it what each adds to those before it, in the order of the scenario. "
             "From " (count(shares.variants as u64)) " variants of " (count(shares.paths)) " paths, which need not be those of the "
             "tables; lines are 95 percent intervals."
         }
@@ -47,7 +47,7 @@ pub fn section(report: Report) -> Option<Section> {
         id: "shares",
         title: "What brings it about",
         lead,
-        body: html! { @if !charts.is_empty() { div class="charts" { @for chart in charts { (chart.markup()) } } } },
+        body: first_open(&charts, 4, "charts pairs"),
     })
 }
 

@@ -6,9 +6,10 @@ use super::super::chart::Caption;
 use super::super::chart::spans::{Bar, Row, Spans};
 use super::super::column::Column;
 use super::super::explanation::Swings;
-use super::super::number::{brief, count};
+use super::super::number::{brief, count, number};
+use super::super::sensitivity::Swing;
 use super::super::summary::Summary;
-use super::part::{Chart, Section, heading, said, with_unit};
+use super::part::{Chart, Section, first_open, heading, said, with_unit};
 
 pub fn section(summary: &Summary) -> Option<Section> {
     let charts = charts(summary);
@@ -20,22 +21,28 @@ pub fn section(summary: &Summary) -> Option<Section> {
             "lighter part is what its low does, the darker one what its high does, from where all are at their medians. These are "
             "single points of the model, without a simulation's error and without what drivers do together."
         },
-        body: html! { div class="charts" { @for chart in charts { (chart.markup()) } } },
+        body: first_open(&charts, 3, "charts"),
     })
 }
 
 /// One of each outcome that some driver moves.
 pub fn charts(summary: &Summary) -> Vec<Chart> {
-    let of = |(number, column): (usize, &Column)| {
+    let of = |(order, column): (usize, &Column)| {
         let swings = summary.swings.iter().find(|swings| swings.column == column.id)?;
-        Some(chart(number, column, swings))
+        Some(chart(order, column, swings))
     };
     summary.at_a_date().into_iter().enumerate().filter_map(of).collect()
 }
 
-fn chart(number: usize, column: &Column, swings: &Swings) -> Chart {
-    let written = |value: Option<f64>| value.map_or_else(|| "?".to_owned(), brief);
-    let row = |swing: &super::super::sensitivity::Swing| {
+fn chart(order: usize, column: &Column, swings: &Swings) -> Chart {
+    let plus = column.versus.is_some();
+    // To a fiftieth of its own swing.
+    let ends = |swing: &Swing| {
+        let error = (swing.p95.unwrap_or(f64::NAN) - swing.p05.unwrap_or(f64::NAN)).abs() / 50.0;
+        [swing.p05, swing.p95]
+            .map(|value| value.map_or_else(|| "?".to_owned(), |value| number(value, error, plus)))
+    };
+    let row = |swing: &Swing| {
         let [low, high] = [swing.p05, swing.p95].map(|value| value.unwrap_or(f64::NAN));
         let bar = |to, light| Bar { from: swings.median, to, light };
         // Where both lie on one side, the longer one stands behind.
@@ -45,29 +52,20 @@ fn chart(number: usize, column: &Column, swings: &Swings) -> Chart {
         {
             bars.reverse();
         }
-        Row {
-            label: swing.driver.clone(),
-            bars,
-            interval: None,
-            text: format!("{} to {}", written(swing.p05), written(swing.p95)),
-        }
+        Row { label: swing.driver.clone(), bars, interval: None, text: ends(swing).join(" to ") }
     };
     let (name, unit) = heading(column);
     let title = format!("{name}: one driver at a time");
     let widest = swings.swings.first().map(|swing| {
-        format!(
-            "The widest swing is that of {}: from {} to {} {unit}. ",
-            swing.driver,
-            written(swing.p05),
-            written(swing.p95)
-        )
+        let [low, high] = ends(swing);
+        format!("The widest swing is that of {}: from {low} to {high} {unit}. ", swing.driver)
     });
     let narrower = match swings.narrower {
         0 => String::new(),
         more => format!("{} more drivers have narrower swings.", count(more as u64)),
     };
     let description = format!("{}{narrower}", widest.unwrap_or_default());
-    let caption = Caption { id: format!("swings-{number}"), title: with_unit(&title, &unit), description };
+    let caption = Caption { id: format!("swings-{order}"), title: with_unit(&title, &unit), description };
     let rows = swings.swings.iter().map(row).collect();
     let picture = Spans { rows, origin: swings.median, joined: false }.draw(&caption);
     Chart { title: title.clone(), unit, picture, numbers: table(column, swings, &title) }
