@@ -706,3 +706,30 @@ fn a_subcommand_that_is_nearly_right_is_suggested() {
         assert!(!text(&output.stderr).contains("did you mean"), "{}", text(&output.stderr));
     }
 }
+
+/// The first Ctrl-C ends a run that has written nothing, and leaves no folder behind.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_nothing_behind() {
+    use std::time::Duration;
+    let home = forgetful_home(&[]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sarez"));
+    command.current_dir(home.path()).args(["run", "fall.toml", "--paths", "1e11", "--threads", "1"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let out = home.path().join("results/fall");
+    // The folder is tried before the first path.
+    for _ in 0..600 {
+        if out.is_dir() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert!(out.is_dir());
+    let signal = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(signal.success());
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("stopping") && told.contains("stopped before all paths were done"), "{told}");
+    assert!(!home.path().join("results").exists());
+}

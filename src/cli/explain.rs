@@ -34,7 +34,7 @@ macro_rules! group {
 pub(super) static GROUPS: &[Group] = &[
     group!("Files and TOML": "cannot-read" "cannot-remove" "csv-column" "csv-empty" "csv-row"
         "csv-separator" "duplicate-key" "extends-cycle" "extends-too-deep" "not-a-number" "not-finite" "not-utf8" "syntax" "unknown-file" "unquoted"),
-    group!("Keys and values": "bad-setting" "conflicting-keys" "distribution" "empty" "missing-key" "not-a-duration" "not-a-measure"
+    group!("Keys and values": "bad-setting" "bootstrap" "conflicting-keys" "distribution" "empty" "missing-key" "not-a-duration" "not-a-measure"
         "not-a-date"
         "not-a-name" "not-a-period" "not-a-quarter" "not-a-target" "out-of-range" "undrawable-distribution"
         "unknown-choice" "unknown-key" "wrong-order" "wrong-type"),

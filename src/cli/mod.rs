@@ -14,6 +14,7 @@ mod completions;
 mod diff;
 mod explain;
 mod facts;
+mod interrupt;
 mod list;
 mod man;
 mod new;
@@ -101,6 +102,7 @@ pub fn main() -> ExitCode {
     match Cli::try_parse() {
         Ok(cli) => {
             output::colours(cli.color);
+            interrupt::watch();
             match cli.command {
                 Command::Run(arguments) => run::run(&arguments),
                 Command::Compare(arguments) => compare::compare(&arguments),

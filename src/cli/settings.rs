@@ -13,7 +13,7 @@ use crate::simulate::{BadPlace, Failure, Options, threads};
 use crate::store;
 
 use super::prepare::Told;
-use super::{amount, clock, output};
+use super::{amount, clock, interrupt, output};
 
 /// Paths, seed, threads, memory, files and format.
 #[derive(Debug, clap::Args)]
@@ -110,6 +110,7 @@ impl Settings {
             isa: self.isa,
             max_memory: self.max_memory,
             progress,
+            stop: Some(interrupt::stop()),
             ..Options::default()
         }
     }
@@ -168,6 +169,7 @@ pub(super) fn failed(name: &str, failure: &Failure) {
         Failure::Path { .. } => {
             Some("on_bad_path = \"count\" in [run] goes on without such paths and reports how many they are")
         }
+        Failure::Stopped => Some("nothing was written: what was in the folder is as it was"),
         _ => None,
     };
     output::error(&format!("{name}: {failure}"), help);

@@ -22,6 +22,7 @@ pub static ALL: &[&Code] = &[
     &BAD_QUESTION,
     &BAD_REFERENCE,
     &BAD_SETTING,
+    &BOOTSTRAP,
     &CANNOT_READ,
     &CANNOT_REMOVE,
     &CHAINED_COMPARISON,
@@ -236,6 +237,14 @@ pub static BAD_SETTING: Code = Code {
                   named by its id (a check by its text, a shock of an event by its target): \
                   `shock.remittances.percent=-30`, `event.freeze.shock.\"blocked[russia]\".add=40`, \
                   `level.gdp.value=2000`. `sarez show --resolved SCENARIO` prints what there is to set.",
+};
+
+/// A bootstrap that cannot be drawn.
+pub static BOOTSTRAP: Code = Code {
+    name: "bootstrap",
+    explanation: "`bootstrap` repeats stretches of `block` consecutive quarters of a CSV file's column. The rows follow each other \
+                  without a gap, a block is not longer than they are, and of years it is whole years. Sizes of one `joint` name \
+                  repeat the same quarters: their columns are equally long, and they have one `block` and one start.",
 };
 
 /// A file that cannot be read.

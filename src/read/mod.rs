@@ -9,6 +9,7 @@ mod alone;
 mod annual_sd;
 mod as_of;
 mod builtin;
+mod column;
 mod composite;
 mod copula;
 mod correlation;
@@ -46,6 +47,7 @@ mod resolve;
 mod scenario;
 mod setting;
 mod shock;
+mod size;
 mod syntax;
 mod table;
 mod through;
@@ -267,7 +269,8 @@ fn read_all(
     let trees = [Some(tree), model_tree.as_ref(), economy_tree.as_ref().map(|resolved| &resolved.tree)];
     let tables = tables(library, &trees, sources, diagnostics);
 
-    let mut reading = Reading { tables, ..Reading::new(sources, std::mem::take(diagnostics)) };
+    let mut reading =
+        Reading { tables, as_of: named.as_of, ..Reading::new(sources, std::mem::take(diagnostics)) };
     let model = model_file.zip(model_tree.as_ref());
     let mut model = model.map(|((name, _), tree)| model::model(&name, tree, &mut reading));
     let economy = economy_file.zip(economy_tree.as_ref());

@@ -3,7 +3,7 @@
 use crate::calendar::{Date, Quarter};
 use crate::diagnostic::{Diagnostic, Sources, codes};
 use crate::scenario::{
-    Economy, Model, OnBadPath, Outcome, ParameterDraws, Precision, Run, Sampler, Scenario,
+    Adjustment, Economy, Model, OnBadPath, Outcome, ParameterDraws, Precision, Run, Sampler, Scenario,
 };
 
 use super::dependence;
@@ -21,6 +21,7 @@ use super::output::output;
 use super::published::{published, statistic};
 use super::residuals::residuals;
 use super::shock::{Context, Horizon, Said, shock};
+use super::size::check_joint;
 use super::table::{Cursor, Reading, Written};
 use super::through::{cover, data_through, without_effect};
 use super::tree::{Table, Tree, Value};
@@ -136,6 +137,13 @@ pub(super) fn scenario(
     said.ids.sort_by_key(|id| id.span);
     unique(&said.ids, "shocks, events, regimes, assumptions and tunes", reading);
     said.check_sets(reading);
+    let factors = tunes.iter().flatten().filter_map(|tune| match &tune.adjustment {
+        Adjustment::Factor(_, size) => Some((size, tune.timing, tune.span)),
+        Adjustment::ResidualSpread(_) => None,
+    });
+    let held = assumptions.iter().flatten().map(|held| (&held.size, held.timing, held.span));
+    let sizes = shocks.iter().flatten().map(|shock| (&shock.size, shock.timing, shock.span));
+    check_joint(held.chain(factors).chain(sizes), reading);
     let joint = dependence::stated(table.field("dependence"), reading);
 
     let mut measured = Vec::new();

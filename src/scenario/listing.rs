@@ -662,6 +662,11 @@ fn size_text(size: &Size) -> String {
             let values: Vec<String> = values.iter().map(|value| number(*value)).collect();
             format!("{} from {from}", values.join(", "))
         }
+        Size::Bootstrap(past) => {
+            let joint = past.joint().map(|joint| format!(", joint {joint}")).unwrap_or_default();
+            let values: Vec<String> = past.values().iter().step_by(past.step()).map(|x| number(*x)).collect();
+            format!("bootstrap of {} quarters{joint}: {}", past.block(), values.join(", "))
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Whoever holds a [`Scenario`] may rely on what the docs of its parts promise; `read` makes sure of it.
 
+mod bootstrap;
 mod change;
 mod dependence;
 mod economy;
@@ -24,6 +25,7 @@ mod size;
 mod uncertain;
 mod validity;
 
+pub use bootstrap::Bootstrap;
 pub use change::{Bringer, Change, ChangeSize};
 pub use dependence::{
     Cells, Component, Copula, Correlations, Dependence, Extreme, Joint, Link, Member, Pair, StatedCopula,

@@ -151,7 +151,7 @@ const fn verbs(size: Kind) -> [Key; 5] {
     ]
 }
 
-const SIZED: [Key; 5] = verbs(Kind::Size(&STEPS));
+const SIZED: [Key; 5] = verbs(Kind::Size(&BY_QUARTER));
 const DRAWN: [Key; 5] = verbs(Kind::Distribution);
 const VERSUS: Key = Key::optional(
     "versus",
@@ -170,19 +170,47 @@ const SIGNED: Key = Key::required("by", Kind::Text, "Who says so.").role(Role::R
 const VERBS: &[&[&str]] = &[&["set"], &["growth"], &["percent"], &["log_points"], &["add"]];
 const VERBS_DOC: &str = "one of `percent`, `log_points`, `add`, `growth` or `set`";
 
-/// A size that is a path.
-pub static STEPS: Keys = Keys {
+/// A size that is a number a quarter.
+pub static BY_QUARTER: Keys = Keys {
     header: "{ values = [...], from = ... }",
-    doc: "A number a quarter, the same on every path.",
+    doc: "A number a quarter: stated, the same on every path, or blocks of the past.",
     keys: &[
-        Key::required(
+        Key::optional(
             "values",
             Kind::List(&Kind::Number),
             "The numbers, quarter by quarter; the last one holds.",
         ),
-        Key::required("from", Kind::Quarter, "The quarter of the first."),
+        Key::optional("from", Kind::Quarter, "The quarter of the first."),
         Key::optional("to", Kind::Quarter, "The last quarter that is hit; to the end unless said.")
             .unsaid(Unsaid::Words("to the end")),
+        Key::optional(
+            "bootstrap",
+            Kind::Table(&BOOTSTRAP),
+            "Blocks of past quarters, drawn anew one after the other.",
+        ),
+    ],
+    forms: &[&["values", "from"], &["bootstrap"]],
+    forms_doc: "`values` and `from`, or `bootstrap`",
+};
+
+/// A moving-block bootstrap.
+pub static BOOTSTRAP: Keys = Keys {
+    header: "bootstrap = { csv = ..., column = ..., block = ... }",
+    doc: "Stretches of a CSV file's column, each beginning anywhere: what followed each other in the past still does.",
+    keys: &[
+        Key::required("csv", Kind::Text, "The file, from the folder of the file that names it."),
+        Key::required(
+            "column",
+            Kind::Text,
+            "The column, as the file's first line names it; rows are quarters, or what a column `period` says.",
+        ),
+        Key::optional("block", Kind::Duration(1), "How long a stretch is repeated; a year unless said.")
+            .unsaid(Unsaid::Value("\"1y\"")),
+        Key::optional(
+            "joint",
+            Kind::Name,
+            "A name: sizes of the same name repeat the same quarters, so that what moved together still does; alone unless said.",
+        ),
     ],
     forms: &[],
     forms_doc: "",
