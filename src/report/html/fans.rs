@@ -45,12 +45,13 @@ pub fn charts(report: Report) -> Vec<Chart> {
 pub fn first(report: Report) -> Option<Markup> {
     let course = report.courses.first()?;
     let chart = effect("first-effect-0", course, None).or_else(|| level("first-level-0", course, None))?;
+    let title = chart.title.clone();
     Some(html! {
-        div {
-            (Chart { title: format!("{}, the first outcome", chart.title), ..chart }.markup())
-            p class="soft note" { "The line is the median; the bands hold 50, 80 and 90 percent of the paths of each period." }
-        }
-    })
+            div {
+    (chart.called(&title, "First outcome").markup())
+                p class="soft note" { "The line is the median; the bands hold 50, 80 and 90 percent of the paths of each period." }
+            }
+        })
 }
 
 /// The variable's level; `within` is what its axis holds beside its own.

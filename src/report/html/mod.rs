@@ -5,6 +5,7 @@
 //! that are obeyed rather than shown at the end. Equal runs give equal bytes: it knows neither clock nor machine.
 
 mod answer;
+pub mod attribution;
 mod densities;
 mod dependence;
 mod fans;
@@ -18,6 +19,7 @@ mod plausibility;
 mod probabilities;
 mod provenance;
 mod record;
+pub mod sensitivity;
 mod shares;
 mod swings;
 mod timing;

@@ -47,12 +47,20 @@ pub struct Chart {
 }
 
 impl Chart {
+    /// The same under another title; those who hear it are told `before` first, so that no two charts sound alike.
+    pub fn called(mut self, title: &str, before: &str) -> Self {
+        title.clone_into(&mut self.title);
+        let caption = &mut self.picture.caption;
+        caption.title = format!("{before}: {}", caption.title);
+        self
+    }
+
     pub fn markup(&self) -> Markup {
         html! {
             figure {
                 figcaption { strong { (said(&self.title)) } " " span class="soft" { (said(&self.unit)) } }
                 (self.picture)
-                (closed("Numbers", &scrolling(&format!("Numbers of {}", self.title), &self.numbers)))
+                (closed("Numbers", &scrolling(&format!("Numbers of {}", self.picture.caption.title), &self.numbers)))
             }
         }
     }

@@ -127,30 +127,41 @@ fn forecast(all: &[One]) -> Option<Section> {
     let list = measured(all);
     let first = |of: &Measured| all.iter().find_map(|one| of.find(one));
     let rows: Vec<(&Measured, &Column)> = list.iter().filter_map(|of| Some((of, first(of)?))).collect();
-    (!rows.is_empty()).then(|| Section {
+    let (shared, alone): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|(of, _)| all.iter().filter(|one| of.find(one).is_some()).count() > 1);
+    (!shared.is_empty() || !alone.is_empty()).then(|| Section {
         id: "forecast",
         title: "Conditional forecasts",
         lead: html! {
             "The median of each outcome, and below it p05 to p95. Digits that Monte Carlo error does not support are not shown."
         },
-        body: scrolling(
-            "Conditional forecasts",
-            &html! {
-                table class="numbers beside" {
-                    caption class="unseen" { "Quantiles of every outcome by scenario" }
-                    thead { tr {
-                        th scope="col" { "Outcome" }
-                        @for one in all { th scope="col" { (said(&one.report.summary.title)) } }
-                    } }
-                    tbody { @for (of, column) in &rows { tr {
-                        @let (name, unit) = heading(column);
-                        th scope="row" { (said(&with_unit(&name, &unit))) }
-                        @for one in all { td { @if let Some(column) = of.find(one) { (three(one, column)) } } }
-                    } } }
-                }
-            },
-        ),
+        body: html! {
+            @if !shared.is_empty() { (numbers("Outcomes of several scenarios", all, &shared)) }
+            @if !alone.is_empty() {
+                (closed("What one scenario alone measures", &numbers("Outcomes of one scenario", all, &alone)))
+            }
+        },
     })
+}
+
+fn numbers(name: &str, all: &[One], rows: &[(&Measured, &Column)]) -> Markup {
+    scrolling(
+        name,
+        &html! {
+            table class="numbers beside" {
+                caption class="unseen" { (name) }
+                thead { tr {
+                    th scope="col" { "Outcome" }
+                    @for one in all { th scope="col" { (said(&one.report.summary.title)) } }
+                } }
+                tbody { @for (of, column) in rows { tr {
+                    @let (name, unit) = heading(column);
+                    th scope="row" { (said(&with_unit(&name, &unit))) }
+                    @for one in all { td { @if let Some(column) = of.find(one) { (three(one, column)) } } }
+                } } }
+            }
+        },
+    )
 }
 
 fn three(one: &One, column: &Column) -> Markup {
@@ -174,7 +185,7 @@ fn beside(title: &str, charts: Vec<(&str, Chart)>) -> Markup {
     html! {
         h3 { (said(title)) }
         div class="charts" { @for (of, chart) in charts {
-            (Chart { title: of.to_owned(), ..chart }.markup())
+            (chart.called(of, of).markup())
         } }
     }
 }
