@@ -15,6 +15,7 @@ mod documents;
 mod economics;
 mod edits;
 mod events;
+mod everything;
 mod forecast;
 mod formats;
 mod guide;

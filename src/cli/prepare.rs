@@ -9,7 +9,7 @@ use crate::simulate::Options;
 
 use super::origins::Said;
 use super::settings::Settings;
-use super::{Status, output};
+use super::{Status, output, verbose};
 
 /// A scenario that is ready to run.
 pub(super) struct Job {
@@ -142,6 +142,7 @@ pub(super) fn prepare_apart(
 
 /// The job with its targets met, and what was found for them; `None` when one cannot be, which is then said.
 pub(super) fn solved(job: Job, settings: &Settings) -> Option<(Job, Vec<Met>)> {
+    verbose::of(settings, &job);
     solved_with(job, &settings.options(None))
 }
 
