@@ -223,7 +223,7 @@ fn indices_of_a_date_and_of_an_average() {
     let tornado = &found["outcomes"][1]["tornado"];
     let swing = tornado.as_array().unwrap().iter().find(|swing| swing["driver"] == "shock.fall.add").unwrap();
     assert!((swing["p95"].as_f64().unwrap() + 3.0 - 1.6448536269514722).abs() < 1e-9, "{swing}");
-    assert_eq!(found["outcomes"][1]["median"], -3.0);
+    assert!((found["outcomes"][1]["median"].as_f64().unwrap() + 3.0).abs() < 1e-12);
     let same = json(&home, &["sensitivity", "ask.toml", "--of", "x@2022Q1"]);
     assert_eq!(found["outcomes"][0], same["outcomes"][0]);
 }
@@ -284,11 +284,7 @@ fn sensitivity_on_the_command_line() {
     let csv = String::from_utf8(output.stdout).unwrap();
     assert_eq!(fs::read_to_string(home.path().join("out/sensitivity.csv")).unwrap(), csv);
     let [alone, _] = indices(&found, "x@2022Q1", "value", "event.freeze");
-    assert!(
-        csv.contains(&format!("2022Q1,percent,,value,event.freeze,first,{},", alone.value))
-            || csv.contains(&format!(",value,event.freeze,first,{},", alone.value)),
-        "{csv}"
-    );
+    assert!(csv.contains(&format!(",value,event.freeze,first,{},", alone.value)), "{csv}");
     // An index of a constant, and thresholds that no path passes: said, and no error.
     let text = String::from_utf8(sarez(home.path(), &["sensitivity", "ask.toml"]).stdout).unwrap();
     assert!(

@@ -17,6 +17,7 @@ use super::keys::{Keys, SCENARIO};
 use super::names::Names;
 use super::observed::{Limit, observed};
 use super::outcome::{Measured, check, outcome, outcome_at, solved_residuals};
+use super::output::output;
 use super::published::{published, statistic};
 use super::residuals::residuals;
 use super::shock::{Context, Horizon, Said, shock};
@@ -98,6 +99,7 @@ pub(super) fn scenario(
     for key in ["series", "past"] {
         table.take(key);
     }
+    rolling(table.field("rolling"), reading);
     if let (Some(horizon), Some(resolved)) = (horizon, &resolved) {
         cover(horizon, resolved, reading);
     }
@@ -165,6 +167,7 @@ pub(super) fn scenario(
         None => Some((Run::default(), Vec::new())),
         Some(field) => run(field, &measured, reading),
     };
+    let output = output(table.field("output"), reading);
     table.close();
 
     if let (Some(shocks), Some(events), Some(through)) = (&shocks, &events, &through) {
@@ -182,6 +185,8 @@ pub(super) fn scenario(
     }
     Some(Scenario {
         name: name.to_owned(),
+        origin: None,
+        revised: Vec::new(),
         span: title.span,
         title: title.value,
         note,
@@ -208,7 +213,16 @@ pub(super) fn scenario(
         sample,
         run,
         until,
+        output: output?,
     })
+}
+
+/// `[rolling]`, whose file has been read where an origin is asked for.
+fn rolling(field: Option<Field<'_>>, reading: &mut Reading<'_>) {
+    let Some((keys, table)) = field.and_then(|field| field.table(reading)) else { return };
+    let mut table = Cursor::open(keys, table, reading);
+    table.text("csv", reading);
+    table.close();
 }
 
 /// Every `[[outcome]]`, at least one; what is known of each is `measured`, also where another is wrong.

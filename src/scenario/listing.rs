@@ -22,6 +22,8 @@ use super::{
 pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
     let Scenario {
         name: _,
+        origin: _,
+        revised: _,
         title,
         note,
         model,
@@ -44,6 +46,7 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         sample,
         run,
         until,
+        output: _,
         span: _,
     } = scenario;
     let mut list = Listing(Vec::new());

@@ -32,7 +32,7 @@ use super::measured::{self, Columns, Measured, Met, mean, named};
 use super::pairs::{Pairs, share};
 
 pub use group::{Each, Group, groups};
-pub use tornado::Swing;
+pub use tornado::{Swing, tornado};
 
 /// Units of pairs, at least and at most.
 const LEAST_UNITS: u64 = 16;
@@ -354,7 +354,7 @@ pub fn sensitivity(
             Target { of: *of, indices: indices(&of_batches) }
         })
         .collect();
-    let tornado = tornado::tornado(scenario, ensemble, options);
+    let tornado = tornado(scenario, ensemble, options);
     let columns = aim.measured.iter().enumerate().map(|(at, measured)| {
         let (median, tornado) = tornado::mean_of(&of[at].iter().map(|at| &tornado[*at]).collect::<Vec<_>>());
         let own = targets.iter().zip(&found).filter(|((column, _), _)| *column == at);
