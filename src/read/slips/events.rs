@@ -53,13 +53,12 @@ fn a_channel_has_a_name_of_its_own() {
             "",
         )],
     );
-    let text = changed("target  = \"sent[*]\"", "target  = \"sent[*]\"\nchannel = \"payments\"")
-        .replace("id          = \"freeze\"", "id          = \"freeze\"\nchannel = \"fall\"");
-    let (_, said) = read(&[("scenario", &text)]);
-    assert!(
-        said.contains("duplicate-name") && said.contains("the channel `fall` has the id of what is in"),
-        "{said}"
-    );
+    let mut files = changed("scenario", "target  = \"sent[*]\"", "target  = \"sent[*]\"\nchannel = \"payments\"");
+    let freeze = ["id          = \"freeze\"", "id          = \"freeze\"\nchannel = \"fall\""];
+    files[0].1 = files[0].1.replace(freeze[0], freeze[1]);
+    let (found, said) = super::problems(&files);
+    assert_eq!(found, ["scenario:16:11 duplicate-name"], "{said}");
+    assert!(said.contains("the channel `fall` has the id of what is in the channel `payments`"), "{said}");
 }
 
 #[test]
