@@ -287,6 +287,7 @@ fn sensitivity_on_the_command_line() {
     assert!(csv.contains(&format!(",value,event.freeze,first,{},", alone.value)), "{csv}");
     // An index of a constant, and thresholds that no path passes: said, and no error.
     let text = String::from_utf8(sarez(home.path(), &["sensitivity", "ask.toml"]).stdout).unwrap();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
         text.contains("it is the same on every path: it has no variance to share out; ask for an outcome"),
         "{text}"

@@ -53,7 +53,8 @@ fn a_channel_has_a_name_of_its_own() {
             "",
         )],
     );
-    let mut files = changed("scenario", "target  = \"sent[*]\"", "target  = \"sent[*]\"\nchannel = \"payments\"");
+    let mut files =
+        changed("scenario", "target  = \"sent[*]\"", "target  = \"sent[*]\"\nchannel = \"payments\"");
     let freeze = ["id          = \"freeze\"", "id          = \"freeze\"\nchannel = \"fall\""];
     files[0].1 = files[0].1.replace(freeze[0], freeze[1]);
     let (found, said) = super::problems(&files);
