@@ -15,6 +15,8 @@ mod documents;
 mod economics;
 mod edits;
 mod events;
+mod everything;
+mod forecast;
 mod formats;
 mod guide;
 mod html;

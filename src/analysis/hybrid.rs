@@ -112,6 +112,7 @@ pub fn hybrid(
         sample: None,
         run,
         until: Vec::new(),
+        output: crate::scenario::Output::default(),
         span: first.span,
     };
     fits(&scenario, equations, data)?;

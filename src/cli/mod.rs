@@ -6,6 +6,7 @@ mod answer;
 mod asked;
 mod attribute;
 mod backtest;
+mod causes;
 mod check;
 mod clock;
 mod compare;
@@ -30,6 +31,7 @@ mod sensitivity;
 mod settings;
 mod show;
 mod sweep;
+mod verbose;
 
 use std::process::ExitCode;
 

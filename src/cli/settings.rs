@@ -39,6 +39,9 @@ pub(super) struct Settings {
     /// No progress bar and no table; problems and failed checks are still said
     #[arg(long, short)]
     pub quiet: bool,
+    /// Say on standard error what was read, how large it is and how long each step takes
+    #[arg(long, short, conflicts_with = "quiet")]
+    pub verbose: bool,
     /// What standard output gets [default: text, nothing with --quiet]
     #[arg(long, value_name = "FORMAT", value_parser = Asked::parser(&[Asked::Text, Asked::Json, Asked::Csv]))]
     format: Option<Asked>,
@@ -110,6 +113,16 @@ impl Settings {
             stop: Some(interrupt::stop()),
             ..Options::default()
         }
+    }
+
+    /// How many threads were asked for; 0 is one a core.
+    pub fn threads(&self) -> usize {
+        self.threads.map_or(0, usize::from)
+    }
+
+    /// Paths computed together.
+    pub fn block(&self) -> usize {
+        self.block
     }
 
     /// Whether a simulation of this ensemble takes no more memory than is allowed.

@@ -147,6 +147,7 @@ fn unasked(model: &Model, economy: &Economy, span: Span) -> Scenario {
         sample: None,
         run: Run::default(),
         until: Vec::new(),
+        output: crate::scenario::Output::default(),
         span,
     }
 }

@@ -37,6 +37,7 @@ mod names;
 mod observed;
 mod origin;
 mod outcome;
+mod output;
 mod past;
 mod path;
 mod print;

@@ -17,6 +17,7 @@ use super::keys::{Keys, SCENARIO};
 use super::names::Names;
 use super::observed::{Limit, observed};
 use super::outcome::{Measured, check, outcome, outcome_at, solved_residuals};
+use super::output::output;
 use super::published::{published, statistic};
 use super::residuals::residuals;
 use super::shock::{Context, Horizon, Said, shock};
@@ -165,6 +166,7 @@ pub(super) fn scenario(
         None => Some((Run::default(), Vec::new())),
         Some(field) => run(field, &measured, reading),
     };
+    let output = output(table.field("output"), reading);
     table.close();
 
     if let (Some(shocks), Some(events), Some(through)) = (&shocks, &events, &through) {
@@ -210,6 +212,7 @@ pub(super) fn scenario(
         sample,
         run,
         until,
+        output: output?,
     })
 }
 

@@ -16,7 +16,7 @@ use super::target::Target;
 use super::terminal::{Frame, Line, Role, files};
 use super::text::{hang, harmless, left, width, wrap};
 use super::validity::{self, Outside};
-use super::{csv, words};
+use super::{csv, forecast, words};
 
 /// The name of the CSV file.
 pub const CSV: &str = "comparison.csv";
@@ -43,6 +43,8 @@ pub struct Comparison {
     pub outside_validity: Vec<Vec<Outside>>,
     /// The first against each other one.
     pub pairs: Vec<Compared>,
+    /// What each forecasts.
+    pub forecast: Vec<forecast::Row>,
 }
 
 /// The first scenario against another one.
@@ -154,7 +156,14 @@ impl Comparison {
             targets,
             outside_validity: scenarios.iter().map(|_| Vec::new()).collect(),
             pairs: pairs.iter().map(|pair| Compared::new(scenarios, pair)).collect(),
+            forecast: Vec::new(),
         }
+    }
+
+    /// With what each forecasts.
+    #[must_use]
+    pub fn with_forecast(self, forecast: Vec<forecast::Row>) -> Self {
+        Self { forecast, ..self }
     }
 
     /// With the ranges of validity that `part` counted paths outside of.
@@ -367,6 +376,14 @@ pub fn render(comparison: &Comparison, frame: Frame) -> Vec<Line> {
         split(&mut lines, pair, &other, wide);
         pair.unresolved.iter().for_each(|sentence| say(&mut lines, Role::Warning, sentence));
     }
+    let titles: Vec<String> =
+        (0..comparison.scenarios.len()).map(|at| format!("forecast of {}", letter(at))).collect();
+    forecast::lines(&mut lines, &titles, &comparison.forecast, wide);
+    if !comparison.forecast.is_empty() {
+        let sentence = "known: the latest figure before the start; baseline: its median; effect: the mean of scenario against \
+                        baseline on the same path";
+        say(&mut lines, Role::Faint, sentence);
+    }
     if frame.files.is_some() {
         lines.push(Line::new(Role::Plain, ""));
     }
@@ -480,6 +497,7 @@ mod tests {
             seed: 7,
             sampler: "random",
             targets: vec![super::super::example::summary().targets, Vec::new()],
+            outside_validity: vec![super::super::example::summary().outside_validity, Vec::new()],
             pairs: vec![Compared {
                 first: "one".to_owned(),
                 second: "two".to_owned(),
@@ -489,6 +507,7 @@ mod tests {
                 steps: vec![vec!["model", "data"], vec!["assumptions", "judgement"]],
                 unresolved: vec!["sets differ".to_owned()],
             }],
+            forecast: vec![forecast::tests::example()],
         }
     }
 
@@ -524,6 +543,8 @@ mod tests {
             "model and data",
             "their sum is the same",
             "sets differ",
+            "forecast of A",
+            "8000 (2021)",
             "out/: comparison.csv comparison.json",
         ] {
             assert!(text.contains(part), "{part}\n{text}");

@@ -138,6 +138,7 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
         sample: None,
         run: Run { paths: 100_000, seed: 2022, ..Run::default() },
         until: Vec::new(),
+        output: crate::scenario::Output::default(),
         span,
     }
 }

@@ -46,6 +46,7 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         sample,
         run,
         until,
+        output: _,
         span: _,
     } = scenario;
     let mut list = Listing(Vec::new());

@@ -14,6 +14,7 @@ mod listing;
 mod model;
 mod origin;
 mod outcome;
+mod output;
 mod path;
 mod precision;
 mod published;
@@ -43,6 +44,7 @@ pub use model::{
 };
 pub use origin::Origin;
 pub use outcome::{Check, Forecast, Measure, Observed, Of, Outcome, Past};
+pub use output::{Format, Output};
 pub use path::Path;
 pub use precision::Precision;
 pub use published::{Published, SizeOf};
@@ -112,6 +114,8 @@ pub struct Scenario {
     pub run: Run,
     /// What must be known so well before the run stops, in the order of the file; none: it goes on to the last path.
     pub until: Vec<Precision>,
+    /// What is written beside the usual files.
+    pub output: Output,
     /// Where the scenario's title stands, for problems that are of the whole.
     pub span: Span,
 }

@@ -6,6 +6,7 @@ mod dependence;
 pub(super) mod distribution;
 mod economy;
 mod model;
+mod output;
 mod range;
 mod scenario;
 mod schema;
@@ -18,6 +19,7 @@ pub use model::{
     ANNUAL_SD, BOUNDS, COMMON, IDENTITY, MODEL, PARAMETER, PARAMETER_SET, REFERENCE, RESIDUAL,
     RESIDUAL_NORMAL, RESIDUAL_STUDENT_T, VALIDITY, VARIABLE,
 };
+pub use output::OUTPUT;
 pub use range::{End, Range};
 pub use scenario::{
     ASSUMPTION, BOOTSTRAP, BY_QUARTER, CHECK, EVENT, EVENT_SHOCK, EXCLUSIVE, FACT, FORECAST, GIVEN, OBSERVED,

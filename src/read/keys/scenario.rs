@@ -1,6 +1,6 @@
 //! The keys of a scenario file.
 
-use super::{DEPENDENCE, Key, Keys, Kind, PAST, RECORD, RESIDUAL, Range, Role, SERIES, Unsaid};
+use super::{DEPENDENCE, Key, Keys, Kind, OUTPUT, PAST, RECORD, RESIDUAL, Range, Role, SERIES, Unsaid};
 
 /// A scenario file.
 pub static SCENARIO: Keys = Keys {
@@ -121,6 +121,8 @@ pub static SCENARIO: Keys = Keys {
         )
         .unsaid(Unsaid::Words("none")),
         Key::optional("run", Kind::Table(&RUN), "Paths, seed and the like."),
+        Key::optional("output", Kind::Table(&OUTPUT), "What is written beside the usual files.")
+            .role(Role::Remark),
     ],
     forms: &[],
     forms_doc: "",

@@ -288,6 +288,9 @@ split = true
 outcome = "outcome@2022"
 stat = "p05"
 half_width = 0.1
+[output]
+formats = ["xlsx", "md"]
+keep_paths = 10
 "#,
     ),
     (
