@@ -67,7 +67,7 @@ fn comparisons_count_the_paths_of_each_scenario() {
     let part = simulate(&ensemble, &Options::default()).unwrap();
     let pairs = plan.pairs(&ensemble.columns, &part);
     let targets = vec![Vec::new(); 3];
-    let found = Comparison::new(&scenarios, targets, (&pairs, &part), Vec::new()).with_validity(
+    let found = Comparison::new(&scenarios, targets, &pairs, &part).with_validity(
         &scenarios,
         &ensemble.outside,
         &part,
