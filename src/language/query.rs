@@ -127,7 +127,7 @@ impl Reader<'_> {
             let empty = Diagnostic::error(&codes::BAD_QUESTION, "the text is empty");
             return self.cursor.fail(empty.at(span, "").help(HELP));
         }
-        let not = (self.is_word("not") && self.cursor.peek(1) == Token::Name).then(|| self.cursor.advance());
+        let not = self.is_word("not").then(|| self.cursor.advance());
         let name = self.expect(Token::Name, "a condition is missing", HELP)?;
         let written = self.cursor.written(name).to_owned();
         let of_an_outcome = matches!(
