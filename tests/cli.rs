@@ -417,7 +417,7 @@ fn everything_built_in_is_listed_and_sound() {
 }
 
 #[test]
-fn compare_prints_differences_and_writes_three_files() {
+fn compare_prints_differences_and_writes_its_files() {
     let home = forgetful_home(&[]);
     write(&home, "deeper", "", &[]);
     let path = home.path().join("deeper.toml");
@@ -433,7 +433,7 @@ fn compare_prints_differences_and_writes_three_files() {
         "shock.fall.percent",
         "p10 -3.6407758",
         "taken from B in this order: model, data, assumptions, judgement",
-        "results/fall-against-deeper/: comparison.csv comparison.json manifest.json\n",
+        "results/fall-against-deeper/: forecast.csv comparison.csv comparison.json manifest.json\n",
     ] {
         assert!(table.contains(part), "{part:?} in {table}");
     }

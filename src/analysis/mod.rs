@@ -7,6 +7,7 @@ pub mod attribute;
 pub mod backtest;
 pub mod bounds;
 pub mod compare;
+pub mod forecast;
 mod hybrid;
 mod lever;
 mod pairs;

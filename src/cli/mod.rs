@@ -18,6 +18,7 @@ mod interrupt;
 mod list;
 mod man;
 mod new;
+mod origins;
 mod output;
 mod prepare;
 mod progress;

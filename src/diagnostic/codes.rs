@@ -19,6 +19,7 @@ pub static ALL: &[&Code] = &[
     &BAD_INDEX,
     &BAD_LAG,
     &BAD_NUMBER,
+    &BAD_ORIGIN,
     &BAD_QUESTION,
     &BAD_REFERENCE,
     &BAD_SETTING,
@@ -48,6 +49,7 @@ pub static ALL: &[&Code] = &[
     &DUPLICATE_PAIR,
     &ELEMENT_NEEDED,
     &EMPTY,
+    &EMPTY_CELL,
     &EMPTY_EQUATION,
     &EVENT_CYCLE,
     &EXCLUSIVE_PROBABILITIES,
@@ -126,6 +128,7 @@ pub static ALL: &[&Code] = &[
     &UNKNOWN_INDEX,
     &UNKNOWN_KEY,
     &UNKNOWN_NAME,
+    &UNKNOWN_ORIGIN,
     &UNKNOWN_OUTCOME,
     &UNKNOWN_PARAMETER,
     &UNKNOWN_PARAMETER_SET,
@@ -228,6 +231,13 @@ pub static BAD_REFERENCE: Code = Code {
     explanation: "`ref(x)` is the path that the economy states for one variable. Parameters and exogenous \
                   series have none: they are the same with and without shocks, so write their name alone. \
                   Around an expression, write `ref` for each variable in it.",
+};
+
+/// An origin that cannot be a start of the question.
+pub static BAD_ORIGIN: Code = Code {
+    name: "bad-origin",
+    explanation: "The periods of a scenario with [rolling] move with its origins. A year moves by whole years: where the \
+                  scenario measures years, its origins lie whole years before or after its start.",
 };
 
 /// A value set from outside that no file has a place for.
@@ -435,6 +445,14 @@ pub static EMPTY: Code = Code {
     name: "empty",
     explanation: "The list has no element, so that there is nothing to do or to measure. Add one, or \
                   leave the key out.",
+};
+
+/// A cell of an origin that says nothing.
+pub static EMPTY_CELL: Code = Code {
+    name: "empty-cell",
+    explanation: "Every column of a file of origins gives a value at every origin: what is left empty would silently be \
+                  that of another year. What happened may be missing, `observed.OUTCOME.value`: it is then not scored, \
+                  and counted.",
 };
 
 /// An equation without text.
@@ -1002,6 +1020,13 @@ pub static UNKNOWN_OUTCOME: Code = Code {
     name: "unknown-outcome",
     explanation: "A check or an observation names an outcome, or a period of it, that no [[outcome]] \
                   measures. Check the spelling, or add the period to its `at`.",
+};
+
+/// An origin that a scenario does not have.
+pub static UNKNOWN_ORIGIN: Code = Code {
+    name: "unknown-origin",
+    explanation: "`NAME@2009` asks a scenario at one of its origins: its [rolling] names a CSV file, whose column \
+                  `origin` has them. `sarez backtest NAME` scores them all.",
 };
 
 /// A parameter that the model does not have.

@@ -35,6 +35,7 @@ mod merge;
 mod model;
 mod names;
 mod observed;
+mod origin;
 mod outcome;
 mod output;
 mod past;
@@ -46,6 +47,7 @@ mod residuals;
 mod resolve;
 mod scenario;
 mod setting;
+mod shift;
 mod shock;
 mod size;
 mod syntax;
@@ -64,6 +66,7 @@ pub use question::Question;
 
 use std::collections::BTreeMap;
 
+use crate::calendar::Period;
 use crate::diagnostic::{Diagnostics, FileId, Sources, Span};
 use crate::scenario::{Economy, Model, Scenario};
 
@@ -96,6 +99,37 @@ pub fn read_with(
     diagnostics: &mut Diagnostics,
 ) -> Option<Scenario> {
     read_from(&Library::Disk, name, settings, sources, diagnostics)
+}
+
+/// The origins of a scenario, in the order of its file of them: `read` takes each as `NAME@ORIGIN`. Empty where the scenario
+/// has no `[rolling]`; `None` after an error.
+pub fn origins(name: &str, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Vec<Period>> {
+    origins_from(&Library::Disk, name, sources, diagnostics)
+}
+
+/// The same of a scenario in texts, as [`read_texts`] takes them.
+pub fn origins_of_texts(
+    name: &str,
+    texts: &[(&str, &str)],
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Period>> {
+    origins_from(&Library::Texts(texts), name, sources, diagnostics)
+}
+
+fn origins_from(
+    library: &Library<'_>,
+    name: &str,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Period>> {
+    if origin::parts(name).1.is_some() {
+        return Some(Vec::new());
+    }
+    let file = library.load(What::Scenario, name, None, sources, diagnostics)?;
+    let resolved = extends::resolve(library, (What::Scenario, &SCENARIO), file, sources, diagnostics);
+    let found = origin::list(library, &resolved.tree, sources, diagnostics)?;
+    Some(found.into_iter().map(|origin| origin.value).collect())
 }
 
 /// Reads a scenario from texts, each with the name that the scenario gives it: no file is touched.
@@ -244,8 +278,16 @@ fn read_all(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Option<Scenario>, Trees)> {
-    let file = library.load(What::Scenario, name, None, sources, diagnostics)?;
+    let (file_name, asked) = origin::parts(name);
+    let file = library.load(What::Scenario, file_name, None, sources, diagnostics)?;
     let mut resolved = extends::resolve(library, (What::Scenario, &SCENARIO), file, sources, diagnostics);
+    let mut origin = None;
+    if let Some(asked) = asked {
+        let start = scenario::named(&resolved.tree, sources).start;
+        let mut found = origin::read(library, (&resolved.tree, start), asked, sources, diagnostics)?;
+        with_reading(sources, diagnostics, |reading| found.over_scenario(&mut resolved.tree, reading));
+        origin = Some(found);
+    }
     let mut settings = Settings::read(settings, sources, diagnostics);
     with_reading(sources, diagnostics, |reading| settings.over_scenario(&mut resolved.tree, reading));
     let tree = &resolved.tree;
@@ -264,6 +306,9 @@ fn read_all(
         .map(|(_, file)| extends::resolve(library, (What::Economy, &ECONOMY), *file, sources, diagnostics));
     let mut model_tree = model_file.as_ref().map(|(_, file)| tree::parse(*file, sources, diagnostics));
     with_reading(sources, diagnostics, |reading| {
+        if let Some(origin) = &mut origin {
+            origin.over_others(tree, model_tree.as_mut(), economy_tree.as_mut(), reading);
+        }
         settings.over_others(tree, model_tree.as_mut(), economy_tree.as_mut(), reading);
     });
     let trees = [Some(tree), model_tree.as_ref(), economy_tree.as_ref().map(|resolved| &resolved.tree)];
@@ -297,8 +342,15 @@ fn read_all(
         }
         _ => None,
     };
-    as_of.close(&mut reading);
-    let scenario = scenario::scenario(&files::stem(name), tree, &names, both, &mut reading);
+    let revised = as_of.close(&mut reading);
+    let stem = files::stem(file_name);
+    let named = asked.map_or_else(|| stem.clone(), |origin| format!("{stem}@{origin}"));
+    let scenario = scenario::scenario(&named, tree, &names, both, &mut reading);
+    let scenario = scenario.map(|scenario| Scenario {
+        origin: origin.map(|origin| origin.told(&stem)),
+        revised,
+        ..scenario
+    });
     *diagnostics = reading.diagnostics;
     diagnostics.name_who_brings(sources);
     Some((scenario, Trees { scenario: resolved, model: model_tree, economy: economy_tree }))

@@ -99,6 +99,7 @@ pub(super) fn scenario(
     for key in ["series", "past"] {
         table.take(key);
     }
+    rolling(table.field("rolling"), reading);
     if let (Some(horizon), Some(resolved)) = (horizon, &resolved) {
         cover(horizon, resolved, reading);
     }
@@ -183,6 +184,8 @@ pub(super) fn scenario(
     }
     Some(Scenario {
         name: name.to_owned(),
+        origin: None,
+        revised: Vec::new(),
         span: title.span,
         title: title.value,
         note,
@@ -211,6 +214,14 @@ pub(super) fn scenario(
         until,
         output: output?,
     })
+}
+
+/// `[rolling]`, whose file has been read where an origin is asked for.
+fn rolling(field: Option<Field<'_>>, reading: &mut Reading<'_>) {
+    let Some((keys, table)) = field.and_then(|field| field.table(reading)) else { return };
+    let mut table = Cursor::open(keys, table, reading);
+    table.text("csv", reading);
+    table.close();
 }
 
 /// Every `[[outcome]]`, at least one; what is known of each is `measured`, also where another is wrong.

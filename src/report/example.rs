@@ -95,6 +95,8 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
             correlations: crate::scenario::Correlations::default(),
             overridden: BTreeMap::new(),
         },
+        origin: None,
+        revised: Vec::new(),
         as_of: None,
         data_through: BTreeMap::new(),
         start: quarter("2022Q1"),

@@ -17,6 +17,7 @@ mod event;
 mod explanation;
 pub mod facts;
 mod figure;
+pub mod forecast;
 mod grounds;
 pub mod html;
 pub mod json;

@@ -201,7 +201,7 @@ impl Summary {
     /// With the ranges of validity that `part` counted paths outside of, and a warning for each before the others.
     #[must_use]
     pub fn with_validity(mut self, scenario: &Scenario, counted: &[compile::Outside], part: &Part) -> Self {
-        self.outside_validity = validity::outside(scenario, counted, part);
+        self.outside_validity = validity::outside((0, scenario), counted, part);
         let said: Vec<String> =
             self.outside_validity.iter().map(|outside| outside.sentence(part.paths)).collect();
         self.warnings.splice(0..0, said);

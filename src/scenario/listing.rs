@@ -22,6 +22,8 @@ use super::{
 pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
     let Scenario {
         name: _,
+        origin: _,
+        revised: _,
         title,
         note,
         model,

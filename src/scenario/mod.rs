@@ -12,6 +12,7 @@ mod judgement;
 mod likelihood;
 mod listing;
 mod model;
+mod origin;
 mod outcome;
 mod output;
 mod path;
@@ -41,6 +42,7 @@ pub use model::{
     AnnualSd, Bounds, Common, Frequency, Kind, Model, Parameter, ParameterSet, PerElement, Residual, Rule,
     Tracking, Variable,
 };
+pub use origin::Origin;
 pub use outcome::{Check, Forecast, Measure, Observed, Of, Outcome, Past};
 pub use output::{Format, Output};
 pub use path::Path;
@@ -61,8 +63,10 @@ use crate::diagnostic::Span;
 /// A question: economy, model, shocks, events, outcomes and run settings.
 #[derive(Debug, Clone)]
 pub struct Scenario {
-    /// The file's stem, which names the results folder.
+    /// The file's stem, which names the results folder; of an origin `STEM@PERIOD`.
     pub name: String,
+    /// Which origin of a rolling scenario it is; `None` for a question that is asked once.
+    pub origin: Option<Origin>,
     /// What a person calls it.
     pub title: String,
     /// A paragraph about it, or nothing.
@@ -73,6 +77,8 @@ pub struct Scenario {
     pub economy: Economy,
     /// The day by which everything that was read was known; no limit if `None`.
     pub as_of: Option<Date>,
+    /// Figures that are read although they were published after `as_of`, or do not say when; none without an `as_of`.
+    pub revised: Vec<String>,
     /// By variable: the last quarter that history holds in baseline and scenario alike. Not before the start, inside the
     /// horizon; the history has every quarter of it.
     pub data_through: BTreeMap<String, Quarter>,

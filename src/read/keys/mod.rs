@@ -23,7 +23,7 @@ pub use output::OUTPUT;
 pub use range::{End, Range};
 pub use scenario::{
     ASSUMPTION, BOOTSTRAP, BY_QUARTER, CHECK, EVENT, EVENT_SHOCK, EXCLUSIVE, FACT, FORECAST, GIVEN, OBSERVED,
-    OUTCOME, REGIME, RUN, SCENARIO, SHOCK, TARGET, TIMING, TUNE, UNTIL,
+    OUTCOME, REGIME, ROLLING, RUN, SCENARIO, SHOCK, TARGET, TIMING, TUNE, UNTIL,
 };
 pub use schema::schema;
 
@@ -305,10 +305,16 @@ pub(super) fn joined(words: impl IntoIterator<Item = String>, last: &str) -> Str
 
 #[cfg(test)]
 mod tests {
+    use super::distribution::{COLUMN, COMPONENT, WEIGHTED, WITHIN};
     use super::*;
 
     /// Every list that a file of `kind` can reach.
     fn reach(kind: Kind, lists: &mut Vec<&'static Keys>) {
+        if matches!(kind, Kind::Distribution | Kind::Size(_) | Kind::DurationDistribution) {
+            for keys in [&WEIGHTED, &COLUMN, &COMPONENT, &WITHIN] {
+                reach(Kind::Table(keys), lists);
+            }
+        }
         match kind {
             Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys) | Kind::Copula(keys)
                 if !lists.iter().any(|known| std::ptr::eq(*known, keys)) =>
@@ -340,7 +346,7 @@ mod tests {
         for file in [&MODEL, &ECONOMY, &SCENARIO] {
             reach(Kind::Table(file), &mut lists);
         }
-        assert_eq!(lists.len(), 47, "every list is reached from a file");
+        assert_eq!(lists.len(), 53, "every list is reached from a file");
         for list in lists {
             let header = list.header;
             assert!(!list.doc.is_empty() && list.doc.ends_with('.'), "{header}");

@@ -114,6 +114,12 @@ pub static SCENARIO: Keys = Keys {
         )
         .role(Role::Remark)
         .unsaid(Unsaid::Words("drivers as stated")),
+        Key::optional(
+            "rolling",
+            Kind::Table(&ROLLING),
+            "Other starts of which the same is asked: `sarez backtest` scores them all, every command takes one of them as `NAME@ORIGIN`; none unless said.",
+        )
+        .unsaid(Unsaid::Words("none")),
         Key::optional("run", Kind::Table(&RUN), "Paths, seed and the like."),
         Key::optional("output", Kind::Table(&OUTPUT), "What is written beside the usual files.")
             .role(Role::Remark),
@@ -538,6 +544,19 @@ pub static OBSERVED: Keys = Keys {
     forms_doc: "",
 };
 
+/// Origins.
+pub static ROLLING: Keys = Keys {
+    header: "[rolling]",
+    doc: "Origins: starts at which this question is asked anew. `start`, `as_of` and all periods of the scenario move with the origin; forecasts stay where they say their period, facts and checks are left out.",
+    keys: &[Key::required(
+        "csv",
+        Kind::Text,
+        "Its file: a row an origin, the column `origin` with its year or quarter, every other column a value of scenario, economy or model by its path, such as `level.gdp.value`, `shock.rouble.set` or `observed.growth.value`. A cell of what happened may be empty.",
+    )],
+    forms: &[],
+    forms_doc: "",
+};
+
 /// A published forecast.
 pub static FORECAST: Keys = Keys {
     header: "[[observed.forecast]]",
@@ -546,6 +565,12 @@ pub static FORECAST: Keys = Keys {
         Key::required("by", Kind::Text, "Whose forecast it is.").role(Role::Identity),
         Key::required("value", Kind::Number, "The forecast, in the outcome's unit."),
         Key::required("on", Kind::Date, "The day on which it was published."),
+        Key::optional(
+            "of",
+            Kind::Period,
+            "The year or quarter that it is of, where the outcome is asked of several; the observed one unless said.",
+        )
+        .unsaid(Unsaid::Words("the observed one")),
         SOURCE,
     ],
     forms: &[],
