@@ -233,10 +233,10 @@ fn the_tables_of_all_formats_have_the_numbers_of_the_summary() {
         assert_eq!(row[3].to_string(), column["period"].as_str().unwrap());
         for (k, name) in heads.into_iter().enumerate() {
             let figure = &column["statistics"][name];
-            let read = [&row[5 + k], &row[9 + 2 * k], &row[10 + 2 * k]].map(float);
+            let read = [&row[5 + k], &row[10 + 2 * k], &row[11 + 2 * k]].map(float);
             assert_eq!(read, ["value", "low", "high"].map(|key| figure[key].as_f64()), "{name}");
         }
-        assert_eq!((float(&row[17]), float(&row[18])), (Some(5_000.0), Some(0.0)));
+        assert_eq!((float(&row[18]), float(&row[19])), (Some(5_000.0), Some(0.0)));
     }
     let first =
         sheet.rows().position(|row| row[7] == Data::String("Probability".to_owned())).expect("a table");
