@@ -23,6 +23,7 @@ mod html;
 mod invariance;
 mod known_models;
 mod layers;
+mod messages;
 mod plausibility;
 mod references;
 mod reverse;
