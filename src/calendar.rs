@@ -115,6 +115,30 @@ impl Period {
     }
 }
 
+/// A period, or with its last one a range of them: `2022`, `2022..2024`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    /// The period, or the first of a range.
+    pub first: Period,
+    /// The last of a range, of the same length as the first.
+    pub last: Option<Period>,
+}
+
+impl Stretch {
+    /// Whether a period is this one, or as long as the ends of the range and inside it.
+    pub fn holds(self, period: Period) -> bool {
+        let alike = matches!(period, Period::Year(_)) == matches!(self.first, Period::Year(_));
+        alike && self.first <= period && period <= self.last.unwrap_or(self.first)
+    }
+}
+
+impl fmt::Display for Stretch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.first.fmt(f)?;
+        self.last.map_or(Ok(()), |last| write!(f, "..{last}"))
+    }
+}
+
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,9 +1,9 @@
 //! Shares of an effect and Sobol indices: against closed forms.
 
 use sarez::analysis::attribute::{
-    Attribution, BATCHES, Channel, Method, Share, Shares, Statistic, attribute, players,
+    Attribution, BATCHES, Channel, Method, Share, Shares, Statistic, attribute, players, stated,
 };
-use sarez::analysis::sensitivity::{Each, Of, Sensitivity, Trouble, Verdict, sensitivity};
+use sarez::analysis::sensitivity::{Aim, Each, Of, Sensitivity, Trouble, Verdict, sensitivity};
 use sarez::numerics::normal_quantile;
 use sarez::simulate::Options;
 
@@ -243,13 +243,28 @@ fn channels_have_one_share() {
         let problem = players(&scenario, &[text.parse().unwrap()]).unwrap_err();
         assert!(problem.message.contains(message), "{text}: {problem}");
     }
+    // As the scenario states them: c has none and is its own, b is in the channel whose id is c's.
+    let middle = shocks(&[(-4.0, 1.0), (2.0, 3.0), (-1.0, 2.0)])
+        .replace("id = 'a'", "id = 'a'\nchannel = 'fuel'")
+        .replace("id = 'b'", "id = 'b'\nchannel = 'c'");
+    let scenario = read(&middle);
+    let by_channel = |named: &[&str]| -> Vec<(String, Vec<String>)> {
+        let named: Vec<Channel> = named.iter().map(|text| text.parse().unwrap()).collect();
+        let players = players(&scenario, &stated(&scenario, &named)).unwrap();
+        players.into_iter().map(|player| (player.id, player.members)).collect()
+    };
+    let of =
+        |id: &str, members: &[&str]| (id.to_owned(), members.iter().map(|id| (*id).to_owned()).collect());
+    assert_eq!(by_channel(&[]), [of("fuel", &["a"]), of("c", &["b", "c"])]);
+    assert_eq!(by_channel(&["fuel=b"]), [of("fuel", &["b", "a"]), of("c", &["c"])]);
+    assert_eq!(by_channel(&["all=a,b,c"]), [of("all", &["a", "b", "c"])]);
     assert!("fuel".parse::<Channel>().is_err() && "fuel=".parse::<Channel>().is_err());
     assert!(players(&read(""), &[]).unwrap_err().message.contains("no shock and no event"));
     assert!(Statistic::of(&[], &[]).iter().all(|statistic| !statistic.is_probability()));
 }
 
 fn sensitive(scenario: &sarez::scenario::Scenario, each: &[Each]) -> Sensitivity {
-    sensitivity(scenario, each, &Options::default()).unwrap()
+    sensitivity(scenario, &Aim::all_of(scenario), each, &Options::default()).unwrap()
 }
 
 /// N = 999,936 pairs, seed 1, 4 standard errors. Ishigami and Homma 1990; see `known_models/ishigami.toml`.
@@ -318,6 +333,7 @@ fn where_nothing_is_drawn_no_index_exists() {
     for variable in &mut scenario.model.variables {
         variable.residual = None;
     }
-    let problem = sensitivity(&scenario, &[], &Options::default()).unwrap_err();
+    let aim = Aim::all_of(&scenario);
+    let problem = sensitivity(&scenario, &aim, &[], &Options::default()).unwrap_err();
     assert!(matches!(problem, Trouble::NothingDrawn), "{problem}");
 }

@@ -84,6 +84,7 @@ fn a_new_shock_moves_only_what_is_downstream() {
         timing: Timing { start: "2022Q3".parse().unwrap(), ramp: 0, hold: None, half_life: None },
         replaces: Vec::new(),
         residual: None,
+        channel: None,
         source: None,
         span: before.span,
     });

@@ -10,6 +10,7 @@ pub mod compare;
 pub mod forecast;
 mod hybrid;
 mod lever;
+pub mod measured;
 mod pairs;
 pub mod plausibility;
 pub mod query;

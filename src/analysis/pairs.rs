@@ -5,10 +5,12 @@
 //! S = (mean(y y') - m²) / (mean(y²/2 + y'²/2) - m²), m = mean(y/2 + y'/2)
 //!
 //! (Janon, Klein, Lagnoux, Nodet and Prieur 2014, doi:10.1051/ps/2013040; no other of its kind has a lower variance). Its error is
-//! the jackknife's over units of pairs (Efron and Stein 1981, doi:10.1214/aos/1176345462). 1 - S is half the mean of (y - y')² over
+//! the jackknife's over n units of pairs (Efron and Stein 1981, doi:10.1214/aos/1176345462), times the quantile of Student's t with
+//! n - 1 degrees of freedom, because n may be as few as 16. 1 - S is half the mean of (y - y')² over
 //! the same variance: Jansen's estimate of the total index of what is not shared (1999, doi:10.1016/S0010-4655(98)00154-4).
 
-use crate::results::{Estimate, Z_95};
+use crate::numerics::special::student_t_tail_quantile;
+use crate::results::Estimate;
 
 /// Sums over pairs (y, z) about their means.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -83,7 +85,8 @@ pub(super) fn share(units: &[Pairs]) -> Option<Estimate> {
     let left: Vec<f64> = (0..units.len()).map(|k| sum(Some(k)).share()).collect();
     let mean = left.iter().sum::<f64>() / count;
     let squares: f64 = left.iter().map(|share| (share - mean) * (share - mean)).sum();
-    let half = Z_95 * ((count - 1.0) / count * squares).sqrt();
+    let quantile = student_t_tail_quantile(count - 1.0, 0.025);
+    let half = quantile * ((count - 1.0) / count * squares).sqrt();
     let half = if half.is_nan() { f64::INFINITY } else { half };
     Some(Estimate { value: whole, low: whole - half, high: whole + half, resolution: 0.0 })
 }
@@ -91,6 +94,14 @@ pub(super) fn share(units: &[Pairs]) -> Option<Estimate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The half width is that of Student's t, 2.131 standard errors of 16 units; one unit alone says nothing.
+    #[test]
+    fn few_units_have_wide_intervals() {
+        assert!((student_t_tail_quantile(15.0, 0.025) - 2.1314495455597742).abs() < 1e-12);
+        let one = Pairs::of(&[1.0, 2.0, 4.0], &[1.0, 3.0, 4.0]);
+        assert_eq!(share(&[one]).unwrap().high, f64::INFINITY);
+    }
 
     #[test]
     fn sums_in_parts_are_those_of_the_whole() {

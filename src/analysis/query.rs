@@ -2,19 +2,23 @@
 
 use std::fmt;
 
-use crate::calendar::Period;
-use crate::compile::{Column, Place, Wanted, compile_columns};
+use crate::calendar::{Period, Stretch};
+use crate::compile::Column;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, codes};
-use crate::language::{Query, Statistic};
+use crate::language::{Query, Question, Statistic};
 use crate::results::{Accumulator, Estimate, Layout, Tally};
 use crate::scenario::{OnBadPath, Scenario};
 use crate::simulate::{Failure, Options, sample, statistic};
 
+use super::measured::{self, Columns, Measured, Met, mean, measured, named};
+
 /// What a query gives.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// What is measured.
+    /// What is measured; of a range, its first period under the id of the whole.
     pub column: Column,
+    /// When.
+    pub at: Stretch,
     /// The number over the paths on which the conditions hold.
     pub given: Estimate,
     /// The same over all paths.
@@ -36,8 +40,8 @@ pub enum Unanswered {
     Compile(Diagnostics),
     /// Paths fail, and the scenario does not count them.
     Failed(u64),
-    /// No path meets the conditions; by condition what it says, and the least and greatest value that was met.
-    Empty(Vec<(String, f64, f64)>),
+    /// No path meets the conditions; where the paths lie is said at each.
+    Empty(Box<Diagnostic>),
 }
 
 impl fmt::Display for Unanswered {
@@ -46,14 +50,7 @@ impl fmt::Display for Unanswered {
             Self::Simulation(failure) => failure.fmt(f),
             Self::Compile(_) => f.write_str("what is asked cannot be computed"),
             Self::Failed(paths) => write!(f, "{paths} paths are not finite"),
-            Self::Empty(conditions) => {
-                f.write_str("no path meets the condition")?;
-                for (number, (condition, low, high)) in conditions.iter().enumerate() {
-                    let before = if number == 0 { ": " } else { "; " };
-                    write!(f, "{before}`{condition}`, where the paths lie from {low:.4} to {high:.4}")?;
-                }
-                Ok(())
-            }
+            Self::Empty(_) => f.write_str("no path meets the condition"),
         }
     }
 }
@@ -65,46 +62,48 @@ impl Unanswered {
     pub fn help(&self) -> Option<&'static str> {
         match self {
             Self::Simulation(_) => Some("take fewer --paths, or allow more with --max-memory"),
-            Self::Compile(_) => None,
+            Self::Compile(_) | Self::Empty(_) => None,
             Self::Failed(_) => Some("on_bad_path = \"count\" in [run] leaves such paths out"),
-            Self::Empty(_) => {
-                Some("ask for less, or take more --paths where the condition is only just beyond")
-            }
         }
     }
 }
 
-/// Puts what a query measures among the outcomes of a scenario: periods may be others than those that it states.
-pub fn prepare(scenario: &mut Scenario, query: &Query, diagnostics: &mut Diagnostics) {
-    let measured = std::iter::once((&query.question.outcome, query.question.period, query.question.span));
-    let of_conditions = query.given.iter().map(|given| (&given.outcome, given.period, given.span));
-    for (id, period, span) in measured.chain(of_conditions) {
-        if let Some(problem) = measure(scenario, id, period, span) {
-            diagnostics.push(problem);
-        }
+/// Says what is wrong with a query.
+pub fn check(scenario: &Scenario, query: &Query, diagnostics: &mut Diagnostics) {
+    let Question { outcome, span, .. } = &query.question;
+    if let Err(problem) = measured(scenario, outcome, asked_at(query), *span) {
+        diagnostics.push(problem);
     }
+    query.given.iter().for_each(|condition| measured::check(scenario, condition, diagnostics));
 }
 
-/// Puts an outcome's period among those that are measured.
-pub(super) fn measure(scenario: &mut Scenario, id: &str, period: Period, span: Span) -> Option<Diagnostic> {
-    let (start, end) = (scenario.start, scenario.end());
-    let Some(outcome) = scenario.outcomes.iter_mut().find(|outcome| outcome.id == id) else {
-        let ids: Vec<&str> = scenario.outcomes.iter().map(|outcome| outcome.id.as_str()).collect();
-        let problem = Diagnostic::error(&codes::UNKNOWN_OUTCOME, format!("there is no outcome `{id}`"));
-        let problem = problem.at(span, "").did_you_mean(id, ids.iter().copied());
-        return Some(problem.help(format!("the outcomes of {} are {}", scenario.name, ids.join(", "))));
+/// Says what of queries that [`check`] has seen cannot be computed: periods other than those that the scenario measures may lack
+/// a history.
+pub fn compiles(scenario: &Scenario, queries: &[Query], diagnostics: &mut Diagnostics) {
+    let _ = places(scenario, queries).0.compile(scenario, diagnostics);
+}
+
+fn asked_at(query: &Query) -> Stretch {
+    Stretch { first: query.question.period, last: query.question.until }
+}
+
+/// A query: what is measured, its columns, and its conditions.
+type Asked = (Measured, Vec<usize>, Vec<Met>);
+
+/// The columns of all queries, and which of them each is about.
+fn places(scenario: &Scenario, queries: &[Query]) -> (Columns, Vec<Asked>) {
+    let mut columns = Columns::default();
+    let asked = |query: &Query| {
+        let Question { outcome, span, .. } = &query.question;
+        let measured = measured(scenario, outcome, asked_at(query), *span).expect("it is checked");
+        let of = columns.of(scenario, &measured);
+        (measured, of, query.given.iter().map(|condition| columns.met(scenario, condition)).collect())
     };
-    if period.last() < start || period.last() > end {
-        let message = format!("{period} is not simulated: the scenario runs from {start} to {end}");
-        return Some(Diagnostic::error(&codes::OUTSIDE_HORIZON, message).at(span, ""));
-    }
-    if !outcome.at.contains(&period) {
-        outcome.at.push(period);
-    }
-    None
+    let asked = queries.iter().map(asked).collect();
+    (columns, asked)
 }
 
-/// Simulates the scenario, which [`prepare`] has seen, and answers each query on the same paths.
+/// Simulates the scenario and answers each query, which [`check`] has seen, on the same paths.
 ///
 /// Every value of every path is kept: 16 bytes a path and measured outcome.
 ///
@@ -112,28 +111,11 @@ pub(super) fn measure(scenario: &mut Scenario, id: &str, period: Period, span: S
 /// See [`Unanswered`].
 ///
 /// # Panics
-/// When [`prepare`] has not seen a query, or found a problem in it.
+/// When [`check`] has not seen a query, or found a problem in it.
 pub fn answer(scenario: &Scenario, queries: &[Query], options: &Options) -> Result<Vec<Answer>, Unanswered> {
-    let mut places: Vec<Place> = Vec::new();
-    let mut at = |id: &str, period: Period| {
-        let outcome = scenario.outcomes.iter().position(|outcome| outcome.id == id);
-        let outcome = outcome.unwrap_or_else(|| panic!("{id} is prepared"));
-        let place = Place { scenario: 0, outcome, period };
-        places.iter().position(|known| *known == place).unwrap_or_else(|| {
-            places.push(place);
-            places.len() - 1
-        })
-    };
-    let asked: Vec<(usize, Vec<usize>)> = queries
-        .iter()
-        .map(|query| {
-            let question = at(&query.question.outcome, query.question.period);
-            (question, query.given.iter().map(|given| at(&given.outcome, given.period)).collect())
-        })
-        .collect();
-    let wanted: Vec<Wanted> = places.iter().map(|of| Wanted { of: *of, minus: None }).collect();
+    let (columns, asked) = places(scenario, queries);
     let mut diagnostics = Diagnostics::new();
-    let compiled = compile_columns(scenario, &wanted, &mut diagnostics);
+    let compiled = columns.compile(scenario, &mut diagnostics);
     let ensemble = compiled.ok_or(Unanswered::Compile(diagnostics))?;
     let values = sample(&ensemble, options).map_err(Unanswered::Simulation)?;
     let whole = |path: &usize| values.iter().all(|column| column[*path].is_finite());
@@ -143,19 +125,18 @@ pub fn answer(scenario: &Scenario, queries: &[Query], options: &Options) -> Resu
         return Err(Unanswered::Failed(failed as u64));
     }
     let mut answers = Vec::new();
-    for (query, (question, conditions)) in queries.iter().zip(&asked) {
-        let given: Vec<(&Vec<f64>, _)> = conditions.iter().map(|at| &values[*at]).zip(&query.given).collect();
-        let meets = |path: usize| given.iter().all(|(x, of)| of.comparison.holds(x[path], of.value));
+    for (query, (measured, of, given)) in queries.iter().zip(&asked) {
+        let meets = |path: usize| given.iter().all(|met| met.holds(&values, columns.len(), path));
         let meeting: Vec<bool> = finite.iter().map(|path| meets(*path)).collect();
-        let column = &values[*question];
-        let all: Vec<f64> = finite.iter().map(|path| column[*path]).collect();
+        let all: Vec<f64> = finite.iter().map(|path| mean(&values, of, *path)).collect();
         let some: Vec<f64> = all.iter().zip(&meeting).filter(|(_, meets)| **meets).map(|(x, _)| *x).collect();
         if some.is_empty() {
-            let seen = |(x, of): &(&Vec<f64>, &crate::language::Condition)| {
-                let (low, high) = range(finite.iter().map(|path| x[*path]));
-                (of.to_string(), low, high)
-            };
-            return Err(Unanswered::Empty(given.iter().map(seen).collect()));
+            let seen = query
+                .given
+                .iter()
+                .zip(given)
+                .map(|(condition, met)| (condition.span(), seen(met, &values, columns.len(), &finite)));
+            return Err(Unanswered::Empty(Box::new(empty(seen))));
         }
         let threshold = match query.question.statistic {
             Statistic::Probability { threshold, .. } => vec![threshold],
@@ -163,7 +144,8 @@ pub fn answer(scenario: &Scenario, queries: &[Query], options: &Options) -> Resu
         };
         let share: Vec<f64> = meeting.iter().map(|meets| f64::from(u8::from(*meets))).collect();
         answers.push(Answer {
-            column: ensemble.columns[*question].clone(),
+            column: named(scenario, &ensemble, of, measured),
+            at: measured.at,
             given: statistic(&tally(&some, &threshold), query.question.statistic),
             of_all: statistic(&tally(&all, &threshold), query.question.statistic),
             meeting: some.len() as u64,
@@ -172,6 +154,41 @@ pub fn answer(scenario: &Scenario, queries: &[Query], options: &Options) -> Resu
         });
     }
     Ok(answers)
+}
+
+/// Where the paths lie of what a condition is about.
+fn seen(met: &Met, values: &[Vec<f64>], columns: usize, paths: &[usize]) -> String {
+    match met {
+        Met::Compares(of, ..) => {
+            let (low, high) = range(paths.iter().map(|path| mean(values, of, *path)));
+            format!("the paths lie from {low:.4} to {high:.4}")
+        }
+        Met::Happens(..) => {
+            let count = paths.iter().filter(|path| met.holds(values, columns, **path)).count();
+            format!("met on {count} of {} paths", paths.len())
+        }
+    }
+}
+
+/// That no path meets conditions, with what is known of each.
+fn empty(seen: impl Iterator<Item = (Span, String)>) -> Diagnostic {
+    let problem = Diagnostic::error(&codes::BAD_QUESTION, "no path meets the condition");
+    let problem = seen.fold(problem, |problem, (span, words)| problem.at(span, words));
+    problem.help("ask for less, or take more --paths where the condition is only just beyond")
+}
+
+/// Puts an outcome's period among those that are measured.
+pub(super) fn measure(scenario: &mut Scenario, id: &str, period: Period, span: Span) -> Option<Diagnostic> {
+    match measured(scenario, id, Stretch { first: period, last: None }, span) {
+        Err(problem) => Some(problem),
+        Ok(Measured { outcome, .. }) => {
+            let at = &mut scenario.outcomes[outcome].at;
+            if !at.contains(&period) {
+                at.push(period);
+            }
+            None
+        }
+    }
 }
 
 /// The tally of values that are their own pilot.

@@ -202,6 +202,7 @@ impl<'a> Search<'a> {
             block: options.block,
             isa: options.isa,
             max_memory: options.max_memory,
+            progress: options.progress,
             ..Options::default()
         };
         Self { scenario, options, unit: String::new() }

@@ -2,7 +2,9 @@
 
 use std::time::Instant;
 
-use crate::analysis::attribute::{Channel, Trouble, attribute as shares, players, variants};
+use clap::ValueEnum;
+
+use crate::analysis::attribute::{Channel, Trouble, attribute as shares, players, stated, variants};
 use crate::report::manifest::Identity;
 use crate::report::{Attribute, attribute, html, manifest};
 
@@ -18,15 +20,18 @@ use super::{Status, output};
 pub(super) struct Arguments {
     /// A built-in name (see `sarez list`) or the path of a TOML file
     scenario: String,
-    /// Shocks and events that have one share: NAME=ID,ID,...; may be repeated
+    /// What has a share
+    #[arg(long, value_name = "WHAT", default_value = "shock")]
+    by: By,
+    /// Shocks and events that have one share, whatever channel they state: NAME=ID,ID,...; may be repeated
     #[arg(long, value_name = "NAME=IDS")]
     channel: Vec<String>,
     /// With more than 8 shocks and events: 16 times so many random orders, and their reverses
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u16).range(1..=1000))]
     orders: u16,
     /// Such as `gdp_effect@2022`; may be repeated [default: every outcome that the scenario measures]
-    #[arg(long, value_name = "OUTCOME@PERIOD")]
-    of: Vec<String>,
+    #[arg(long, alias = "of", value_name = "OUTCOME@PERIOD")]
+    outcome: Vec<String>,
     /// Put a value over what the files say, such as shock.remittances.percent=-30; may be repeated
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
@@ -35,6 +40,15 @@ pub(super) struct Arguments {
     strict: bool,
     #[command(flatten)]
     settings: Settings,
+}
+
+/// What has a share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum By {
+    /// Each shock, event and regime
+    Shock,
+    /// Each `channel` that the scenario states
+    Channel,
 }
 
 const FILES: [&str; 4] = [html::NAME, attribute::CSV, attribute::JSON, manifest::NAME];
@@ -54,6 +68,10 @@ pub(super) fn attribute(arguments: &Arguments) -> Status {
         Ok(job) => job,
         Err(status) => return status,
     };
+    let channels = match arguments.by {
+        By::Shock => channels,
+        By::Channel => stated(&job.scenario, &channels),
+    };
     let players = match players(&job.scenario, &channels) {
         Ok(players) => players,
         Err(bad) => {
@@ -67,14 +85,15 @@ pub(super) fn attribute(arguments: &Arguments) -> Status {
     };
     let began = Instant::now();
     let Some((mut job, _)) = solved(job, settings) else { return Status::Failed };
-    if let Err(status) = only(&mut job, &arguments.of) {
+    if let Err(status) = only(&mut job, &arguments.outcome) {
         return status;
     }
     let (scenario, batch) = (&job.scenario, usize::from(arguments.orders));
     let paths = scenario.run.paths;
     let progress = Progress::new(paths * variants(&players, batch, scenario.run.seed) as u64, settings.quiet);
-    let told = |done: usize| progress.set(paths * done as u64);
-    let found = shares(scenario, &players, batch, &settings.options(None), &told);
+    let report = |done| progress.set(done);
+    let options = settings.options(Some(&report));
+    let found = shares(scenario, &players, batch, &options, &|_| {});
     drop(progress);
     let found = match found {
         Ok(found) => Attribute::new(scenario, &found),

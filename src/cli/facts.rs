@@ -7,6 +7,7 @@ use crate::report::facts::{self, Fact};
 use crate::simulate::{Options, simulate};
 
 use super::prepare::{Reading, Told, prepare, solved_with};
+use super::progress::Progress;
 use super::settings::failed;
 use super::{Status, amount, output};
 
@@ -45,15 +46,17 @@ pub(super) fn facts(arguments: &Arguments) -> Status {
         Ok(jobs) => jobs,
         Err(status) => return status,
     };
-    let options = Options::default();
+    let progress = Progress::new(arguments.paths * jobs.len() as u64, false);
     let mut found: Vec<Fact> = Vec::new();
-    for job in jobs {
+    for (number, job) in jobs.into_iter().enumerate() {
         let name = job.scenario.name.clone();
         if job.scenario.facts.is_empty() {
             output::error(&format!("{name} states no facts"), Some("add a [[fact]] with what is published"));
             return Status::Wrong;
         }
-        let Some((job, _)) = solved_with(job, &options) else { return Status::Failed };
+        let told = |done: u64| progress.set(arguments.paths * number as u64 + done);
+        let Some((job, _)) = solved_with(job, &Options::default()) else { return Status::Failed };
+        let options = Options { progress: Some(&told), ..Options::default() };
         match simulate(&job.ensemble, &options) {
             Ok(part) => found.extend(facts::facts(&job.scenario, &job.ensemble.columns, &part)),
             Err(failure) => {
@@ -62,6 +65,7 @@ pub(super) fn facts(arguments: &Arguments) -> Status {
             }
         }
     }
+    drop(progress);
     let printed = output::text(&match arguments.format {
         Format::Markdown => facts::markdown(&found, arguments.paths),
         Format::Csv => facts::table(&found),

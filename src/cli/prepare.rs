@@ -8,6 +8,7 @@ use crate::scenario::{Run, Scenario};
 use crate::simulate::Options;
 
 use super::origins::Said;
+use super::progress::Tries;
 use super::settings::Settings;
 use super::{Status, output, verbose};
 
@@ -143,7 +144,10 @@ pub(super) fn prepare_apart(
 /// The job with its targets met, and what was found for them; `None` when one cannot be, which is then said.
 pub(super) fn solved(job: Job, settings: &Settings) -> Option<(Job, Vec<Met>)> {
     verbose::of(settings, &job);
-    solved_with(job, &settings.options(None))
+    let progress = Tries::new(target::PATHS, settings.quiet || job.scenario.targets.is_empty());
+    let found = solved_with(job, &settings.options(Some(&|done| progress.set(done))));
+    drop(progress);
+    found
 }
 
 /// The same, simulated so.

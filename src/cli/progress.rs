@@ -1,11 +1,45 @@
 //! The progress bar: paths done, paths per second, time left. On standard error, and only where that is a terminal.
 
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// A bar that goes away when dropped.
 pub(super) struct Progress(ProgressBar);
+
+/// A bar of what is simulated again and again, nobody knows how often: a search.
+pub(super) struct Tries {
+    bar: Progress,
+    /// Paths done in this try, and how many tries there were.
+    last: AtomicU64,
+    tries: AtomicU64,
+}
+
+impl Tries {
+    /// A bar for so many paths a try; an invisible one as [`Progress::new`].
+    pub(super) fn new(paths: u64, quiet: bool) -> Self {
+        let bar = Progress::new(paths, quiet);
+        let template =
+            "try {msg}: {bar:24} {human_pos} of {human_len} paths, {eta} left of it, {elapsed} so far";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.0.set_style(style);
+        }
+        bar.0.set_message("1");
+        Self { bar, last: AtomicU64::new(0), tries: AtomicU64::new(1) }
+    }
+
+    /// So many paths of a try are done; far fewer than before begin another one.
+    pub(super) fn set(&self, paths: u64) {
+        // Threads tell in any order.
+        if paths < self.last.swap(paths, Ordering::Relaxed) / 2 {
+            let tries = self.tries.fetch_add(1, Ordering::Relaxed) + 1;
+            self.bar.0.set_message(tries.to_string());
+            self.bar.0.reset_eta();
+        }
+        self.bar.set(paths);
+    }
+}
 
 impl Progress {
     /// A bar for so many paths; an invisible one when `quiet` or when standard error is not a terminal.
@@ -58,5 +92,8 @@ mod tests {
         bar.set(3);
         assert!(bar.0.is_hidden());
         assert_eq!((bar.0.position(), bar.0.length()), (3, Some(10)));
+        let tries = Tries::new(1_000, true);
+        [256, 768, 512, 1_000, 256, 512, 1_000, 256].into_iter().for_each(|done| tries.set(done));
+        assert_eq!(tries.tries.load(Ordering::Relaxed), 3);
     }
 }

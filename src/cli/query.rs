@@ -1,7 +1,6 @@
 //! `sarez query`
 
-use crate::analysis::query::{Unanswered, answer, prepare as measure};
-use crate::compile::compile;
+use crate::analysis::query::{Unanswered, answer, check, compiles};
 use crate::diagnostic::Diagnostics;
 use crate::language::parse_query;
 use crate::report::Queried;
@@ -9,6 +8,7 @@ use crate::report::manifest::{self, Identity};
 
 use super::answer::{Answer, folder, wrong};
 use super::prepare::{Reading, prepare_one, solved};
+use super::progress::Progress;
 use super::settings::Settings;
 use super::{Status, output};
 
@@ -17,7 +17,8 @@ use super::{Status, output};
 pub(super) struct Arguments {
     /// A built-in name (see `sarez list`) or the path of a TOML file
     scenario: String,
-    /// A question, such as `"p50(gdp_effect@2022) given remittances_growth@2022 < -30"`
+    /// A question, such as `"p50(gdp_effect@2022) given remittances_growth@2022 < -30 and not payment_freeze"`, or
+    /// `"mean(gdp_effect@2022..2024)"` about the mean over the stated years
     #[arg(value_name = "QUESTION", required = true)]
     questions: Vec<String>,
     /// Put a value over what the files say, such as shock.remittances.percent=-30; may be repeated
@@ -44,15 +45,14 @@ pub(super) fn query(arguments: &Arguments) -> Status {
         let file = job.sources.add("question", text);
         match parse_query(text, file) {
             Ok(query) => {
-                measure(&mut job.scenario, &query, &mut diagnostics);
+                check(&job.scenario, &query, &mut diagnostics);
                 queries.push(query);
             }
             Err(problems) => diagnostics.append(problems),
         }
     }
-    // Other periods than those that the scenario measures may lack a history.
     if !diagnostics.has_errors() {
-        let _ = compile(&job.scenario, &mut diagnostics);
+        compiles(&job.scenario, &queries, &mut diagnostics);
     }
     if diagnostics.has_errors() {
         return wrong(&diagnostics, &job);
@@ -64,8 +64,15 @@ pub(super) fn query(arguments: &Arguments) -> Status {
     };
     let began = std::time::Instant::now();
     let Some((job, _)) = solved(job, settings) else { return Status::Failed };
-    let answers = match answer(&job.scenario, &queries, &settings.options(None)) {
+    let progress = Progress::new(job.scenario.run.paths, settings.quiet);
+    let answers = answer(&job.scenario, &queries, &settings.options(Some(&|done| progress.set(done))));
+    drop(progress);
+    let answers = match answers {
         Ok(answers) => answers,
+        Err(Unanswered::Empty(problem)) => {
+            let _ = wrong(&Diagnostics::from(*problem), &job);
+            return Status::Failed;
+        }
         Err(Unanswered::Compile(diagnostics)) => return wrong(&diagnostics, &job),
         Err(unanswered) => {
             output::error(&unanswered.to_string(), unanswered.help());

@@ -15,6 +15,7 @@ use crate::store;
 
 use super::answer::{Answer, folder, wrong};
 use super::prepare::{Job, Reading, prepare_one, solved};
+use super::progress::Tries;
 use super::settings::Settings;
 use super::{Status, output};
 
@@ -66,7 +67,10 @@ pub(super) fn reverse(arguments: &Arguments) -> Status {
     };
     let began = Instant::now();
     let Some((job, _)) = solved(job, settings) else { return Status::Failed };
-    let found = match seek(&job.scenario, &asked, &settings.options(None)) {
+    let progress = Tries::new(job.scenario.run.paths, settings.quiet);
+    let found = seek(&job.scenario, &asked, &settings.options(Some(&|done| progress.set(done))));
+    drop(progress);
+    let found = match found {
         Ok(found) => found,
         Err(unreversed) => return told(&unreversed, &asked, &job),
     };

@@ -48,7 +48,7 @@ pub use driver::{Cadence, Form, Source};
 pub use hit::weight;
 pub use together::{
     Place, Wanted, compile_columns, compile_columns_together, compile_together, compile_with_courses,
-    compile_with_drivers,
+    compile_with_drivers, compile_with_events,
 };
 pub use validity::Outside;
 

@@ -99,6 +99,8 @@ pub fn compile_with_courses(scenario: &Scenario) -> Option<Ensemble> {
 enum Extent {
     /// Columns alone.
     Columns,
+    /// And events, as columns after them.
+    WithEvents,
     /// And what is drawn of sizes and events, as columns after them.
     WithDrivers,
     /// And verdicts on whole paths.
@@ -150,10 +152,32 @@ pub fn compile_with_drivers(
     wanted: &[Wanted],
     diagnostics: &mut Diagnostics,
 ) -> Option<Ensemble> {
+    alone(scenario, wanted, Extent::WithDrivers, diagnostics)
+}
+
+/// The same columns, and after them one for each event and regime, as those of [`compile_with_drivers`].
+///
+/// # Panics
+/// When a place is not of scenario 0.
+pub fn compile_with_events(
+    scenario: &Scenario,
+    wanted: &[Wanted],
+    diagnostics: &mut Diagnostics,
+) -> Option<Ensemble> {
+    alone(scenario, wanted, Extent::WithEvents, diagnostics)
+}
+
+/// A scenario alone, no verdict on whole paths.
+fn alone(
+    scenario: &Scenario,
+    wanted: &[Wanted],
+    extent: Extent,
+    diagnostics: &mut Diagnostics,
+) -> Option<Ensemble> {
     let cells = [Cells::new(scenario)];
     let reads = [Reads::new(scenario, &cells[0])];
     let mut problems = Diagnostics::new();
-    let ensemble = unfold(&[scenario], &cells, &reads, wanted, Extent::WithDrivers, &mut problems);
+    let ensemble = unfold(&[scenario], &cells, &reads, wanted, extent, &mut problems);
     let failed = problems.has_errors();
     diagnostics.append(problems);
     ensemble.filter(|_| !failed)
@@ -232,8 +256,8 @@ fn unfold(
     let grown = columns.map(|columns| {
         let (mut columns, mut outputs): (Vec<Column>, Vec<Id>) = columns.into_iter().unzip();
         let (mut clamped, mut happened, mut measured) = (Vec::new(), Vec::new(), Vec::new());
-        if extent == Extent::WithDrivers {
-            for (column, value) in drawn(&mut all[0], &mut ground) {
+        if matches!(extent, Extent::WithEvents | Extent::WithDrivers) {
+            for (column, value) in drawn(&mut all[0], &mut ground, extent) {
                 columns.push(column);
                 outputs.push(value);
             }
@@ -404,9 +428,12 @@ fn grow(
 }
 
 /// Sizes and events as columns.
-fn drawn(unfolding: &mut Unfolding, ground: &mut Ground) -> Vec<(Column, Id)> {
+fn drawn(unfolding: &mut Unfolding, ground: &mut Ground, extent: Extent) -> Vec<(Column, Id)> {
     let scenario = unfolding.scenario;
-    let mut list = unfolding.within(ground, Unfolding::sizes);
+    let mut list = match extent {
+        Extent::WithDrivers => unfolding.within(ground, Unfolding::sizes),
+        _ => Vec::new(),
+    };
     let happened = unfolding.within(ground, Unfolding::happened);
     let names = scenario.events.iter().map(|event| format!("{}.{}", event.word(), event.id));
     list.extend(names.zip(happened));

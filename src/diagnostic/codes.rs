@@ -222,7 +222,11 @@ pub static BAD_QUESTION: Code = Code {
     name: "bad-question",
     explanation: "A check is a statistic of one outcome in one period, a comparison, and a number in the \
                   outcome's own unit: `p50(gdp_effect@2022) < 0` or `P(gdp_effect@2022 < -2) > 0.1`. \
-                  Comparisons are < <= > >=, within `P` only < and >. The number carries no unit.",
+                  Comparisons are < <= > >=, within `P` only < and >. The number carries no unit. \
+                  `sarez query` also asks about the mean over a range of periods, `p50(gdp_effect@2022..2024)`, \
+                  and after `given` about the paths on which conditions hold: comparisons, and events, as in \
+                  `given gdp_effect@2022 < 0 and not payment_freeze`. A condition that no path meets, or that \
+                  an event meets on every path, is refused.",
 };
 
 /// `ref` of something that has no reference.
@@ -975,7 +979,8 @@ pub static UNKNOWN_ELEMENT: Code = Code {
 pub static UNKNOWN_EVENT: Code = Code {
     name: "unknown-event",
     explanation: "`given` and `[[exclusive]]` name events of this scenario by their ids. A regime, which \
-                  comes and goes, is no event in this sense.",
+                  comes and goes, is no event in this sense. The conditions of `sarez query` and of \
+                  `sarez sensitivity --where` name events and regimes.",
 };
 
 /// A name that is not built in.

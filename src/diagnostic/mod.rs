@@ -93,6 +93,12 @@ impl Diagnostic {
     }
 }
 
+impl From<Diagnostic> for Diagnostics {
+    fn from(problem: Diagnostic) -> Self {
+        Self { list: vec![problem] }
+    }
+}
+
 /// Every problem that was found, in the order of finding.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {

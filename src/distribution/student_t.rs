@@ -5,7 +5,7 @@ use super::percentile::{self, Percentile};
 use super::{
     Distribution, Form, Key, Kind, ParameterError, Parts, Percentiles, Transform, TransformError, Univariate,
 };
-use crate::numerics::special::{LARGEST_SHAPE, beta_quantile, incomplete_beta, student_t_peak};
+use crate::numerics::special::{LARGEST_SHAPE, incomplete_beta, student_t_peak, student_t_tail_quantile};
 use crate::numerics::{Table, exp, log_1p, normal_cdf};
 use std::sync::Arc;
 
@@ -111,8 +111,7 @@ impl StudentT {
 
     /// t >= 0 with P(T > t) = tail, tail in [0, ½].
     fn tail_quantile(&self, tail: f64) -> f64 {
-        let (x, y) = beta_quantile(0.5 * self.df, 0.5, 2.0 * tail, 1.0 - 2.0 * tail);
-        (self.df * (y / x)).sqrt()
+        student_t_tail_quantile(self.df, tail)
     }
 
     fn standard_quantile(&self, u: f64) -> f64 {

@@ -25,6 +25,8 @@ pub(super) enum Token {
     Comma,
     Colon,
     At,
+    /// `..`, from a period to another.
+    Range,
     /// What was reported already and means nothing.
     Bad,
     /// Behind the last one.
@@ -98,6 +100,7 @@ static MARKS: &[(&str, Token)] = &[
     (",", Token::Comma),
     (":", Token::Colon),
     ("@", Token::At),
+    ("..", Token::Range),
 ];
 
 /// The tokens of `text`, the last one [`Token::End`], and what was wrong. Places are those of `text` plus `offset`.
@@ -171,6 +174,11 @@ impl Lexer<'_> {
         let mut length = digits_from(0);
         if matches!(bytes.get(length), Some(b'Q' | b'q')) && digit_at(length + 1) {
             return self.quarter(rest);
+        }
+        // `2022..2024`: a year, and the mark of a range.
+        if length == 4 && rest[length..].starts_with("..") {
+            let value = rest[..length].parse().unwrap_or_default();
+            return self.push(Token::Number(value), length);
         }
         if bytes.get(length) == Some(&b'.') {
             length += 1 + digits_from(length + 1);

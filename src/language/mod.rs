@@ -28,6 +28,7 @@ mod identity;
 mod lexer;
 mod parser;
 mod print;
+mod query;
 mod question;
 mod recover;
 mod walk;
@@ -44,10 +45,8 @@ pub use ast::{AggregateOp, BinaryOp, Expr, ExprKind, Function, Index, TransformO
 pub use check::{Scope, Symbol, SymbolKind, check};
 pub use identity::{parse_identity, terms};
 pub use parser::parse;
-pub use question::{
-    Assertion, Comparison, Condition, Query, Question, Statistic, parse_assertion, parse_query,
-    parse_question,
-};
+pub use query::{Condition, Query, parse_conditions, parse_query};
+pub use question::{Assertion, Comparison, Question, Statistic, parse_assertion, parse_question};
 pub use walk::{Use, deepest_lag, names, reads_lag_of, recursive, visit};
 pub use words::{WORDS, Word, word};
 

@@ -4,15 +4,14 @@
 //! assertion := question ("<" | "<=" | ">" | ">=") number
 //! question  := statistic "(" measured ")" | "P" "(" measured ("<" | ">") number ")"
 //! statistic := "mean" | "sd" | "skewness" | "p" DIGITS | "atrisk" DIGITS | "shortfall" DIGITS
-//! measured  := OUTCOME "@" (YEAR | QUARTER)
-//! query     := question [ "given" condition { "and" condition } ]
-//! condition := measured ("<" | "<=" | ">" | ">=") number
+//! measured  := OUTCOME "@" period
+//! period    := YEAR | QUARTER
 //! number    := [ "+" | "-" ] NUMBER                                          in the outcome's own unit
 //! ```
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::calendar::Period;
+use crate::calendar::{Period, Stretch};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span, codes};
 
 use super::ast::BinaryOp;
@@ -26,8 +25,10 @@ pub struct Question {
     pub statistic: Statistic,
     /// The outcome's id.
     pub outcome: String,
-    /// One of the outcome's periods.
+    /// One of the outcome's periods; the first of a range.
     pub period: Period,
+    /// The last period of a range, over whose stated ones the outcome's mean is taken on each path; queries alone have some.
+    pub until: Option<Period>,
     /// Where it is written.
     pub span: Span,
 }
@@ -104,38 +105,6 @@ pub struct Assertion {
     pub span: Span,
 }
 
-/// A question about the paths on which conditions hold: `p50(gdp_effect@2022) given remittances_growth@2022 < -30`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Query {
-    /// What is asked.
-    pub question: Question,
-    /// Of which paths: those on which all of these hold. None: of all.
-    pub given: Vec<Condition>,
-}
-
-/// What a path must be like.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Condition {
-    /// An outcome's id.
-    pub outcome: String,
-    /// When.
-    pub period: Period,
-    /// The comparison.
-    pub comparison: Comparison,
-    /// Right of it, in the outcome's unit.
-    pub value: f64,
-    /// Where it is written.
-    pub span: Span,
-}
-
-/// Reads a query from the raw text of `file`.
-///
-/// # Errors
-/// What is not of the form above, with places inside the text.
-pub fn parse_query(text: &str, file: FileId) -> Result<Query, Diagnostics> {
-    read(text, file, 0, Reader::query)
-}
-
 /// Reads an assertion from the raw text between the quotes, whose first byte is byte `offset` of `file`.
 ///
 /// # Errors
@@ -165,13 +134,14 @@ const SYNONYMS: [(&[&str], &str); 6] = [
     (&["es", "cvar", "expected_shortfall", "tail_mean"], "shortfall05"),
 ];
 
-fn read<'a, T>(
+/// What `form` reads, when nothing is left and nothing is wrong.
+pub(super) fn read<'a, T>(
     text: &'a str,
     file: FileId,
     offset: u32,
     form: impl FnOnce(&mut Reader<'a>) -> Result<T, Failed>,
 ) -> Result<T, Diagnostics> {
-    let mut reader = Reader { cursor: Cursor::new(text, file, offset) };
+    let mut reader = Reader { cursor: Cursor::new(text, file, offset), ranges: false };
     let result = form(&mut reader).and_then(|value| reader.end().map(|()| value));
     match result {
         Ok(value) if !reader.cursor.has_problems() => Ok(value),
@@ -179,8 +149,11 @@ fn read<'a, T>(
     }
 }
 
-struct Reader<'a> {
-    cursor: Cursor<'a>,
+/// What reads questions, assertions and queries.
+pub(super) struct Reader<'a> {
+    pub(super) cursor: Cursor<'a>,
+    /// Whether a range of periods may stand where a period does.
+    pub(super) ranges: bool,
 }
 
 impl Reader<'_> {
@@ -201,40 +174,40 @@ impl Reader<'_> {
         Ok(Assertion { question, comparison, value, span })
     }
 
-    fn query(&mut self) -> Result<Query, Failed> {
-        let question = self.question()?;
-        let mut given = Vec::new();
-        if self.is_word("given") {
-            self.cursor.advance();
-            given.push(self.condition()?);
-            while self.is_word("and") {
-                self.cursor.advance();
-                given.push(self.condition()?);
-            }
-        }
-        if self.cursor.token() != Token::End {
-            let help = "then comes nothing, or `given` and conditions: `given remittances_growth@2022 < -30 and gdp@2022 > 90`";
-            return self.unexpected(&codes::BAD_QUESTION, "this does not belong here", help);
-        }
-        Ok(Query { question, given })
-    }
-
-    fn is_word(&self, word: &str) -> bool {
-        self.cursor.token() == Token::Name && self.cursor.written(self.cursor.span()) == word
-    }
-
-    fn condition(&mut self) -> Result<Condition, Failed> {
-        const HELP: &str = "a condition is an outcome at a period, a comparison and a number: `remittances_growth@2022 < -30`";
-        let outcome = self.expect(Token::Name, "a condition is missing", HELP)?;
-        self.expect(Token::At, "the period is missing: `@` and a year or a quarter", HELP)?;
+    /// A period, or where there may be one a range of them.
+    pub(super) fn periods(&mut self) -> Result<(Period, Option<Period>), Failed> {
+        let first = self.cursor.span();
         let period = self.period()?;
-        let comparison = self.comparison(HELP)?;
-        let (value, last) = self.number()?;
-        let span = outcome.to(last);
-        Ok(Condition { outcome: self.cursor.written(outcome).to_owned(), period, comparison, value, span })
+        if self.cursor.token() != Token::Range {
+            return Ok((period, None));
+        }
+        if !self.ranges {
+            let help = "`sarez query` asks about the mean over several: `p50(gdp_effect@2022..2024)`";
+            return self.unexpected(&codes::BAD_QUESTION, "one period stands here", help);
+        }
+        self.cursor.advance();
+        let last = self.cursor.span();
+        let until = self.period()?;
+        let alike = matches!(
+            (period, until),
+            (Period::Year(_), Period::Year(_)) | (Period::Quarter(_), Period::Quarter(_))
+        );
+        if !alike || until <= period {
+            let message = "a range goes from a year to a later year, or from a quarter to a later quarter";
+            let problem = Diagnostic::error(&codes::BAD_QUESTION, message).at(first.to(last), "");
+            let help = if alike && until < period {
+                format!("write `@{until}..{period}`")
+            } else if alike {
+                format!("write `@{period}`")
+            } else {
+                "write `@2022..2024` or `@2022Q1..2023Q4`".to_owned()
+            };
+            return self.cursor.fail(problem.help(help));
+        }
+        Ok((period, Some(until)))
     }
 
-    fn question(&mut self) -> Result<Question, Failed> {
+    pub(super) fn question(&mut self) -> Result<Question, Failed> {
         if self.cursor.token() == Token::End && !self.cursor.has_problems() {
             let span = self.cursor.everything();
             return self.cursor.fail(
@@ -247,7 +220,7 @@ impl Reader<'_> {
         let open = self.expect(Token::Open, "then comes an outcome in brackets", QUESTION)?;
         let outcome = self.expect(Token::Name, "an outcome's id stands here", QUESTION)?;
         self.expect(Token::At, "the period is missing: `@` and a year or a quarter", QUESTION)?;
-        let period = self.period()?;
+        let (period, until) = self.periods()?;
         let statistic = match named {
             Some(statistic) => statistic,
             None => self.probability()?,
@@ -265,7 +238,7 @@ impl Reader<'_> {
             "only `P` takes a comparison within its brackets: `P(outcome@2022 < -2)`",
         )?;
         let outcome = self.cursor.written(outcome).to_owned();
-        Ok(Question { statistic, outcome, period, span: name.to(close) })
+        Ok(Question { statistic, outcome, period, until, span: name.to(close) })
     }
 
     fn end(&mut self) -> Result<(), Failed> {
@@ -275,7 +248,7 @@ impl Reader<'_> {
     }
 
     /// Goes past `token`, or says that something else stands there.
-    fn expect(&mut self, token: Token, message: &str, help: &str) -> Result<Span, Failed> {
+    pub(super) fn expect(&mut self, token: Token, message: &str, help: &str) -> Result<Span, Failed> {
         if self.cursor.token() == token {
             return Ok(self.cursor.advance());
         }
@@ -283,7 +256,12 @@ impl Reader<'_> {
     }
 
     /// At a token that does not belong; at the end, the last one that does is blamed.
-    fn unexpected<T>(&mut self, code: &'static Code, message: &str, help: &str) -> Result<T, Failed> {
+    pub(super) fn unexpected<T>(
+        &mut self,
+        code: &'static Code,
+        message: &str,
+        help: &str,
+    ) -> Result<T, Failed> {
         let span = match (self.cursor.token(), self.cursor.previous()) {
             (Token::Bad, _) => return Err(Failed),
             (Token::End, Some(_)) => self.cursor.previous_span(),
@@ -352,7 +330,7 @@ impl Reader<'_> {
         Ok(Statistic::Probability { comparison, threshold })
     }
 
-    fn comparison(&mut self, help: &str) -> Result<Comparison, Failed> {
+    pub(super) fn comparison(&mut self, help: &str) -> Result<Comparison, Failed> {
         let comparison = match self.cursor.token() {
             Token::Operator(BinaryOp::Less) => Comparison::Less,
             Token::Operator(BinaryOp::LessEqual) => Comparison::LessEqual,
@@ -369,7 +347,7 @@ impl Reader<'_> {
         Ok(comparison)
     }
 
-    fn number(&mut self) -> Result<(f64, Span), Failed> {
+    pub(super) fn number(&mut self) -> Result<(f64, Span), Failed> {
         let sign = match self.cursor.token() {
             Token::Operator(BinaryOp::Sub) => -1.0,
             _ => 1.0,
@@ -401,7 +379,7 @@ fn level(digits: &str) -> Result<f64, &'static str> {
 
 impl Display for Question {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let (outcome, period) = (&self.outcome, self.period);
+        let (outcome, period) = (&self.outcome, Stretch { first: self.period, last: self.until });
         match self.statistic {
             Statistic::Mean => write!(f, "mean({outcome}@{period})"),
             Statistic::Sd => write!(f, "sd({outcome}@{period})"),
@@ -412,23 +390,6 @@ impl Display for Question {
                 write!(f, "P({outcome}@{period} {} {threshold})", comparison.symbol())
             }
         }
-    }
-}
-
-impl Display for Query {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.question.fmt(f)?;
-        for (number, condition) in self.given.iter().enumerate() {
-            write!(f, " {} {condition}", if number == 0 { "given" } else { "and" })?;
-        }
-        Ok(())
-    }
-}
-
-impl Display for Condition {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Self { outcome, period, comparison, value, .. } = self;
-        write!(f, "{outcome}@{period} {} {value}", comparison.symbol())
     }
 }
 
@@ -479,32 +440,6 @@ mod tests {
             assert_eq!(found.question.period.first().year(), 2022);
             let again = assertion(&found.to_string()).unwrap();
             assert_eq!((again.question.statistic, again.value), (statistic, value), "{found}");
-        }
-    }
-
-    fn query(text: &str) -> Result<Query, Diagnostics> {
-        parse_query(text, Sources::new().add("query", text))
-    }
-
-    #[test]
-    fn queries_with_and_without_conditions() {
-        let text = "p05(gdp@2022) given x@2022Q1 < -30 and y@2023 >= 2";
-        let found = query(text).unwrap();
-        assert_eq!(found.given.len(), 2);
-        assert_eq!((found.given[1].comparison, found.given[1].value), (Comparison::GreaterEqual, 2.0));
-        assert_eq!(found.to_string(), text);
-        assert!(query("mean(gdp@2022)").unwrap().given.is_empty());
-        for wrong in [
-            "mean(gdp@2022) given",
-            "mean(gdp@2022) given x < 3",
-            "mean(gdp@2022) given x@2022",
-            "mean(gdp@2022) given x@2022 = 3",
-            "mean(gdp@2022) given x@2022 < 3 or y@2022 < 3",
-            "mean(gdp@2022) x@2022 < 3",
-            "mean(gdp@2022) given x@2022 < 3 and",
-        ] {
-            let problems = query(wrong).unwrap_err();
-            assert!(problems.sorted().iter().all(|problem| !problem.help.is_empty()), "{wrong}");
         }
     }
 

@@ -202,6 +202,12 @@ pub fn student_t_peak(df: f64) -> f64 {
     exp(a.mul_add(log_1p(0.5 / a), -0.5) + remainders) / TWO_PI.sqrt()
 }
 
+/// t >= 0 with P(T > t) = tail, T Student's t with df degrees of freedom, tail in [0, ½].
+pub fn student_t_tail_quantile(df: f64, tail: f64) -> f64 {
+    let (x, y) = beta_quantile(0.5 * df, 0.5, 2.0 * tail, 1.0 - 2.0 * tail);
+    (df * (y / x)).sqrt()
+}
+
 /// (1/(1 + e^-w), 1/(1 + e^w))
 fn logistic(w: f64) -> (f64, f64) {
     if w < 0.0 {

@@ -56,9 +56,11 @@ pub(super) fn event(
     let timing = window.map(|(start, _)| Timing { start, ramp: 0, hold: None, half_life: None });
     let by = Bringer::Event(number);
     let shocks = shocks(table.field("shock"), (by, id.as_ref(), timing), context, said, reading);
+    let channel = table.field("channel").and_then(|field| field.name(reading));
     let source = table.text("source", reading);
     table.close();
     said.ids.extend(id.clone());
+    let channel = said.channel(id.as_ref(), channel);
 
     let conflict = |message: &str, help: &str, span: Span, reading: &mut Reading<'_>| {
         reading.push(Diagnostic::error(&codes::CONFLICTING_KEYS, message).at(span, "").help(help));
@@ -98,7 +100,16 @@ pub(super) fn event(
         window: window_field.map_or(id.span, Field::span),
         probability: places.into_iter().flatten().next().unwrap_or(id.span),
         given: named,
-        event: Event { id: id.value, label, window: window?, course, shocks: shocks?, source, span: id.span },
+        event: Event {
+            id: id.value,
+            label,
+            window: window?,
+            course,
+            shocks: shocks?,
+            channel,
+            source,
+            span: id.span,
+        },
     })
 }
 
@@ -129,9 +140,11 @@ pub(super) fn regime(
     let timing = window.map(|(start, _)| Timing { start, ramp: 0, hold: None, half_life: None });
     let by = Bringer::Regime(number);
     let shocks = shocks(table.field("shock"), (by, id.as_ref(), timing), context, said, reading);
+    let channel = table.field("channel").and_then(|field| field.name(reading));
     let source = table.text("source", reading);
     table.close();
     said.ids.extend(id.clone());
+    let channel = said.channel(id.as_ref(), channel);
     let id = id?;
     let enter = match (enter, yearly) {
         (Some(enter), None) => enter?,
@@ -146,8 +159,16 @@ pub(super) fn regime(
         return None;
     }
     let course = Course::Regime { enter, leave, start };
-    let event =
-        Event { id: id.value, label, window: window?, course, shocks: shocks?, source, span: id.span };
+    let event = Event {
+        id: id.value,
+        label,
+        window: window?,
+        course,
+        shocks: shocks?,
+        channel,
+        source,
+        span: id.span,
+    };
     Some(Draft { event, given: None, window: id.span, probability: id.span })
 }
 

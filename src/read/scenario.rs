@@ -138,6 +138,7 @@ pub(super) fn scenario(
     said.ids.sort_by_key(|id| id.span);
     unique(&said.ids, "shocks, events, regimes, assumptions and tunes", reading);
     said.check_sets(reading);
+    said.check_channels(reading);
     let factors = tunes.iter().flatten().filter_map(|tune| match &tune.adjustment {
         Adjustment::Factor(_, size) => Some((size, tune.timing, tune.span)),
         Adjustment::ResidualSpread(_) => None,

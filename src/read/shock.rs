@@ -305,24 +305,71 @@ pub(super) fn shock(
     let id = table.field("id").and_then(|field| field.name(reading));
     let hit = hit(&mut table, Bringer::Shock, context, reading);
     let timing = timing(&mut table, hit.as_ref(), context, reading);
+    let channel = table.field("channel").and_then(|field| field.name(reading));
     let source = table.text("source", reading);
     table.close();
     said.ids.extend(id.clone());
+    let channel = said.channel(id.as_ref(), channel);
     let (id, hit, timing) = (id?, hit?, timing?);
     said.sets_of(&hit, Bringer::Shock, &id.value, &timing, context);
     let replaces = hit.replaced();
     let Hit { target, verb, versus, size, each, residual, span, .. } = hit;
-    Some(Shock { id: id.value, target, verb, versus, size, each, timing, replaces, residual, source, span })
+    Some(Shock {
+        id: id.value,
+        target,
+        verb,
+        versus,
+        size,
+        each,
+        timing,
+        replaces,
+        residual,
+        channel,
+        source,
+        span,
+    })
 }
 
 /// Ids, and who sets what, of all that changes variables.
 #[derive(Debug, Default)]
 pub(super) struct Said {
     pub ids: Vec<Written<String>>,
+    /// Ids of shocks, events and regimes that state a channel, and which.
+    channels: Vec<(Written<String>, Written<String>)>,
     sets: Vec<SetTo>,
 }
 
 impl Said {
+    /// Notes the channel of a shock, an event or a regime.
+    pub fn channel(
+        &mut self,
+        id: Option<&Written<String>>,
+        channel: Option<Written<String>>,
+    ) -> Option<String> {
+        let channel = channel?;
+        self.channels.extend(id.map(|id| (id.clone(), channel.clone())));
+        Some(channel.value)
+    }
+
+    /// Says where a channel has the id of what is in another one: what states none is in the channel of its id.
+    pub fn check_channels(&self, reading: &mut Reading<'_>) {
+        for (_, channel) in &self.channels {
+            let namesake = self
+                .channels
+                .iter()
+                .find(|(id, own)| id.value == channel.value && own.value != channel.value);
+            let Some((id, own)) = namesake else { continue };
+            let message =
+                format!("the channel `{}` has the id of what is in the channel `{}`", id.value, own.value);
+            reading.push(
+                Diagnostic::error(&codes::DUPLICATE_NAME, message)
+                    .at(channel.span, "")
+                    .at(own.span, "in this channel")
+                    .help("give the channel a name that no shock, event or regime has"),
+            );
+        }
+    }
+
     /// Notes the quarters in which `hit` takes the place of an equation.
     pub fn sets_of(&mut self, hit: &Hit, by: Bringer, id: &str, timing: &Timing, context: Context<'_>) {
         let Some(horizon) = context.horizon.filter(|_| hit.is_set()) else { return };

@@ -78,7 +78,7 @@ impl Queried {
                 query: query.to_string(),
                 label: label(scenario, outcome),
                 measure: outcome.measure.to_string(),
-                period: answer.column.period.to_string(),
+                period: answer.at.to_string(),
                 unit: if unitless { String::new() } else { answer.column.unit.clone() },
                 versus: answer.column.versus,
                 given: answer.given.into(),
@@ -175,6 +175,7 @@ mod tests {
     use super::super::example;
     use super::super::json::tests::{problem_of, refusals};
     use super::*;
+    use crate::calendar::Stretch;
     use crate::diagnostic::Sources;
     use crate::language::parse_query;
     use crate::results::Estimate;
@@ -189,6 +190,7 @@ mod tests {
         let estimate = Estimate { value: 0.25, low: 0.2, high: 0.3, resolution: 0.0 };
         let answer = Answer {
             column: example::column(&base, 0, "2022", "percent"),
+            at: Stretch { first: "2022".parse().unwrap(), last: None },
             given: estimate,
             of_all: estimate,
             meeting: 300,

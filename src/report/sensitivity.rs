@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::analysis::sensitivity::{self as found, Of, Sensitive, Verdict};
+use crate::language::Condition;
 use crate::scenario::Scenario;
 
 use super::aligned::table;
@@ -35,6 +36,8 @@ pub struct Sensitivity {
     pub pairs: u64,
     /// The key of all draws.
     pub seed: u64,
+    /// The conditions of target indices, `value where` and `whether`; none where there are no such indices.
+    pub conditions: Vec<String>,
     /// What has an index.
     pub groups: Vec<Group>,
     /// Every outcome at every period.
@@ -80,7 +83,7 @@ pub struct Row {
 /// A number on each path.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Target {
-    /// `value`, `below -2` or `above 3`.
+    /// `value`, `below -2` or `above 3`; `value where CONDITIONS`, which is 0 elsewhere, and `whether CONDITIONS`.
     pub target: String,
     /// Whether it is the same on every path, so that it has no index.
     pub constant: bool,
@@ -119,7 +122,7 @@ impl Sensitivity {
     pub const SCHEMA: &'static str = "sarez-sensitivity/1";
 
     /// What was found of a scenario.
-    pub fn new(scenario: &Scenario, found: &found::Sensitivity) -> Self {
+    pub fn new(scenario: &Scenario, found: &found::Sensitivity, conditions: &[Condition]) -> Self {
         let group = |group: &found::Group| Group { id: group.id.clone(), drivers: group.drivers.clone() };
         let groups: Vec<Group> = found.groups.iter().map(group).collect();
         Self {
@@ -127,7 +130,10 @@ impl Sensitivity {
             scenario: Named { name: scenario.name.clone(), title: scenario.title.clone() },
             pairs: found.pairs,
             seed: scenario.run.seed,
-            outcomes: found.columns.iter().map(|column| Row::new(scenario, column, &groups)).collect(),
+            conditions: conditions.iter().map(ToString::to_string).collect(),
+            outcomes: (found.columns.iter())
+                .map(|column| Row::new(scenario, column, &groups, conditions))
+                .collect(),
             groups,
         }
     }
@@ -179,7 +185,7 @@ impl Sensitivity {
 }
 
 impl Row {
-    fn new(scenario: &Scenario, found: &Sensitive, groups: &[Group]) -> Self {
+    fn new(scenario: &Scenario, found: &Sensitive, groups: &[Group], conditions: &[Condition]) -> Self {
         let outcome = &scenario.outcomes[found.column.outcome];
         let median = finite(found.median);
         let swing = |swing: &found::Swing| Swing {
@@ -193,10 +199,10 @@ impl Row {
             label: label(scenario, outcome),
             variable: outcome.variable.to_string(),
             measure: outcome.measure.to_string(),
-            period: found.column.period.to_string(),
+            period: found.at.to_string(),
             unit: found.column.unit.clone(),
             versus: found.column.versus,
-            targets: found.targets.iter().map(|target| Target::new(target, groups)).collect(),
+            targets: found.targets.iter().map(|target| Target::new(target, groups, conditions)).collect(),
             median,
             tornado: median.map(|_| found.tornado.iter().map(swing).collect()),
         }
@@ -209,7 +215,7 @@ impl Row {
 }
 
 impl Target {
-    fn new(found: &found::Target, groups: &[Group]) -> Self {
+    fn new(found: &found::Target, groups: &[Group], conditions: &[Condition]) -> Self {
         let index = |(group, index): (&Group, &found::Index)| Index {
             group: group.id.clone(),
             first: index.first.into(),
@@ -218,12 +224,20 @@ impl Target {
         };
         let indices = found.indices.iter().flat_map(|indices| groups.iter().zip(indices).map(index));
         Self {
-            target: found.of.name(),
+            target: match found.of {
+                Of::Where | Of::Met => format!("{} {}", found.of.name(), joined(conditions)),
+                Of::Value | Of::Below(_) | Of::Above(_) => found.of.name(),
+            },
             constant: found.indices.is_none(),
             indices: indices.collect(),
             of: found.of,
         }
     }
+}
+
+/// `gdp_effect@2022 < -2 and not payment_freeze`
+fn joined(conditions: &[Condition]) -> String {
+    conditions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ")
 }
 
 /// `0.314 ± 0.004`
@@ -245,6 +259,8 @@ pub fn render(found: &Sensitivity, frame: Frame) -> Vec<Line> {
     let head =
         format!("shares of variance, from {} pairs of paths, seed {}{time}", count(found.pairs), found.seed);
     say(&mut lines, Role::Faint, &head);
+    let conditions = found.conditions.join(" and ");
+    let mut whether = false;
     for row in &found.outcomes {
         let versus = row.versus.map(|versus| format!(", {}", words::versus(versus))).unwrap_or_default();
         for target in &row.targets {
@@ -253,7 +269,15 @@ pub fn render(found: &Sensitivity, frame: Frame) -> Vec<Line> {
                 Of::Value => format!("{}{versus}", row.name()),
                 Of::Below(at) => format!("Whether it is below {}", brief(at)),
                 Of::Above(at) => format!("Whether it is above {}", brief(at)),
+                Of::Where => format!("Its value where {conditions}, else 0"),
+                // The same of every outcome.
+                Of::Met if whether => {
+                    lines.pop();
+                    continue;
+                }
+                Of::Met => format!("Whether {conditions}"),
             };
+            whether |= target.of == Of::Met;
             say(&mut lines, Role::Heading, &name);
             if target.constant {
                 let text = match target.of {
@@ -262,6 +286,9 @@ pub fn render(found: &Sensitivity, frame: Frame) -> Vec<Line> {
                     }
                     Of::Below(_) | Of::Above(_) => {
                         "the same on every path: it has no variance to share out; ask with a threshold that some paths pass and others do not"
+                    }
+                    Of::Where | Of::Met => {
+                        "the same on every path: it has no variance to share out; ask with a condition that some paths meet and others do not"
                     }
                 };
                 say(&mut lines, Role::Plain, text);
@@ -304,6 +331,10 @@ pub fn render(found: &Sensitivity, frame: Frame) -> Vec<Line> {
         Role::Faint,
         "first order: from the group alone; total: with all that it does together with others (Sobol); ± is a 95 percent interval",
     );
+    if whether {
+        let text = "target indices, of the value where a condition holds and 0 elsewhere, and of whether it holds: over all paths, not among those that meet it (Raguet and Marrel 2018, arXiv:1801.10047)";
+        say(&mut lines, Role::Faint, text);
+    }
     lines.extend(files(frame.files));
     lines
 }
@@ -313,6 +344,9 @@ mod tests {
     use super::super::example;
     use super::super::json::tests::{problem_of, refusals};
     use super::*;
+    use crate::calendar::Stretch;
+    use crate::diagnostic::Sources;
+    use crate::language::parse_conditions;
     use crate::results::Estimate;
     use crate::scenario::Measure;
 
@@ -324,18 +358,23 @@ mod tests {
         let group = |id: &str| found::Group { id: id.to_owned(), drivers: vec![format!("{id}.percent")] };
         let column = Sensitive {
             column: example::column(&base, 0, "2022", "percent"),
+            at: Stretch { first: "2022".parse().unwrap(), last: None },
             targets: vec![
                 found::Target {
                     of: Of::Value,
                     indices: Some(vec![index(0.5, 0.5), index(0.0, 0.4), index(0.0, 0.005)]),
                 },
                 found::Target { of: Of::Below(-50.0), indices: None },
+                found::Target { of: Of::Met, indices: Some(vec![index(0.5, 0.5); 3]) },
             ],
             median: -2.0,
             tornado: vec![found::Swing { driver: "shock.a.percent".to_owned(), p05: -4.0, p95: 0.5 }],
         };
         let groups = ["shock.a", "shock.b", "shock.c"].map(group).into();
-        Sensitivity::new(&base, &found::Sensitivity { groups, pairs: 4_096, columns: vec![column] })
+        let text = "gdp@2022 < -2 and not freeze";
+        let conditions = parse_conditions(text, Sources::new().add("--where", text)).unwrap();
+        let columns = vec![column];
+        Sensitivity::new(&base, &found::Sensitivity { groups, pairs: 4_096, columns }, &conditions)
     }
 
     #[test]
@@ -353,8 +392,8 @@ mod tests {
             |line: &str| line.matches(',').count() - usize::from(line.contains("\"effect, percent\""));
         let head = text.lines().next().unwrap();
         assert!(text.lines().all(|line| cells(line) == cells(head)), "{text}");
-        // Two numbers of three groups, a constant, the median and two ends of a swing.
-        assert_eq!(text.lines().count(), 1 + 6 + 1 + 1 + 2);
+        // Two numbers of three groups, twice, a constant, the median and two ends of a swing.
+        assert_eq!(text.lines().count(), 1 + 6 + 1 + 6 + 1 + 2);
         assert!(
             text.contains(",baseline,value,shock.b,total,0.4,0.39,0.41000000000000003,with others\n"),
             "{text}"
@@ -372,6 +411,8 @@ mod tests {
             "with others\n",
             "not different from zero\n",
             "Whether it is below -50\nthe same on every path",
+            "Whether gdp@2022 < -2 and not freeze\n",
+            "(Raguet and Marrel 2018, arXiv:1801.10047)",
             "at its p95",
             "out/: sensitivity.csv sensitivity.json",
         ] {

@@ -22,6 +22,8 @@ pub struct Event {
     pub course: Course,
     /// What it does while it lasts.
     pub shocks: Vec<EventShock>,
+    /// The channel by which it reaches the economy, such as `fuel`: what `attribute` puts together. Its id unless stated.
+    pub channel: Option<String>,
     /// Who says so.
     pub source: Option<String>,
     /// Where it is named.

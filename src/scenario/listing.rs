@@ -391,8 +391,20 @@ impl Listing {
     }
 
     fn shock(&mut self, shock: &Shock) {
-        let Shock { id, target, verb, versus, size, each, timing, replaces, residual, source, span: _ } =
-            shock;
+        let Shock {
+            id,
+            target,
+            verb,
+            versus,
+            size,
+            each,
+            timing,
+            replaces,
+            residual,
+            channel: _,
+            source,
+            span: _,
+        } = shock;
         let path = format!("shock.{id}");
         self.hit(&path, target, *verb, *versus, size_text(size));
         if *each {
@@ -470,7 +482,7 @@ impl Listing {
     }
 
     fn event(&mut self, event: &Event, events: &[Event]) {
-        let Event { id, label, window, course, shocks, source, span: _ } = event;
+        let Event { id, label, window, course, shocks, channel: _, source, span: _ } = event;
         let path = format!("{}.{id}", event.word());
         self.maybe(format!("{path}.label"), label.as_ref());
         match course {

@@ -27,6 +27,8 @@ pub struct Shock {
     /// The variable whose residual is solved for, so that the target takes the value of a `set`; each element its own
     /// where both run over all of a set.
     pub residual: Option<Target>,
+    /// The channel by which it reaches the economy, such as `fuel`: what `attribute` puts together. Its id unless stated.
+    pub channel: Option<String>,
     /// Who says so.
     pub source: Option<String>,
     /// Where its size is stated.

@@ -52,6 +52,15 @@ pub struct Options<'a> {
     pub stop: Option<&'a AtomicBool>,
 }
 
+impl Options<'_> {
+    /// So many paths are done.
+    fn tell(&self, paths: u64) {
+        if let Some(progress) = self.progress {
+            progress(paths);
+        }
+    }
+}
+
 impl Default for Options<'_> {
     fn default() -> Self {
         Self {
@@ -204,9 +213,7 @@ impl<'a> Simulation<'a> {
                 shared.lowest_bad.fetch_min(bad, Ordering::Relaxed);
             }
             let done = self.done.fetch_add(valid, Ordering::Relaxed) + valid;
-            if let Some(progress) = options.progress {
-                progress(done);
-            }
+            options.tell(done);
         }
         shared.hand_over(accumulators, scramble);
         shared.counters.lock().unwrap_or_else(PoisonError::into_inner).add(&counters);
@@ -243,10 +250,16 @@ pub fn sample(ensemble: &Ensemble, options: &Options) -> Result<Vec<Vec<f64>>, F
     let isa = options.isa.unwrap_or_else(Isa::detect);
     let pool = ThreadPoolBuilder::new().num_threads(threads).build().map_err(Failure::threads)?;
     let sampling = Sampling::of(ensemble, isa, options.block);
+    let done = AtomicU64::new(0);
     let by_unit: Vec<Vec<Vec<f64>>> = pool.install(|| {
         let worker = || Worker::new(ensemble, &ensemble.program, options.block, &sampling);
         let units = (0..units(ensemble)).into_par_iter();
-        units.map_init(worker, |worker, unit| worker.collect(isa, unit, ensemble.outputs())).collect()
+        let collect = |worker: &mut Worker<'_>, unit| {
+            let values = worker.collect(isa, unit, ensemble.outputs());
+            options.tell((done.fetch_add(UNIT, Ordering::Relaxed) + UNIT).min(ensemble.paths));
+            values
+        };
+        units.map_init(worker, collect).collect()
     });
     let mut values: Vec<Vec<f64>> = vec![Vec::new(); columns];
     for unit in by_unit {
@@ -285,6 +298,7 @@ pub fn by_unit<T: Send, const N: usize>(
     let workers = || {
         samplings.each_ref().map(|sampling| Worker::new(ensemble, &ensemble.program, options.block, sampling))
     };
+    let done = AtomicU64::new(0);
     Ok(pool.install(|| {
         let each = (0..units).into_par_iter().map_init(workers, |workers, unit| {
             let values = workers.each_mut().map(|worker| {
@@ -292,7 +306,9 @@ pub fn by_unit<T: Send, const N: usize>(
                 values.truncate(ensemble.columns.len());
                 values
             });
-            summed(values.each_ref().map(Vec::as_slice))
+            let found = summed(values.each_ref().map(Vec::as_slice));
+            options.tell(done.fetch_add(UNIT, Ordering::Relaxed) + UNIT);
+            found
         });
         each.collect()
     }))

@@ -1,5 +1,7 @@
 //! The same paths several times, each time with the draws of other sources fresh: what pick-freeze estimates need.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rayon::ThreadPoolBuilder;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
@@ -38,6 +40,7 @@ pub fn by_streams<T: Send>(
         let worker = |sampling| Worker::new(ensemble, &ensemble.program, options.block, sampling);
         samplings.iter().map(worker).collect()
     };
+    let done = AtomicU64::new(0);
     Ok(pool.install(|| {
         let each = (0..units).into_par_iter().map_init(workers, |workers, unit| {
             let collected = workers.iter_mut().map(|worker| {
@@ -45,7 +48,9 @@ pub fn by_streams<T: Send>(
                 values.truncate(ensemble.columns.len());
                 values
             });
-            summed(&collected.collect::<Vec<_>>())
+            let found = summed(&collected.collect::<Vec<_>>());
+            options.tell(done.fetch_add(UNIT, Ordering::Relaxed) + UNIT);
+            found
         });
         each.collect()
     }))

@@ -23,7 +23,7 @@ use crate::results::Estimate;
 use crate::scenario::{OnBadPath, Sampler, Scenario};
 use crate::simulate::{Failure, Options, sample};
 
-pub use player::{BadChannel, Channel, MOST, Player, players};
+pub use player::{BadChannel, Channel, MOST, Player, players, stated};
 pub use value::Statistic;
 
 use value::{Tails, estimate, measure};
@@ -160,7 +160,8 @@ fn plan(players: usize, batch: usize, seed: u64) -> (Vec<Vec<usize>>, Vec<u64>) 
 type Values = Vec<Vec<f64>>;
 
 /// Attributes every outcome of `scenario` at every period to `players`, [`players()`] of it. With more than [`EXACT`] of them there
-/// are [`BATCHES`] batches of `batch` random orders and their reverses. `told` hears how many variants are done.
+/// are [`BATCHES`] batches of `batch` random orders and their reverses. `told` hears how many variants are done,
+/// `options.progress` how many paths of them all.
 ///
 /// # Errors
 /// See [`Trouble`].
@@ -209,7 +210,14 @@ pub fn attribute(
         let compiled =
             compile_columns_together(&variants.iter().collect::<Vec<_>>(), &wanted, &mut diagnostics);
         let ensemble = compiled.ok_or(Trouble::Compile(diagnostics))?;
-        let values = sample(&ensemble, options).map_err(Trouble::Simulate)?;
+        let before = measured.len() as u64 * scenario.run.paths;
+        let tell = |done: u64| {
+            if let Some(progress) = options.progress {
+                progress(before + done * chunk.len() as u64);
+            }
+        };
+        let own = Options { progress: Some(&tell), units: options.units.clone(), ..*options };
+        let values = sample(&ensemble, &own).map_err(Trouble::Simulate)?;
         if tails.is_empty() {
             tails = values[..places.len()].iter().map(|values| Tails::new(values)).collect();
             columns = ensemble.columns[..places.len()].to_vec();

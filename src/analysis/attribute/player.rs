@@ -68,6 +68,26 @@ impl FromStr for Channel {
     }
 }
 
+/// The channels of a scenario as it states them, but for what `named` names, which is in the channel that names it. What states
+/// none is in the channel of its id. A channel of one that has its name is none.
+pub fn stated(scenario: &Scenario, named: &[Channel]) -> Vec<Channel> {
+    let shocks = scenario.shocks.iter().map(|shock| (&shock.id, shock.channel.as_ref()));
+    let events = scenario.events.iter().map(|event| (&event.id, event.channel.as_ref()));
+    let mut channels: Vec<Channel> = named.to_vec();
+    for (id, stated) in shocks.chain(events) {
+        if named.iter().any(|channel| channel.members.contains(id)) {
+            continue;
+        }
+        let name = stated.unwrap_or(id);
+        match channels.iter_mut().find(|channel| channel.name == *name) {
+            Some(channel) => channel.members.push(id.clone()),
+            None => channels.push(Channel { name: name.clone(), members: vec![id.clone()] }),
+        }
+    }
+    channels.retain(|channel| channel.members != [channel.name.as_str()]);
+    channels
+}
+
 /// All players of a scenario in its order, a channel at the place of its first member. What no channel has is a player of
 /// its own.
 ///

@@ -8,6 +8,10 @@
 //!
 //! An index of "y lies below a threshold" is that of 1 on the paths where it does and 0 elsewhere.
 //!
+//! *Target indices* are for what matters in a region alone ("only where GDP falls below"): those of 1 on the paths where
+//! conditions hold and 0 elsewhere, and those of y on these paths and 0 elsewhere (Raguet and Marrel 2018, arXiv:1801.10047). They
+//! are shares of variances over all paths. They are not those within the region, where groups are no longer independent.
+//!
 //! Draws are random ones, whatever the sampler; there are as many pairs as paths are asked for, rounded down to units, at
 //! least 4,096 and at most 1,048,576.
 
@@ -16,12 +20,15 @@ mod tornado;
 
 use std::fmt;
 
-use crate::compile::{Column, Wanted, compile_columns};
+use crate::calendar::Stretch;
+use crate::compile::Column;
 use crate::diagnostic::Diagnostics;
+use crate::language::Condition;
 use crate::results::Estimate;
 use crate::scenario::{OnBadPath, Scenario};
 use crate::simulate::{Failure, Options, UNIT, by_streams};
 
+use super::measured::{self, Columns, Measured, Met, mean, named};
 use super::pairs::{Pairs, share};
 
 pub use group::{Each, Group, groups};
@@ -51,8 +58,10 @@ pub struct Sensitivity {
 /// An outcome at a period.
 #[derive(Debug, Clone)]
 pub struct Sensitive {
-    /// What is measured.
+    /// What is measured; of a range, its first period under the id of the whole.
     pub column: Column,
+    /// When.
+    pub at: Stretch,
     /// What has a variance.
     pub targets: Vec<Target>,
     /// Its value where every driver is at its median.
@@ -79,6 +88,26 @@ pub enum Of {
     Below(f64),
     /// Whether it is more than this.
     Above(f64),
+    /// Its value where the conditions hold, 0 elsewhere.
+    Where,
+    /// Whether the conditions hold.
+    Met,
+}
+
+/// What is looked at of a scenario.
+#[derive(Debug, Clone)]
+pub struct Aim {
+    /// Outcomes at periods, or their means over ranges.
+    pub measured: Vec<Measured>,
+    /// What must hold on a path so that it counts for target indices; where it is empty there are none.
+    pub conditions: Vec<Condition>,
+}
+
+impl Aim {
+    /// Every outcome at every period, everywhere.
+    pub fn all_of(scenario: &Scenario) -> Self {
+        Self { measured: Measured::all_of(scenario), conditions: Vec::new() }
+    }
 }
 
 /// How much of a variance comes from a group.
@@ -102,21 +131,31 @@ pub enum Verdict {
 }
 
 impl Of {
-    /// `value`, `below -2` or `above 3`.
+    /// `value`, `below -2` or `above 3`; `value where` and `whether` are of the conditions.
     pub fn name(self) -> String {
         match self {
             Self::Value => "value".to_owned(),
             Self::Below(at) => format!("below {at}"),
             Self::Above(at) => format!("above {at}"),
+            Self::Where => "value where".to_owned(),
+            Self::Met => "whether".to_owned(),
         }
     }
 
-    fn on(self, value: f64) -> f64 {
+    fn on(self, value: f64, met: bool) -> f64 {
         match self {
             Self::Value => value,
             _ if !value.is_finite() => f64::NAN,
             Self::Below(at) => f64::from(u8::from(value < at)),
             Self::Above(at) => f64::from(u8::from(value > at)),
+            Self::Where => {
+                if met {
+                    value
+                } else {
+                    0.0
+                }
+            }
+            Self::Met => f64::from(u8::from(met)),
         }
     }
 }
@@ -211,40 +250,78 @@ impl Summed {
     }
 }
 
-/// Finds what moves every outcome of the scenario.
+/// How many pairs each index of a scenario is from: paths in whole units.
+pub fn pairs(scenario: &Scenario) -> u64 {
+    (scenario.run.paths / UNIT).clamp(LEAST_UNITS, MOST_UNITS) * UNIT
+}
+
+/// Says what is wrong with conditions.
+pub fn check(scenario: &Scenario, conditions: &[Condition], diagnostics: &mut Diagnostics) {
+    conditions.iter().for_each(|condition| measured::check(scenario, condition, diagnostics));
+}
+
+/// The columns of an aim: those of what is measured, and conditions on them.
+fn places(scenario: &Scenario, aim: &Aim) -> (Columns, Vec<Vec<usize>>, Vec<Met>) {
+    let mut columns = Columns::default();
+    let of = aim.measured.iter().map(|measured| columns.of(scenario, measured)).collect();
+    let met = aim.conditions.iter().map(|condition| columns.met(scenario, condition)).collect();
+    (columns, of, met)
+}
+
+/// Says what of an aim, whose conditions [`check`] has seen, cannot be computed.
+pub fn compiles(scenario: &Scenario, aim: &Aim, diagnostics: &mut Diagnostics) {
+    let _ = places(scenario, aim).0.compile(scenario, diagnostics);
+}
+
+/// Finds what moves the outcomes of the scenario that are aimed at; [`check`] has seen the conditions. `options.progress` hears of
+/// [`pairs`].
 ///
 /// # Errors
 /// See [`Trouble`].
 ///
 /// # Panics
-/// As [`by_streams`].
-pub fn sensitivity(scenario: &Scenario, each: &[Each], options: &Options) -> Result<Sensitivity, Trouble> {
+/// As [`by_streams`], and when a condition is not of the scenario.
+#[expect(clippy::too_many_lines, reason = "one step a part of the answer")]
+pub fn sensitivity(
+    scenario: &Scenario,
+    aim: &Aim,
+    each: &[Each],
+    options: &Options,
+) -> Result<Sensitivity, Trouble> {
     let mut diagnostics = Diagnostics::new();
-    let compiled = compile_columns(scenario, &Wanted::all_of(0, scenario), &mut diagnostics);
+    let (columns, of, conditions) = places(scenario, aim);
+    let compiled = columns.compile(scenario, &mut diagnostics);
     let ensemble = &compiled.ok_or(Trouble::Compile(diagnostics))?;
     let groups = groups(scenario, &ensemble.sources, each);
     if groups.is_empty() {
         return Err(Trouble::NothingDrawn);
     }
-    let units = (ensemble.paths / UNIT).clamp(LEAST_UNITS, MOST_UNITS);
+    let units = pairs(scenario) / UNIT;
     let sources = &ensemble.sources;
     let fresh = |group: &Group| -> Vec<u8> {
         sources.iter().map(|source| u8::from(group.drivers.contains(&source.name))).collect()
     };
     let mut samples = vec![vec![0; sources.len()], vec![1; sources.len()]];
     samples.extend(groups.iter().map(fresh));
-    let targets: Vec<(usize, Of)> = (ensemble.columns.iter().enumerate())
-        .flat_map(|(at, column)| {
-            let outcome = &scenario.outcomes[column.outcome];
+    let targets: Vec<(usize, Of)> = (aim.measured.iter().enumerate())
+        .flat_map(|(at, measured)| {
+            let outcome = &scenario.outcomes[measured.outcome];
+            let given = [Of::Where, Of::Met].into_iter().filter(|_| !aim.conditions.is_empty());
             let below = outcome.below.iter().map(|x| Of::Below(*x));
             let beyond = below.chain(outcome.above.iter().map(|x| Of::Above(*x)));
-            std::iter::once(Of::Value).chain(beyond).map(move |of| (at, of))
+            std::iter::once(Of::Value).chain(beyond).chain(given).map(move |of| (at, of))
         })
         .collect();
     let by_unit = by_streams(ensemble, options, units, &samples, |values| -> Vec<Summed> {
+        let met: Vec<Vec<bool>> =
+            values.iter().map(|values| met(&conditions, values, columns.len())).collect();
+        let measured: Vec<Vec<Vec<f64>>> =
+            of.iter().map(|of| values.iter().map(|values| means(values, of)).collect()).collect();
         let summed = |(at, of): &(usize, Of)| {
+            let on = |(x, met): (&f64, &bool)| of.on(*x, *met);
+            let each = measured[*at].iter().zip(&met);
             let numbers: Vec<Vec<f64>> =
-                values.iter().map(|columns| columns[*at].iter().map(|x| of.on(*x)).collect()).collect();
+                each.map(|(paths, met)| paths.iter().zip(met).map(on).collect()).collect();
             let failed = numbers.iter().flatten().filter(|x| !x.is_finite()).count() as u64;
             let finite = numbers[..2].iter().flatten().filter(|x| x.is_finite());
             let range = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
@@ -278,13 +355,25 @@ pub fn sensitivity(scenario: &Scenario, each: &[Each], options: &Options) -> Res
         })
         .collect();
     let tornado = tornado(scenario, ensemble, options);
-    let columns =
-        ensemble.columns.iter().zip(tornado).enumerate().map(|(at, (column, (median, tornado)))| {
-            let own = targets.iter().zip(&found).filter(|((column, _), _)| *column == at);
-            let targets = own.map(|(_, target)| target.clone()).collect();
-            Sensitive { column: column.clone(), targets, median, tornado }
-        });
+    let columns = aim.measured.iter().enumerate().map(|(at, measured)| {
+        let (median, tornado) = tornado::mean_of(&of[at].iter().map(|at| &tornado[*at]).collect::<Vec<_>>());
+        let own = targets.iter().zip(&found).filter(|((column, _), _)| *column == at);
+        let targets = own.map(|(_, target)| target.clone()).collect();
+        let column = named(scenario, ensemble, &of[at], measured);
+        Sensitive { column, at: measured.at, targets, median, tornado }
+    });
     Ok(Sensitivity { columns: columns.collect(), groups, pairs: units * UNIT })
+}
+
+/// By path whether all conditions hold. Where one compares what is no number, none does: the path has failed.
+fn met(conditions: &[Met], values: &[Vec<f64>], columns: usize) -> Vec<bool> {
+    let all = |path| conditions.iter().all(|condition| condition.holds(values, columns, path));
+    (0..UNIT as usize).map(all).collect()
+}
+
+/// By path the mean of columns.
+fn means(values: &[Vec<f64>], of: &[usize]) -> Vec<f64> {
+    (0..UNIT as usize).map(|path| mean(values, of, path)).collect()
 }
 
 /// By group, from batches of pairs; `None` of a constant.

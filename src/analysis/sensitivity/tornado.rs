@@ -47,11 +47,40 @@ pub fn tornado(scenario: &Scenario, ensemble: &Ensemble, options: &Options) -> V
         let mut swings: Vec<Swing> = drivers.iter().enumerate().map(swing).collect();
         let median = values[0][at];
         swings.retain(|swing| swing.p05 != median || swing.p95 != median);
-        let width = |swing: &Swing| (swing.p95 - swing.p05).abs();
-        swings.sort_by(|a, b| width(b).total_cmp(&width(a)));
+        widest_first(&mut swings);
         (median, swings)
     };
     (0..ensemble.columns.len()).map(column).collect()
+}
+
+fn widest_first(swings: &mut [Swing]) {
+    let width = |swing: &Swing| (swing.p95 - swing.p05).abs();
+    swings.sort_by(|a, b| width(b).total_cmp(&width(a)));
+}
+
+/// The same of the mean of some columns, from what was found of each: a driver that moves one nowhere leaves it at its median.
+pub fn mean_of(columns: &[&(f64, Vec<Swing>)]) -> (f64, Vec<Swing>) {
+    if let [one] = columns {
+        return (*one).clone();
+    }
+    let count = columns.len() as f64;
+    let median = columns.iter().map(|(median, _)| median).sum::<f64>() / count;
+    let mut swings: Vec<Swing> = Vec::new();
+    for swing in columns.iter().flat_map(|(_, swings)| swings) {
+        if swings.iter().any(|known| known.driver == swing.driver) {
+            continue;
+        }
+        let mean = |end: fn(&Swing) -> f64| {
+            let own = |(median, swings): &&(f64, Vec<Swing>)| {
+                swings.iter().find(|own| own.driver == swing.driver).map_or(*median, end)
+            };
+            columns.iter().map(own).sum::<f64>() / count
+        };
+        let (p05, p95) = (mean(|swing| swing.p05), mean(|swing| swing.p95));
+        swings.push(Swing { driver: swing.driver.clone(), p05, p95 });
+    }
+    widest_first(&mut swings);
+    (median, swings)
 }
 
 /// The independent scores behind a driver at `score`, those that it moves with at their medians: the solution of L z = s, L the

@@ -134,6 +134,13 @@ const LABEL: Key = Key::optional("label", Kind::Text, "What a person calls it.")
 const SOURCE: Key =
     Key::optional("source", Kind::Text, "Who says so; begins with \"assumption\" when it is a judgement.")
         .role(Role::Remark);
+const CHANNEL: Key = Key::optional(
+    "channel",
+    Kind::Name,
+    "By which way it reaches the economy, such as \"fuel\" or \"currency\": `sarez attribute --by channel` gives one share to all of a channel; its id unless said.",
+)
+.role(Role::Remark)
+.unsaid(Unsaid::Words("its id"));
 const HIT: Key =
     Key::required("target", Kind::Target, "The variable that is hit, and which of its elements.");
 const EACH: Key =
@@ -278,6 +285,7 @@ pub static SHOCK: Keys = Keys {
             Kind::Text,
             "For a `set`: the residual that is solved for so that the target takes its value, such as \"residual.gdp\".",
         ),
+        CHANNEL,
         SOURCE,
     ],
     forms: VERBS,
@@ -361,6 +369,7 @@ pub static EVENT: Keys = Keys {
             "How long it lasts; rounded up, at least one quarter.",
         ),
         Key::required("shock", Kind::Tables(&EVENT_SHOCK), "What it does while it lasts."),
+        CHANNEL,
         SOURCE,
     ],
     forms: &[&["probability"], &["yearly_hazard"], &["given"]],
@@ -422,6 +431,7 @@ pub static REGIME: Keys = Keys {
             Kind::Tables(&EVENT_SHOCK),
             "What it does while it is on; sizes are drawn once a path.",
         ),
+        CHANNEL,
         SOURCE,
     ],
     forms: &[&["enter"], &["yearly_hazard"]],

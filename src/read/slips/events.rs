@@ -38,6 +38,31 @@ fn how_likely_is_said_once_and_is_a_probability() {
 }
 
 #[test]
+fn a_channel_has_a_name_of_its_own() {
+    let freeze = ("id          = \"freeze\"", "id          = \"freeze\"\nchannel = \"fall\"", "", "");
+    assert_said(
+        "scenario",
+        &[freeze, ("target  = \"sent[*]\"", "target  = \"sent[*]\"\nchannel = \"fall\"", "", "")],
+    );
+    assert_said(
+        "scenario",
+        &[(
+            "target  = \"sent[*]\"",
+            "target  = \"sent[*]\"\nchannel = 'host demand'",
+            "scenario:10:11 not-a-name",
+            "",
+        )],
+    );
+    let mut files =
+        changed("scenario", "target  = \"sent[*]\"", "target  = \"sent[*]\"\nchannel = \"payments\"");
+    let freeze = ["id          = \"freeze\"", "id          = \"freeze\"\nchannel = \"fall\""];
+    files[0].1 = files[0].1.replace(freeze[0], freeze[1]);
+    let (found, said) = super::problems(&files);
+    assert_eq!(found, ["scenario:16:11 duplicate-name"], "{said}");
+    assert!(said.contains("the channel `fall` has the id of what is in the channel `payments`"), "{said}");
+}
+
+#[test]
 fn an_onset_is_inside_the_window() {
     assert_said(
         "scenario",

@@ -120,6 +120,7 @@ id = "percent"
 target = "sent[*]"
 percent = -22
 each = true
+channel = "c"
 source = "s"
 [shock.timing]
 start = "2022Q1"
@@ -155,6 +156,7 @@ label = "l"
 probability = 0.5
 window = ["2022Q1", "2022Q2"]
 duration = "1q"
+channel = "c"
 source = "s"
 [[event.shock]]
 target = "sent[*]"
@@ -204,6 +206,7 @@ enter = 0.1
 leave = 0.2
 start = "stationary"
 shock = [{ target = "gdp", add = 1 }]
+channel = "c"
 source = "s"
 [[regime]]
 id = "off"

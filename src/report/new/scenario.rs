@@ -86,7 +86,7 @@ pub fn scenario(question: &Question) -> Option<String> {
         file += &comment(&format!("- {}: {}", kind.name, kind.summary));
     }
     file += &format!(
-        "\n[[shock]]\nid      = \"fall\"\ntarget  = {}\n{} = {{ normal = {{ mean = {mean}, sd = {sd} }} }}\ntiming  = {{ start = \"{first}\", hold = \"4q\", half_life = \"2q\" }}   # also ramp = \"1q\"\nsource  = \"assumption: example, replace\"\n",
+        "\n[[shock]]\nid      = \"fall\"\ntarget  = {}\n{} = {{ normal = {{ mean = {mean}, sd = {sd} }} }}\ntiming  = {{ start = \"{first}\", hold = \"4q\", half_life = \"2q\" }}   # also ramp = \"1q\"\nchannel = \"demand\"   # what `sarez attribute --by channel` gives one share to\nsource  = \"assumption: example, replace\"\n",
         text(&target(chosen.hit)),
         verb(chosen.hit),
         mean = if verb(chosen.hit) == "percent" { -10 } else { -1 },
@@ -102,7 +102,7 @@ pub fn scenario(question: &Question) -> Option<String> {
     };
     let (hit, also) = (brings(chosen.hit), brings(chosen.also));
     file += &commented(&format!(
-        "[[event]]\nid          = \"disruption\"\nlabel       = \"What happens\"\nprobability = 0.25\nwindow      = [\"{first}\", \"{last}\"]\nduration    = {{ lognormal = {{ p50 = \"2q\", p90 = \"4q\" }} }}\n{also}\nsource      = \"assumption: probability and size\"\n[[event]]\nid          = \"response\"\ngiven       = {{ event = \"disruption\", yes = 0.6, no = 0.1 }}   # never before it\nwindow      = [\"{first}\", \"{last}\"]\nduration    = \"2q\"\n{hit}\nsource      = \"assumption: probability and size\"\n"
+        "[[event]]\nid          = \"disruption\"\nlabel       = \"What happens\"\nprobability = 0.25\nwindow      = [\"{first}\", \"{last}\"]\nduration    = {{ lognormal = {{ p50 = \"2q\", p90 = \"4q\" }} }}\n{also}\nchannel     = \"policy\"\nsource      = \"assumption: probability and size\"\n[[event]]\nid          = \"response\"\ngiven       = {{ event = \"disruption\", yes = 0.6, no = 0.1 }}   # never before it\nwindow      = [\"{first}\", \"{last}\"]\nduration    = \"2q\"\n{hit}\nsource      = \"assumption: probability and size\"\n"
     ));
     file += "\n";
     file += &comment(
@@ -121,7 +121,7 @@ pub fn scenario(question: &Question) -> Option<String> {
     file += "\n";
     file += &comment("A state of the world that comes and goes, with probabilities a quarter:");
     file += &commented(&format!(
-        "[[regime]]\nid          = \"stress\"\nenter       = 0.05\nleave       = 0.25\nstart       = \"off\"                   # or \"on\", \"stationary\"\n{also}\nsource      = \"assumption: probabilities and size\"\n"
+        "[[regime]]\nid          = \"stress\"\nenter       = 0.05\nleave       = 0.25\nstart       = \"off\"                   # or \"on\", \"stationary\"\n{also}\nchannel     = \"demand\"\nsource      = \"assumption: probabilities and size\"\n"
     ));
     file += &heading("dependence: how shocks and events move together; all are independent unless said");
     file += &commented(

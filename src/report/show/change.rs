@@ -46,6 +46,8 @@ pub struct Change {
     pub by: Option<String>,
     /// Why, of a tune.
     pub reason: Option<String>,
+    /// The channel that a shock states.
+    pub channel: Option<String>,
     /// Where it comes from.
     pub source: Option<String>,
     /// What that is.
@@ -90,6 +92,7 @@ pub(super) fn tunes(scenario: &Scenario) -> Vec<Change> {
             solves_for: None,
             by,
             reason,
+            channel: None,
             source: None,
             basis,
         }
@@ -100,7 +103,8 @@ pub(super) fn tunes(scenario: &Scenario) -> Vec<Change> {
 pub(super) fn shocks(scenario: &Scenario) -> Vec<Change> {
     let of = |change: scenario::Change| {
         let own = scenario.shocks.iter().find(|shock| shock.id == change.id);
-        Change::new(scenario, &change, own.and_then(|shock| shock.source.clone()))
+        let channel = own.and_then(|shock| shock.channel.clone());
+        Change { channel, ..Change::new(scenario, &change, own.and_then(|shock| shock.source.clone())) }
     };
     changes(scenario, Bringer::Shock).map(of).collect()
 }
@@ -154,6 +158,7 @@ impl Change {
             solves_for: change.residual.map(ToString::to_string),
             by: None,
             reason: None,
+            channel: None,
             basis: Basis::of(source.as_deref()),
             source,
         }
@@ -246,6 +251,9 @@ impl Change {
         self.body(4, lines, width);
         if let Some(by) = &self.by {
             field(lines, Role::Plain, 4, "by", by, width);
+        }
+        if let Some(channel) = &self.channel {
+            field(lines, Role::Plain, 4, "channel", channel, width);
         }
         let because = self.reason.as_ref().or(self.source.as_ref());
         field(

@@ -47,6 +47,8 @@ pub struct Event {
     pub under_way: Vec<ByQuarter>,
     /// What it does while it lasts.
     pub shocks: Vec<Change>,
+    /// The channel that it states.
+    pub channel: Option<String>,
     /// Who says so.
     pub source: Option<String>,
     /// What that is.
@@ -102,6 +104,7 @@ pub(super) fn of(scenario: &Scenario) -> Vec<Event> {
             },
             under_way: by_quarter(&likely.under_way),
             shocks: shocks.map(|shock| Change::new(scenario, &shock, event.source.clone())).collect(),
+            channel: event.channel.clone(),
             source: event.source.clone(),
             basis: Basis::of(event.source.as_deref()),
         }
@@ -193,6 +196,9 @@ impl Event {
                 field(&mut inner, Role::Plain, 4, "size", &sentence, width);
             }
             lines.extend(inner);
+        }
+        if let Some(channel) = &self.channel {
+            field(lines, Role::Plain, 4, "channel", channel, width);
         }
         field(lines, Role::Faint, 4, "source", self.source.as_deref().unwrap_or("no source"), width);
     }
