@@ -9,6 +9,7 @@ mod alone;
 mod annual_sd;
 mod as_of;
 mod builtin;
+mod calibrate;
 mod composite;
 mod copula;
 mod correlation;

@@ -20,7 +20,7 @@ pub use model::{
 };
 pub use range::{End, Range};
 pub use scenario::{
-    ASSUMPTION, CHECK, EVENT, EVENT_SHOCK, EXCLUSIVE, FACT, FORECAST, GIVEN, OBSERVED, OUTCOME, REGIME, RUN,
+    ASSUMPTION, CALIBRATE, CHECK, EVENT, EVENT_SHOCK, EXCLUSIVE, FACT, FORECAST, GIVEN, OBSERVED, OUTCOME, REGIME, RUN,
     SCENARIO, SHOCK, STEPS, TARGET, TIMING, TUNE, UNTIL,
 };
 pub use schema::schema;
@@ -338,7 +338,7 @@ mod tests {
         for file in [&MODEL, &ECONOMY, &SCENARIO] {
             reach(Kind::Table(file), &mut lists);
         }
-        assert_eq!(lists.len(), 46, "every list is reached from a file");
+        assert_eq!(lists.len(), 47, "every list is reached from a file");
         for list in lists {
             let header = list.header;
             assert!(!list.doc.is_empty() && list.doc.ends_with('.'), "{header}");
