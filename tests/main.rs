@@ -5,6 +5,7 @@ mod accounts;
 mod analysis;
 mod attribution;
 mod backtest;
+mod calibrate;
 mod cli;
 mod coverage;
 mod dependence;

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::distribution::Univariate;
 use crate::scenario::{Calibration, Economy, Elements, Model, Parameter, PerElement, Rule, Target};
 
-use super::names::Names;
+use super::names::{May, Names};
 use super::table::{Cursor, Reading};
 use super::value::Field;
 
@@ -29,7 +29,7 @@ pub(super) fn calibrate(
     let (parameters, observed) = (parameters?, observed?);
     let mut sound = true;
     for target in &parameters {
-        sound &= names.check_parameter(target, reading)
+        sound &= names.check_parameter(target, May::Either, reading)
             && resolved.is_none_or(|(model, economy)| has_prior(target, model, economy, reading));
     }
     for target in &observed {
@@ -47,8 +47,7 @@ pub(super) fn calibrate(
         sound = false;
     }
     let value = |period: super::table::Written<crate::calendar::Period>| period.value;
-    let calibration =
-        Calibration { parameters, observed, from: from.map(value), to: to.map(value), span };
+    let calibration = Calibration { parameters, observed, from: from.map(value), to: to.map(value), span };
     sound.then_some(Some(calibration))
 }
 
@@ -140,7 +139,8 @@ fn has_history(target: &Target, model: &Model, economy: &Economy, reading: &mut 
             problem.help(format!("add [history.{name}] to the economy"))
         }
         (Rule::Equation(_), Some(history)) if history.of_years => {
-            let message = format!("quarters of `{name}` were made of years, smoothly: they are no observations");
+            let message =
+                format!("quarters of `{name}` were made of years, smoothly: they are no observations");
             let problem = bad(message, target.span).at(history.span, "this history");
             problem.help("give `quarterly` figures, or fit the equation in a model of its own with frequency = \"year\"")
         }

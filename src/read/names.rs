@@ -161,10 +161,10 @@ impl Names {
         self.check_elements(prefix, target, named.over.as_deref(), may, reading)
     }
 
-    /// Checks that a target is a parameter of the model, and one or all of its elements.
-    pub fn check_parameter(&self, target: &Target, reading: &mut Reading<'_>) -> bool {
+    /// Checks that a target is a parameter of the model, and names its elements as it must.
+    pub fn check_parameter(&self, target: &Target, may: May, reading: &mut Reading<'_>) -> bool {
         if let Some(over) = self.parameters.get(&target.variable) {
-            return self.check_elements("", target, over.as_deref(), May::Either, reading);
+            return self.check_elements("", target, over.as_deref(), may, reading);
         }
         if self.whole {
             let message = format!("the model has no parameter `{}`", target.variable);

@@ -6,8 +6,8 @@ use crate::calendar::{Period, Quarter};
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::distribution::Distribution;
 use crate::scenario::{
-    Bounds, Economy, Frequency, History, Level, Model, Parameter, ParameterSet, Path, PerElement, ReferenceKind, Rule,
-    Target, Tracking, Variable,
+    Bounds, Economy, Frequency, History, Level, Model, Parameter, ParameterSet, Path, PerElement,
+    ReferenceKind, Rule, Target, Tracking, Variable,
 };
 
 use super::accounts::{circular, closings, growth, identities};

@@ -44,7 +44,8 @@ impl History {
     /// Of what is asked; `None` after an error.
     pub fn new(scenario: &Scenario, asked: &Calibration, diagnostics: &mut Diagnostics) -> Option<Self> {
         let (model, economy) = (&scenario.model, &scenario.economy);
-        let observed: BTreeSet<String> = asked.observed.iter().map(|target| target.variable.clone()).collect();
+        let observed: BTreeSet<String> =
+            asked.observed.iter().map(|target| target.variable.clone()).collect();
         let mut held: BTreeSet<String> = (model.variables.iter())
             .filter(|variable| matches!(variable.rule, Rule::Equation(_)) && !variable.yearly)
             .map(|variable| variable.name.clone())
@@ -53,14 +54,16 @@ impl History {
         loop {
             let known: BTreeSet<String> = observed.union(&held).cloned().collect();
             let mut walk = Walk::new(model, &known);
-            let depth = observed.iter().filter_map(|name| find(model, name)).map(|v| walk.depth(&v.name)).max()?;
+            let depth =
+                observed.iter().filter_map(|name| find(model, name)).map(|v| walk.depth(&v.name)).max()?;
             held.retain(|name| walk.read.contains(name.as_str()));
             let range = Self::range(scenario, asked, &observed, &held, &walk, depth as i32, diagnostics)?;
             // What has a history of fewer periods is computed by its equation, if that leaves nothing open.
             let covered = |name: &String| {
                 let values = &economy.history[name].values;
                 let ends = [values.keys().next(), values.keys().next_back()].map(Option::<&Quarter>::copied);
-                ends[0].is_some_and(|first| first <= range.start) && ends[1].is_some_and(|last| last >= range.last)
+                ends[0].is_some_and(|first| first <= range.start)
+                    && ends[1].is_some_and(|last| last >= range.last)
             };
             let kept: BTreeSet<String> = held.iter().filter(|name| covered(name)).cloned().collect();
             if kept.len() == held.len() {
@@ -112,7 +115,8 @@ impl History {
         }
         let mut last = reach.last.0;
         if let Some(to) = asked.to {
-            let to = if to.last() < place(to.last()) { place(to.last()).plus(-step) } else { place(to.last()) };
+            let to =
+                if to.last() < place(to.last()) { place(to.last()).plus(-step) } else { place(to.last()) };
             last = last.min(to);
         }
         let known = |quarter: Quarter| scenario.as_of.is_none_or(|day| quarter.end() <= day);
@@ -122,7 +126,8 @@ impl History {
         }
         let count = last.since(first).div_euclid(step) + 1;
         if count < LEAST {
-            let by = scenario.as_of.filter(|_| last < of_data).map(|day| format!(" by {day}")).unwrap_or_default();
+            let by =
+                scenario.as_of.filter(|_| last < of_data).map(|day| format!(" by {day}")).unwrap_or_default();
             let count = count.max(0);
             let message = format!(
                 "history leaves {count} residual{}{by} to be fitted to: that of `{}` begins in {}, that of `{}` ends in {}, and {} periods at the beginning are read by later ones",
@@ -133,7 +138,8 @@ impl History {
                 name(reach.last.0, step),
                 lead / step
             );
-            diagnostics.push(bad(message, asked.span).help(format!("add figures: at least {LEAST} are needed")));
+            diagnostics
+                .push(bad(message, asked.span).help(format!("add figures: at least {LEAST} are needed")));
             return None;
         }
         // Lags before the start are of history under the model's own solution, of the reference otherwise.
@@ -164,9 +170,8 @@ fn reach<'a>(
     lead: i32,
 ) -> Option<Reach<'a>> {
     let economy = &scenario.economy;
-    let must = |name: &&String| {
-        find(&scenario.model, name).is_some_and(|variable| variable.residual.is_some())
-    };
+    let must =
+        |name: &&String| find(&scenario.model, name).is_some_and(|variable| variable.residual.is_some());
     let histories = observed.iter().chain(held.iter().filter(must)).filter_map(|name| {
         let values = &economy.history.get(name)?.values;
         Some((name.as_str(), *values.keys().next()?, *values.keys().next_back()?))

@@ -15,9 +15,18 @@ pub(super) struct Law {
 #[derive(Debug)]
 enum Form {
     /// -z²/2 - log(sd √(2π)), z = (e - mean)/sd.
-    Normal { mean: f64, sd: f64, constant: f64 },
+    Normal {
+        mean: f64,
+        sd: f64,
+        constant: f64,
+    },
     /// log Γ((ν+1)/2) - log Γ(ν/2) - log(scale √(νπ)) - (ν+1)/2 log(1 + t²/ν), t = (e - location)/scale.
-    StudentT { df: f64, location: f64, scale: f64, constant: f64 },
+    StudentT {
+        df: f64,
+        location: f64,
+        scale: f64,
+        constant: f64,
+    },
     Other,
 }
 
@@ -139,7 +148,8 @@ mod tests {
         let together = Together::new(&[vec![1.0, r], vec![r, 1.0]]).unwrap();
         let (a, b) = (0.7, -1.1);
         let found = together.log_density([(&normal, 2.0 * a), (&normal, 2.0 * b)].into_iter());
-        let exact = -0.5 * log(1.0 - r * r) - (r * r * (a * a + b * b) - 2.0 * r * a * b) / (2.0 * (1.0 - r * r));
+        let exact =
+            -0.5 * log(1.0 - r * r) - (r * r * (a * a + b * b) - 2.0 * r * a * b) / (2.0 * (1.0 - r * r));
         assert!((found - exact).abs() < 1e-12, "{found} {exact}");
         assert!(Together::new(&[vec![1.0, 1.0], vec![1.0, 1.0]]).is_none());
     }

@@ -109,7 +109,8 @@ impl Problem {
         for parameter in &self.parameters {
             if !drawn.contains(format!("parameter.{}", parameter.name).as_str()) {
                 let message = format!("no residual that is observed depends on `{}`", parameter.name);
-                let help = "observe a variable whose equation reads it, or leave it out: its posterior is its prior";
+                let help =
+                    "observe a variable whose equation reads it, or leave it out: its posterior is its prior";
                 diagnostics.push(bad(message, parameter.span).help(help));
                 sound = None;
             }
@@ -235,7 +236,9 @@ fn reachable(
             let when = name(quarter, history.step);
             let problem = match (variable.bounds, variable.tracking) {
                 (Some(bounds), _) if value <= bounds.low || value >= bounds.high => Some((
-                    format!("`{target}` is {value} in {when}, where a bound stops it: its residual may be any beyond"),
+                    format!(
+                        "`{target}` is {value} in {when}, where a bound stops it: its residual may be any beyond"
+                    ),
                     "begin later or end earlier, or widen the bounds",
                 )),
                 (_, Tracking::Log) if value <= 0.0 => Some((
@@ -273,7 +276,8 @@ fn together(
     let mut matrix: Vec<Vec<f64>> = (0..targets.len())
         .map(|i| (0..targets.len()).map(|j| f64::from(u8::from(i == j))).collect())
         .collect();
-    let common = |target: &Target| find(&scenario.model, &target.variable)?.residual.as_ref()?.common.as_ref();
+    let common =
+        |target: &Target| find(&scenario.model, &target.variable)?.residual.as_ref()?.common.as_ref();
     for (i, target) in targets.iter().enumerate() {
         let Some(own) = common(target).filter(|common| common.share > 0.0) else { continue };
         for (j, other) in targets.iter().enumerate().filter(|(j, _)| *j != i) {
@@ -314,9 +318,8 @@ fn together(
             }
         }
     }
-    let independent = matrix.iter().enumerate().all(|(i, row)| {
-        row.iter().enumerate().all(|(j, r)| i == j || *r == 0.0)
-    });
+    let independent =
+        matrix.iter().enumerate().all(|(i, row)| row.iter().enumerate().all(|(j, r)| i == j || *r == 0.0));
     if independent {
         return Some(None);
     }
@@ -329,7 +332,9 @@ fn together(
 }
 
 fn with_held(observed: &str, held: &str, span: Span) -> crate::diagnostic::Diagnostic {
-    let message = format!("the residual of `{observed}` moves together with that of `{held}`, which is held at its history");
+    let message = format!(
+        "the residual of `{observed}` moves together with that of `{held}`, which is held at its history"
+    );
     bad(message, span).help(format!("add `{held}` to `observed`"))
 }
 

@@ -129,8 +129,7 @@ mod tests {
             points.iter().map(|p| vec![0.3 * p[0] + 1.0, 0.5 * p[0] + 0.2 * p[1] - 0.5]).collect();
         let fitted = Proposal::fitted(&shifted, &vec![1.0 / 2_000.0; 2_000]).unwrap();
         let n = 40_000;
-        let ratios: Vec<f64> =
-            (0..n).map(|at| exp(fitted.log_ratio(&fitted.draw(1, 1, at)))).collect();
+        let ratios: Vec<f64> = (0..n).map(|at| exp(fitted.log_ratio(&fitted.draw(1, 1, at)))).collect();
         let mean = ratios.iter().sum::<f64>() / n as f64;
         let variance = ratios.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n as f64;
         assert!((mean - 1.0).abs() < 4.0 * sqrt(variance / n as f64), "{mean}");

@@ -68,8 +68,7 @@ pub(super) fn sample(
     let last = Round::draw(problem, &proposal, seed, rounds, draws, options)?;
     let weights = last.weights(1.0);
     let largest = weights.iter().fold(0.0, |most, w| if *w > most { *w } else { most });
-    let quality =
-        Quality { draws, effective: effective(&weights), shape: shape(&weights), largest, rounds };
+    let quality = Quality { draws, effective: effective(&weights), shape: shape(&weights), largest, rounds };
     Ok(Sample { values: last.values, weights, quality })
 }
 

@@ -49,9 +49,9 @@ impl Uncalibrated {
     /// What to do.
     pub fn help(&self) -> Option<&'static str> {
         match self {
-            Self::NotAsked => Some(
-                "add [calibrate] with `parameters` and `observed`, or write --parameters and --observed",
-            ),
+            Self::NotAsked => {
+                Some("add [calibrate] with `parameters` and `observed`, or write --parameters and --observed")
+            }
             Self::Compile(_) => None,
             Self::Impossible(_) => Some(
                 "correct the figure, or widen what the model allows: the variable's bounds, the residual's law, the priors",
