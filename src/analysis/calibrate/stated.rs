@@ -4,6 +4,9 @@ use crate::distribution::{Beta, Distribution, Gamma, Lognormal, Normal, SplitNor
 
 use super::posterior::Column;
 
+/// A probability that is next to nothing.
+const LEAST: f64 = 1e-6;
+
 /// A distribution near a sample.
 #[derive(Debug, Clone)]
 pub struct Stated {
@@ -19,12 +22,22 @@ pub(super) fn stated(prior: &Distribution, column: &Column) -> Stated {
     let (low, high) = prior.support();
     let normal = Normal::new(mean, sd).ok();
     let mut candidates: Vec<Option<Distribution>> = Vec::new();
+    // Beyond the support lies next to nothing, or it is cut off.
+    let within = |distribution: Distribution| {
+        let beyond = distribution.cdf(low) + distribution.survival(high);
+        if beyond <= LEAST {
+            Some(distribution)
+        } else {
+            Truncated::new(distribution, low, high).ok().map(Distribution::from)
+        }
+    };
+    if low == 0.0 {
+        let lognormal = Lognormal::from_mean_cv(mean, sd / mean).ok().map(Distribution::from);
+        let gamma = Gamma::from_mean_sd(mean, sd).ok().map(Distribution::from);
+        candidates.extend([lognormal.and_then(within), gamma.and_then(within)]);
+    }
     match (low.is_finite(), high.is_finite()) {
         (true, true) => candidates.push(Beta::from_mean_sd(mean, sd, low, high).ok().map(Distribution::from)),
-        (true, false) if low == 0.0 => {
-            candidates.push(Lognormal::from_mean_cv(mean, sd / mean).ok().map(Distribution::from));
-            candidates.push(Gamma::from_mean_sd(mean, sd).ok().map(Distribution::from));
-        }
         (false, false) => {
             candidates.push(normal.map(Distribution::from));
             let [p05, p50, p95] = [0.05, 0.5, 0.95].map(|p| column.quantile(p));
@@ -33,8 +46,7 @@ pub(super) fn stated(prior: &Distribution, column: &Column) -> Stated {
         _ => {}
     }
     if low.is_finite() || high.is_finite() {
-        let within = normal.and_then(|normal| Truncated::new(normal, low, high).ok());
-        candidates.push(within.map(Distribution::from));
+        candidates.push(normal.map(Distribution::from).and_then(within));
     }
     let off = |distribution: &Distribution| {
         // Only what can be drawn from can be run.

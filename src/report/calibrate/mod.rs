@@ -282,7 +282,7 @@ impl Calibration {
     fn below(&self, files: Option<(&str, &[&str])>, say: &mut impl FnMut(Role, &str)) {
         say(
             Role::Faint,
-            "moved: the mean, in standard deviations of what was before; learned: the share of the variance that is gone",
+            "moved: the mean, in standard deviations of what was before; learned: the share of the variance that is gone, below 0 where it has grown",
         );
         for Correlation { names: [first, second], rank } in &self.correlations {
             if let Some(rank) = rank.filter(|rank| rank.abs() >= SAID) {
