@@ -16,7 +16,7 @@ use sarez::simulate::{Options, simulate};
 use crate::support::{from_texts, scenario, try_texts};
 
 /// A column of a history file by year.
-fn column(file: &str, name: &str) -> BTreeMap<i32, f64> {
+pub(crate) fn column(file: &str, name: &str) -> BTreeMap<i32, f64> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/history-{file}.csv"));
     let text = fs::read_to_string(path).unwrap();
     let mut rows = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
@@ -26,10 +26,10 @@ fn column(file: &str, name: &str) -> BTreeMap<i32, f64> {
         .collect()
 }
 
-const RECEIVERS: [&str; 4] = ["armenia", "kyrgyz-republic", "tajikistan", "uzbekistan"];
+pub(crate) const RECEIVERS: [&str; 4] = ["armenia", "kyrgyz-republic", "tajikistan", "uzbekistan"];
 
 /// Regressors (1, log(1 + Russian growth), log change of the rouble's USD value) and the log change of remittances.
-fn data(receivers: &[&str], years: impl Iterator<Item = i32>) -> (Vec<Vec<f64>>, Vec<f64>) {
+pub(crate) fn data(receivers: &[&str], years: impl Iterator<Item = i32>) -> (Vec<Vec<f64>>, Vec<f64>) {
     let (growth, rouble) = (column("russia", "gdp_growth"), column("russia", "rouble_per_usd"));
     let (mut rows, mut values) = (Vec::new(), Vec::new());
     let years: Vec<i32> = years.collect();
@@ -55,7 +55,7 @@ fn without(left_out: &[i32]) -> Fit {
 }
 
 #[track_caller]
-fn near(found: f64, expected: f64, within: f64) {
+pub(crate) fn near(found: f64, expected: f64, within: f64) {
     assert!((found - expected).abs() <= within, "{found} {expected}");
 }
 
@@ -137,7 +137,7 @@ fn left_out_episodes_are_forecast() {
 }
 
 /// The cases of a scenario on 20,000 paths.
-fn scored(mut scenario: Scenario) -> Vec<sarez::analysis::backtest::Case> {
+pub(crate) fn scored(mut scenario: Scenario) -> Vec<sarez::analysis::backtest::Case> {
     scenario.run.paths = 20_000;
     let scenario = with_baselines(&scenario);
     let ensemble = compile(&scenario, &mut Diagnostics::new()).unwrap();

@@ -417,7 +417,7 @@ fn everything_built_in_is_listed_and_sound() {
 }
 
 #[test]
-fn compare_prints_differences_and_writes_three_files() {
+fn compare_prints_differences_and_writes_its_files() {
     let home = forgetful_home(&[]);
     write(&home, "deeper", "", &[]);
     let path = home.path().join("deeper.toml");
@@ -433,7 +433,7 @@ fn compare_prints_differences_and_writes_three_files() {
         "shock.fall.percent",
         "p10 -3.6407758",
         "taken from B in this order: model, data, assumptions, judgement",
-        "results/fall-against-deeper/: comparison.csv comparison.json manifest.json\n",
+        "results/fall-against-deeper/: forecast.csv comparison.csv comparison.json manifest.json\n",
     ] {
         assert!(table.contains(part), "{part:?} in {table}");
     }
@@ -705,4 +705,31 @@ fn a_subcommand_that_is_nearly_right_is_suggested() {
         assert_ends(&output, 2, &["there is no subcommand", "`sarez --help` lists"]);
         assert!(!text(&output.stderr).contains("did you mean"), "{}", text(&output.stderr));
     }
+}
+
+/// The first Ctrl-C ends a run that has written nothing, and leaves no folder behind.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_nothing_behind() {
+    use std::time::Duration;
+    let home = forgetful_home(&[]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sarez"));
+    command.current_dir(home.path()).args(["run", "fall.toml", "--paths", "1e11", "--threads", "1"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let out = home.path().join("results/fall");
+    // The folder is tried before the first path.
+    for _ in 0..600 {
+        if out.is_dir() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert!(out.is_dir());
+    let signal = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(signal.success());
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("stopping") && told.contains("stopped before all paths were done"), "{told}");
+    assert!(!home.path().join("results").exists());
 }

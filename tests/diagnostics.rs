@@ -3,7 +3,7 @@
 //! `tests/diagnostics/CODE.txt` says how the sound files of `base/` are changed (`in FILE`, lines to find with `-`, lines
 //! to write with `+`; a FILE that `base/` does not have is new, and one named `latin1-...` is not in UTF-8) and, after
 //! `gives`, what `sarez check scenario.toml` prints, or `sarez compare scenario.toml compared.toml` where a fixture adds
-//! `compared.toml`. `careless/NAME.toml` are whole scenarios with
+//! `compared.toml`; `set.txt` holds a setting, `origin.txt` an origin. `careless/NAME.toml` are whole scenarios with
 //! `NAME.txt` beside them. `UPDATE=1 cargo test diagnostics` writes what is printed now: read it before you keep it.
 
 use std::collections::BTreeSet;
@@ -20,6 +20,9 @@ const OTHER: &str = "compared.toml";
 
 /// What a fixture sets from outside the files.
 const SET: &str = "set.txt";
+
+/// The origin that a fixture asks for.
+const ORIGIN: &str = "origin.txt";
 
 /// The files that a fixture changes.
 const BASE: [(&str, &str); 3] = [
@@ -113,6 +116,10 @@ fn is_of_two(home: &TempDir) -> bool {
 fn judge(home: &TempDir, arguments: &[&str]) -> Output {
     if let Ok(set) = fs::read_to_string(home.path().join(SET)) {
         return sarez(home, &[&["check", "scenario.toml", "--set", set.trim()], arguments].concat());
+    }
+    if let Ok(origin) = fs::read_to_string(home.path().join(ORIGIN)) {
+        let name = format!("scenario.toml@{}", origin.trim());
+        return sarez(home, &[&["check", &name], arguments].concat());
     }
     if is_of_two(home) {
         return sarez(home, &[&["compare", "scenario.toml", OTHER], arguments].concat());

@@ -10,81 +10,11 @@ use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::everything::FILES;
 use crate::support::{called, sarez};
-
-const MODEL: &str = r#"
-title = "An index and a stock"
-[parameter.weight]
-label = "HOSTILE"
-unit = "HOSTILE"
-value = 0.6
-prior = { uniform = { low = 0.5, high = 0.7 } }
-[variable.gdp]
-kind = "index"
-unit = "HOSTILE"
-label = "HOSTILE"
-level = 100
-equation = "ref(gdp) + weight * (gdp(-1) - ref(gdp))"
-residual = { normal = { sd = 1 } }
-[variable.debt]
-kind = "stock"
-unit = "points"
-level = 50
-definition = "debt(-1) + 0.1 * (100 - gdp)"
-"#;
-
-const SCENARIO: &str = r#"
-title = "HOSTILE"
-note = "HOSTILE"
-model = "index.toml"
-start = "2022Q1"
-horizon = "2y"
-[[shock]]
-id = "fall"
-target = "gdp"
-percent = { normal = { mean = -2, sd = 0.5 } }
-source = "HOSTILE"
-[[event]]
-id = "flood"
-label = "HOSTILE"
-probability = 0.3
-window = ["2022Q2", "2022Q4"]
-duration = "2q"
-shock = [{ target = "gdp", add = -5 }]
-source = "HOSTILE"
-[[outcome]]
-id = "gdp_effect"
-variable = "gdp"
-as = "effect, percent"
-at = ["2022", "2023", "2023Q4"]
-below = [-2, 0]
-[[outcome]]
-id = "gdp"
-variable = "gdp"
-as = "level"
-at = ["2022Q4"]
-[[outcome]]
-id = "debt"
-label = "Debt"
-variable = "debt"
-as = "level"
-at = ["2022Q4"]
-above = [52]
-[[check]]
-that = "p50(gdp_effect@2022) < -1"
-[[observed]]
-outcome = "debt@2022Q4"
-value = 53.5
-source = "HOSTILE"
-[run]
-paths = 5_000
-seed = 7
-"#;
 
 /// Formats that are written beside the usual ones.
 const ALSO: &str = if cfg!(feature = "parquet") { "xlsx,parquet,md,svg" } else { "xlsx,md,svg" };
-
-const FILES: [(&str, &str); 2] = [("index.toml", MODEL), ("fall.toml", SCENARIO)];
 
 fn run(home: &Path, arguments: &[&str]) -> Output {
     sarez(home, &[&["run", "fall.toml", "--out", "out"], arguments].concat())
@@ -132,13 +62,109 @@ fn expected(summary: &Value) -> BTreeMap<(String, String), Numbers> {
             }
         }
         put("failed".to_owned(), [column["failed"].as_f64(), None, None, None]);
+        beside(summary, id, &mut put);
     }
-    assert!(all.len() > 5 * 15);
+    assert!(all.len() > 5 * 60);
     all
 }
 
+/// The entries of a list that are of a column.
+fn of<'a>(list: &'a Value, id: &'a str) -> impl Iterator<Item = &'a Value> {
+    list.as_array().into_iter().flatten().filter(move |entry| entry["column"] == id)
+}
+
+/// What is said of a column beside its own distribution: the split, the bounds, shares, swings, scores.
+fn beside(summary: &Value, id: &str, put: &mut dyn FnMut(String, Numbers)) {
+    let numbers = |figure: &Value| ["value", "low", "high", "resolution"].map(|key| figure[key].as_f64());
+    let plain = |number: &Value| [number.as_f64(), None, None, None];
+    for split in of(&summary["uncertainty"], id) {
+        put("share from parameters".to_owned(), numbers(&split["parameters"]));
+        put("share from noise".to_owned(), numbers(&split["noise"]));
+        for name in ["p05", "p50", "p95"] {
+            put(format!("{name} with known parameters"), numbers(&split[name]));
+        }
+    }
+    for bound in summary["bounds"].as_array().expect("bounds") {
+        let name = bound["dependence"].as_str().unwrap();
+        let column = bound["columns"].as_array().unwrap().iter().find(|column| column["id"] == id).unwrap();
+        for (statistic, figure) in column["statistics"].as_object().unwrap() {
+            put(format!("{statistic} if {name}"), numbers(figure));
+        }
+        for (key, side) in [("below", "below"), ("above", "above"), ("atoms", "equal")] {
+            for figure in column[key].as_array().unwrap() {
+                put(format!("{side} {} if {name}", figure["at"].as_f64().unwrap()), numbers(figure));
+            }
+        }
+    }
+    for means in of(&summary["shares"]["columns"], id) {
+        for (key, name) in [
+            ("baseline", "mean of the baseline"),
+            ("total", "mean from all"),
+            ("scenario", "mean of the scenario"),
+        ] {
+            put(format!("shares: {name}"), numbers(&means[key]));
+        }
+        for share in means["shares"].as_array().unwrap() {
+            let player = share["player"].as_str().unwrap();
+            for (key, name) in [("share", "mean from"), ("step", "step of"), ("after", "mean after")] {
+                put(format!("shares: {name} {player}"), numbers(&share[key]));
+            }
+        }
+    }
+    for swings in of(&summary["swings"], id) {
+        put("swings: every driver at its p50".to_owned(), plain(&swings["median"]));
+        for swing in swings["swings"].as_array().unwrap() {
+            for end in ["p05", "p95"] {
+                put(
+                    format!("swings: {} at its {end}", swing["driver"].as_str().unwrap()),
+                    plain(&swing[end]),
+                );
+            }
+        }
+    }
+    for score in of(&summary["scores"], id) {
+        for (key, name) in [("pit", "PIT"), ("crps", "CRPS"), ("log_score", "log score")] {
+            put(format!("observed: {name}"), numbers(&score[key]));
+        }
+        for reference in score["references"].as_array().unwrap() {
+            let name = reference["name"].as_str().unwrap();
+            assert_eq!(reference["none_because"], Value::Null, "{name}");
+            put(format!("observed: PIT by {name}"), plain(&reference["pit"]));
+            put(format!("observed: CRPS by {name}"), plain(&reference["crps"]));
+            put(format!("observed: skill against {name}"), plain(&reference["skill"]));
+        }
+    }
+}
+
+#[test]
+fn a_summary_has_one_of_everything_that_is_compared() {
+    let home = ran("GDP", &[]);
+    let all = expected(&summary(&home));
+    for part in [
+        "share from parameters",
+        "p50 if independent",
+        "p05 if comonotone",
+        "shares: mean from fall",
+        "shares: step of flood",
+        "swings: shock.fall.percent at its p95",
+        "observed: CRPS by climatology",
+        "observed: skill against AR(1)",
+    ] {
+        assert!(all.keys().any(|(_, name)| name == part), "{part}");
+    }
+    // Shares add up, and so do steps.
+    for means in summary(&home)["shares"]["columns"].as_array().unwrap() {
+        for key in ["share", "step"] {
+            let parts = means["shares"].as_array().unwrap().iter();
+            let sum: f64 = parts.map(|share| share[key]["value"].as_f64().unwrap()).sum();
+            let total = means["total"]["value"].as_f64().unwrap();
+            assert!((sum - total).abs() < 1e-9 * (1.0 + total.abs()), "{key}: {sum} for {total}");
+        }
+    }
+}
+
 /// The rows of a CSV text, by a reader that only splits quoted cells.
-fn csv(text: &str) -> Vec<Vec<String>> {
+pub fn csv(text: &str) -> Vec<Vec<String>> {
     let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
@@ -221,6 +247,79 @@ fn the_tables_of_all_formats_have_the_numbers_of_the_summary() {
         count += 1;
     }
     assert_eq!(count, 7);
+    explanation_agrees(&home, &summary);
+}
+
+/// Every number of the tables of the sheet of explanations is one of the summary, and each kind is there.
+fn explanation_agrees(home: &TempDir, summary: &Value) {
+    let sheet = sheet(home, "Explanation");
+    let rows: Vec<Vec<Data>> = sheet.rows().map(<[Data]>::to_vec).collect();
+    let after = |heads: &[&str]| {
+        let is_head = |row: &&Vec<Data>| {
+            heads.iter().enumerate().all(|(at, head)| row[at] == Data::String((*head).to_owned()))
+        };
+        let at = rows.iter().position(|row| is_head(&row)).unwrap_or_else(|| panic!("{heads:?}"));
+        &rows[at + 1..]
+    };
+    let number = |value: &Value| value.as_f64();
+    let means = &summary["shares"]["columns"][0];
+    for (row, share) in after(&["Shock or event", "share", "low", "high", "adds", "mean after"])
+        .iter()
+        .zip(means["shares"].as_array().unwrap())
+    {
+        assert_eq!(row[0].to_string(), share["player"].as_str().unwrap());
+        let read: Vec<_> = row[1..6].iter().map(float).collect();
+        let [value, low, high] = ["value", "low", "high"].map(|key| number(&share["share"][key]));
+        assert_eq!(
+            read,
+            [value, low, high, number(&share["step"]["value"]), number(&share["after"]["value"])]
+        );
+    }
+    let swings = &summary["swings"][0];
+    let median = number(&swings["median"]).unwrap();
+    for (row, swing) in after(&["Driver", "at its p05", "at its p95", "p05 adds", "p95 adds"])
+        .iter()
+        .zip(swings["swings"].as_array().unwrap())
+    {
+        assert_eq!(row[0].to_string(), swing["driver"].as_str().unwrap());
+        let [low, high] = ["p05", "p95"].map(|key| number(&swing[key]).unwrap());
+        assert_eq!([float(&row[1]), float(&row[2])], [Some(low), Some(high)]);
+        for (cell, end) in [(&row[3], low), (&row[4], high)] {
+            assert!((float(cell).unwrap() - (end - median)).abs() < 1e-12);
+        }
+    }
+    for (row, split) in after(&["Outcome", "from parameters", "low", "high", "p05 if known"])
+        .iter()
+        .zip(summary["uncertainty"].as_array().unwrap())
+    {
+        let read: Vec<_> = row[1..7].iter().map(float).collect();
+        let share = ["value", "low", "high"].map(|key| number(&split["parameters"][key]));
+        let known = ["p05", "p50", "p95"].map(|key| number(&split[key]["value"]));
+        assert_eq!(read, [share, known].concat());
+    }
+    let columns = summary["columns"].as_array().unwrap();
+    let bounds = after(&["Outcome", "dependence", "mean", "p05", "p50", "p95"]);
+    let variants = 1 + summary["bounds"].as_array().unwrap().len();
+    for (at, row) in bounds.iter().take(variants * columns.len()).enumerate() {
+        let (column, variant) = (at / variants, at % variants);
+        let of = match variant {
+            0 => &columns[column],
+            _ => &summary["bounds"][variant - 1]["columns"][column],
+        };
+        let expected = ["mean", "p05", "p50", "p95"].map(|name| number(&of["statistics"][name]["value"]));
+        assert_eq!(row[2..6].iter().map(float).collect::<Vec<_>>(), expected);
+    }
+    let event = &summary["events"][0];
+    let row = &after(&["Event or regime", "first", "last", "implied"])[0];
+    assert_eq!(float(&row[3]), number(&event["probability"]));
+    assert_eq!(float(&row[4]), number(&event["happened"]["value"]));
+    let score = &summary["scores"][0];
+    let scores = after(&["Outcome", "forecast", "observed", "PIT", "CRPS", "skill"]);
+    assert_eq!(float(&scores[0][4]), number(&score["crps"]["value"]));
+    for (row, reference) in scores[1..].iter().zip(score["references"].as_array().unwrap()) {
+        let read: Vec<_> = row[3..6].iter().map(float).collect();
+        assert_eq!(read, ["pit", "crps", "skill"].map(|key| number(&reference[key])));
+    }
 }
 
 #[test]
@@ -442,7 +541,7 @@ fn names_from_files_neither_break_nor_run_anything() {
 fn workbook_holds(home: &TempDir, said: &str) {
     let mut workbook: Xlsx<_> = open_workbook(home.path().join("out/summary.xlsx")).expect("a workbook");
     let names = workbook.sheet_names();
-    assert_eq!(names, ["Summary", "Charts", "Numbers", "Judgement", "Provenance"]);
+    assert_eq!(names, ["Summary", "Charts", "Explanation", "Numbers", "Judgement", "Provenance"]);
     for name in &names {
         let formulas = workbook.worksheet_formula(name).expect("a sheet");
         assert!(formulas.used_cells().all(|(_, _, formula)| formula.is_empty()), "{name}: a formula");
@@ -523,4 +622,55 @@ fn only_a_run_has_a_note_to_print() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("[possible values: text, json, csv]"));
     let output = run(home.path(), &["--also", "docx"]);
     assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_scenario_says_what_is_written_and_the_command_line_says_otherwise() {
+    let home = called("GDP", &FILES);
+    let mut text = fs::read_to_string(home.path().join("fall.toml")).unwrap();
+    text += "[output]\nformats = [\"md\", \"svg\", \"md\"]\n";
+    if cfg!(feature = "parquet") {
+        text += "keep_paths = 7\n";
+    }
+    fs::write(home.path().join("fall.toml"), text).unwrap();
+    let output = run(home.path(), &["--paths", "300"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let there = |name: &str| home.path().join("out").join(name).exists();
+    assert!(there("summary.md") && there("charts/timing.svg") && !there("summary.xlsx"));
+    assert_eq!(there("paths.parquet"), cfg!(feature = "parquet"));
+    // A chart of an earlier run is no chart of this one.
+    fs::write(home.path().join("out/charts/effect-9.svg"), "old").unwrap();
+    let output = run(home.path(), &["--paths", "300"]);
+    assert!(output.status.success() && !there("charts/effect-9.svg") && there("charts/effect-0.svg"));
+    let other = called("GDP", &[]);
+    for (file, _) in FILES {
+        fs::copy(home.path().join(file), other.path().join(file)).unwrap();
+    }
+    let output = run(other.path(), &["--paths", "300", "--also", "xlsx"]);
+    assert!(output.status.success());
+    let there = |name: &str| other.path().join("out").join(name).exists();
+    assert!(there("summary.xlsx") && !there("summary.md") && !there("charts"));
+}
+
+/// Every program that reads the table must be able to name its columns: Stata has at most 32 characters, letters, digits and
+/// underscores, no digit first, and words of its own.
+#[test]
+fn columns_of_the_table_are_names_everywhere() {
+    let home = ran("GDP", &["--paths", "300"]);
+    let text = text(&home, "summary.csv");
+    let head: Vec<&str> = text.lines().next().unwrap().split(',').collect();
+    assert_eq!(head.len(), 14);
+    // help reserved of Stata.
+    let reserved = [
+        "_all", "_b", "byte", "_coef", "_cons", "double", "float", "if", "in", "int", "long", "_n", "_N",
+        "_pi", "_pred", "_rc", "_skip", "str", "strL", "using", "with",
+    ];
+    for name in &head {
+        assert!(name.len() <= 32 && !name.starts_with(|c: char| c.is_ascii_digit()), "{name}");
+        assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{name}");
+        assert!(!reserved.contains(name), "{name}");
+    }
+    // Plain ASCII without a mark of byte order; every record on a line of its own.
+    assert!(text.is_ascii() && text.ends_with('\n') && !text.contains('\r'));
+    assert_eq!(text.lines().count(), csv(&text).len());
 }

@@ -1,6 +1,6 @@
 //! `report.html` as a browser, a reader by keyboard or ear, and an ill-meaning scenario file meet it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -8,73 +8,12 @@ use roxmltree::{Document, Node};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::everything::FILES;
 use crate::support::{called, sarez};
-
-const MODEL: &str = r#"
-title = "An index and a stock"
-[parameter.weight]
-label = "HOSTILE"
-value = 0.6
-prior = { uniform = { low = 0.5, high = 0.7 } }
-[variable.gdp]
-kind = "index"
-unit = "HOSTILE"
-label = "HOSTILE"
-level = 100
-equation = "ref(gdp) + weight * (gdp(-1) - ref(gdp))"
-residual = { normal = { sd = 1 } }
-[variable.debt]
-kind = "stock"
-unit = "points"
-level = 50
-definition = "debt(-1) + 0.1 * (100 - gdp)"
-"#;
-
-const SCENARIO: &str = r#"
-title = "HOSTILE"
-note = "HOSTILE"
-model = "index.toml"
-start = "2022Q1"
-horizon = "2y"
-[[shock]]
-id = "fall"
-target = "gdp"
-percent = { normal = { mean = -2, sd = 0.5 } }
-[[event]]
-id = "flood"
-label = "HOSTILE"
-probability = 0.3
-window = ["2022Q2", "2022Q4"]
-duration = "2q"
-shock = [{ target = "gdp", add = -5 }]
-source = "HOSTILE"
-[[outcome]]
-id = "gdp_effect"
-variable = "gdp"
-as = "effect, percent"
-at = ["2022", "2023Q4"]
-below = [-2]
-[[outcome]]
-id = "debt"
-label = "HOSTILE"
-variable = "debt"
-as = "level"
-at = ["2022Q4"]
-above = [52]
-[[check]]
-that = "p50(gdp_effect@2022) < -1"
-[[observed]]
-outcome = "debt@2022Q4"
-value = 53.5
-source = "HOSTILE"
-[run]
-paths = 5_000
-seed = 7
-"#;
 
 /// The text of a report, and its folder; every name that a file gives is `name`.
 fn report(name: &str, more: &[&str]) -> (String, TempDir) {
-    let home = called(name, &[("index.toml", MODEL), ("fall.toml", SCENARIO)]);
+    let home = called(name, &FILES);
     let output = sarez(home.path(), &[&["run", "fall.toml", "--quiet", "--out", "out"], more].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     (fs::read_to_string(home.path().join("out/report.html")).expect("a report"), home)
@@ -107,6 +46,14 @@ fn words(node: Node) -> String {
 
 fn summary(home: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(home.join("out/summary.json")).expect("a file")).expect("JSON")
+}
+
+/// The numbers of `summary.csv`, which are those of `summary.json`: by column and statistic.
+fn numbers(home: &Path) -> BTreeMap<(String, String), f64> {
+    let text = fs::read_to_string(home.join("out/summary.csv")).expect("a file");
+    let row =
+        |row: Vec<String>| Some(((format!("{}@{}", row[1], row[5]), row[8].clone()), row[9].parse().ok()?));
+    crate::formats::csv(&text).into_iter().skip(1).filter_map(row).collect()
 }
 
 #[track_caller]
@@ -143,6 +90,13 @@ fn a_report_is_one_file_that_asks_nothing_of_the_network_and_runs_nothing() {
         "Conditional forecast",
         "Over time",
         "Distributions at a date",
+        "What brings it about",
+        "What one driver does at a time",
+        "How often events happened",
+        "How what happened was forecast",
+        "Two kinds of not knowing",
+        "If they moved together otherwise",
+        "How precise the numbers are",
         "Equations as run",
         "Provenance",
     ] {
@@ -199,20 +153,15 @@ fn every_number_of_its_tables_is_that_of_the_summary() {
     let (text, summary) = (xml(&page), summary(home.path()));
     let page = parsed(&text);
     let columns = summary["columns"].as_array().expect("columns");
+    let known = numbers(home.path());
     let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
     for cell in page.descendants().filter(|node| node.attribute("data-column").is_some()) {
         let (id, name) = (cell.attribute("data-column").unwrap(), cell.attribute("data-statistic").unwrap());
-        let column = columns.iter().find(|column| column["id"] == id).expect("a column");
-        let expected = match name.split_once(' ') {
-            Some((side, at)) => {
-                let at: f64 = at.parse().unwrap();
-                column[side].as_array().unwrap().iter().find(|t| t["at"].as_f64() == Some(at)).unwrap()["value"].clone()
-            }
-            None => column["statistics"][name]["value"].clone(),
-        };
+        let key = (id.to_owned(), name.to_owned());
+        let expected = known.get(&key).unwrap_or_else(|| panic!("{id} has no {name}"));
         let data = cell.first_element_child().expect("a number");
         let value: f64 = data.attribute("value").unwrap().parse().unwrap();
-        assert_eq!(Some(value), expected.as_f64(), "{id} {name}");
+        assert_eq!(value, *expected, "{id} {name}");
         // What is shown is that number, to its digits: within half of the last one.
         let shown = words(data);
         if let Ok(number) = shown.replace(',', "").parse::<f64>() {
@@ -222,14 +171,26 @@ fn every_number_of_its_tables_is_that_of_the_summary() {
         } else {
             assert!(shown.contains('%'), "{shown}");
         }
-        seen.insert((id.to_owned(), name.to_owned()));
+        seen.insert(key);
     }
     for column in columns {
         for name in ["p05", "p50", "p95"] {
             assert!(seen.contains(&(column["id"].as_str().unwrap().to_owned(), name.to_owned())), "{column}");
         }
     }
-    assert!(seen.contains(&("debt@2022Q4".to_owned(), "above 52".to_owned())));
+    for (id, name) in [
+        ("debt@2022Q4", "above 52"),
+        ("debt@2022Q4", "observed: CRPS by climatology"),
+        ("debt@2022Q4", "observed: PIT"),
+        ("debt@2022Q4", "swings: shock.fall.percent at its p05"),
+        ("gdp_effect@2022", "shares: mean from flood"),
+        ("gdp_effect@2022", "shares: mean after fall"),
+        ("gdp_effect@2022", "share from parameters"),
+        ("gdp_effect@2023", "p95 with known parameters"),
+        ("gdp_effect@2022", "p50 if independent"),
+    ] {
+        assert!(seen.contains(&(id.to_owned(), name.to_owned())), "{id} {name}");
+    }
     // Where a course passes the period of an outcome, it has the outcome's numbers.
     for (figure, period, id) in
         [("effect-0", "2023Q4", "gdp_effect@2023Q4"), ("level-1", "2022Q4", "debt@2022Q4")]
@@ -293,4 +254,62 @@ fn a_report_without_room_for_courses_says_so_and_changes_no_number() {
         small.contains("would have taken more memory than was allowed") && !small.contains("effect-0-title")
     );
     assert_eq!(summary(home.path()), summary(other.path()));
+}
+
+/// The page of two scenarios, and its folder.
+fn side_by_side(name: &str) -> (String, TempDir) {
+    let home = called(name, &FILES);
+    let other = fs::read_to_string(home.path().join("fall.toml")).unwrap().replace("mean = -2", "mean = -4");
+    fs::write(home.path().join("deeper.toml"), other).unwrap();
+    let output = sarez(home.path(), &["run", "fall.toml", "deeper.toml", "--quiet", "--out", "out"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    (fs::read_to_string(home.path().join("out/report.html")).expect("a report"), home)
+}
+
+#[test]
+fn several_scenarios_stand_side_by_side_with_the_numbers_of_each() {
+    let (page, home) = side_by_side("GDP");
+    let text = xml(&page);
+    let page = parsed(&text);
+    assert_asks_and_runs_nothing(&page);
+    let mut seen = BTreeSet::new();
+    for cell in page.descendants().filter(|node| node.attribute("data-scenario").is_some()) {
+        let [scenario, id, name] =
+            ["data-scenario", "data-column", "data-statistic"].map(|key| cell.attribute(key).unwrap());
+        let folder = home.path().join("out").join(scenario).join("summary.json");
+        let summary: Value = serde_json::from_str(&fs::read_to_string(folder).unwrap()).unwrap();
+        let column = summary["columns"].as_array().unwrap().iter().find(|column| column["id"] == id).unwrap();
+        let value: f64 = cell.first_element_child().unwrap().attribute("value").unwrap().parse().unwrap();
+        assert_eq!(Some(value), column["statistics"][name]["value"].as_f64(), "{scenario} {id} {name}");
+        seen.insert((scenario.to_owned(), id.to_owned(), name.to_owned()));
+    }
+    assert_eq!(seen.len(), 2 * 5 * 3);
+    let said: Vec<String> = elements(&page, "code").map(words).collect();
+    assert!(said.contains(&"shock.fall.percent".to_owned()), "{said:?}");
+    // Charts beside each other have the same numbers on their axes.
+    let axis = |id: &str| -> Vec<String> {
+        let title = format!("{id}-title");
+        let svg =
+            elements(&page, "svg").find(|svg| svg.attribute("aria-labelledby") == Some(&title)).expect(id);
+        let ticks = svg.descendants().filter(|node| node.attribute("text-anchor") == Some("end"));
+        ticks.map(words).collect()
+    };
+    for kind in ["effect-0", "level-0", "level-1"] {
+        assert!(axis(&format!("{kind}-0")).len() > 2, "{kind}");
+        assert_eq!(axis(&format!("{kind}-0")), axis(&format!("{kind}-1")), "{kind}");
+    }
+    let alone = sarez(home.path(), &["run", "fall.toml", "--quiet", "--out", "alone"]);
+    assert!(alone.status.success());
+    assert_eq!(
+        fs::read(home.path().join("out/fall/report.html")).unwrap(),
+        fs::read(home.path().join("alone/report.html")).unwrap()
+    );
+}
+
+#[test]
+fn names_neither_break_nor_run_anything_side_by_side() {
+    let (page, _home) = side_by_side("</title></h2><script>alert(1)</script>\u{202e}=1+1\u{1b}[31m");
+    let text = xml(&page);
+    assert_asks_and_runs_nothing(&parsed(&text));
+    assert!(!page.contains(['\u{202e}', '\u{1b}']));
 }

@@ -1,6 +1,9 @@
 //! Ranges of validity: paths outside are counted, the run warns, and no number changes.
 
-use sarez::report::Summary;
+use sarez::analysis::compare::Plan;
+use sarez::diagnostic::Diagnostics;
+use sarez::report::terminal::Frame;
+use sarez::report::{Comparison, Summary, comparison};
 use sarez::scenario::Scenario;
 use sarez::simulate::{Options, simulate};
 
@@ -50,6 +53,32 @@ fn paths_outside_are_counted_by_quarter_and_in_any() {
         warning.contains("in 2 quarters, most in 2022Q2") && warning.ends_with("x above 1; look"),
         "{warning}"
     );
+}
+
+/// Each scenario of a comparison is counted as alone: its draws are the same.
+#[test]
+fn comparisons_count_the_paths_of_each_scenario() {
+    let of = |limit: u32| {
+        asked(&format!("[validity.high]\nlabel = 'x above'\noutside = 'x > {limit}'\nadvice = 'look'\n"))
+    };
+    let scenarios = [of(1), of(2), of(100)];
+    let plan = Plan::new(&scenarios);
+    let ensemble = plan.compile(&mut Diagnostics::new()).unwrap();
+    let part = simulate(&ensemble, &Options::default()).unwrap();
+    let pairs = plan.pairs(&ensemble.columns, &part);
+    let targets = vec![Vec::new(); 3];
+    let found = Comparison::new(&scenarios, targets, &pairs, &part).with_validity(
+        &scenarios,
+        &ensemble.outside,
+        &part,
+    );
+    let alone: Vec<_> = scenarios.iter().map(|scenario| summary(scenario).outside_validity).collect();
+    assert_eq!(found.outside_validity, alone);
+    assert_eq!(alone.iter().map(Vec::len).collect::<Vec<_>>(), [1, 1, 0]);
+    let frame = Frame { width: 120, seconds: None, files: None };
+    let printed: Vec<String> = comparison::render(&found, frame).into_iter().map(|line| line.text).collect();
+    let warned = printed.iter().filter(|line| line.starts_with("warning: ")).collect::<Vec<_>>();
+    assert!(warned.len() == 2 && warned[0].contains("A: ") && warned[1].contains("B: "), "{printed:#?}");
 }
 
 #[test]

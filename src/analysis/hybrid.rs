@@ -86,6 +86,8 @@ pub fn hybrid(
         name: format!("{} with {} of {}", first.name, names.join(", "), second.name),
         title: first.title.clone(),
         note: None,
+        origin: None,
+        revised: data.revised.clone(),
         model: model(equations, data)?,
         economy: data.economy.clone(),
         as_of: data.as_of,
@@ -111,6 +113,7 @@ pub fn hybrid(
         sample: None,
         run,
         until: Vec::new(),
+        output: crate::scenario::Output::default(),
         span: first.span,
     };
     fits(&scenario, equations, data)?;

@@ -166,6 +166,8 @@ impl Lever {
                 let size = &mut scenario.shocks[number].size;
                 *size = match size {
                     Size::Drawn(distribution) => Size::Drawn(distribution.affine(shift, factor)?),
+                    // Its numbers stand in another file.
+                    Size::Bootstrap(_) => return None,
                     Size::Path(steps) => {
                         let values = steps.values.iter().map(|x| factor.mul_add(*x, shift)).collect();
                         Size::Path(Steps { from: steps.from, values })

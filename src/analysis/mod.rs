@@ -8,6 +8,7 @@ pub mod backtest;
 pub mod bounds;
 pub mod calibrate;
 pub mod compare;
+pub mod forecast;
 mod hybrid;
 mod lever;
 mod pairs;

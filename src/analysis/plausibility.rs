@@ -193,7 +193,7 @@ fn is_rate(variable: &Variable) -> bool {
 /// The median; of a path of numbers the mean of its first year.
 fn median(size: &Size) -> f64 {
     match size {
-        Size::Drawn(distribution) => distribution.quantile(0.5),
+        Size::Drawn(_) | Size::Bootstrap(_) => size.quantile(0.5),
         Size::Path(steps) => {
             let first = (0..4).filter_map(|ahead| steps.at(steps.from.plus(ahead)));
             first.sum::<f64>() / 4.0

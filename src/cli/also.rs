@@ -1,4 +1,4 @@
-//! `--also`: the files that are written beside the usual ones.
+//! `--also` and `[output]`: the files that are written beside the usual ones.
 
 use std::path::Path;
 
@@ -8,6 +8,7 @@ use crate::report::html::Report;
 #[cfg(feature = "parquet")]
 use crate::report::parquet;
 use crate::report::{markdown, svg, xlsx};
+use crate::scenario::{Format, Output};
 use crate::store::{Failure, Folder};
 
 /// A format that is written when it is asked for.
@@ -27,25 +28,78 @@ pub(super) enum Also {
 /// Which files are written beside the usual ones.
 #[derive(Debug, clap::Args)]
 pub(super) struct More {
-    /// Write these formats too
+    /// Write these formats too [default: as the scenario says]
     #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
     also: Vec<Also>,
-    /// Write the outcomes on the first N paths to paths.parquet
+    /// Write the outcomes on the first N paths to paths.parquet [default: as the scenario says]
     #[cfg(feature = "parquet")]
     #[arg(long, value_name = "N", value_parser = super::amount::paths)]
+    keep_paths: Option<u64>,
+}
+
+/// What is written of one scenario.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted {
+    also: Vec<Also>,
     keep_paths: Option<u64>,
 }
 
 /// The values that are kept, by column of the summary, then path.
 pub(super) type Kept = Vec<Vec<f64>>;
 
+impl Also {
+    /// `None` of a format that this build has not.
+    fn of(format: Format) -> Option<Self> {
+        match format {
+            Format::Xlsx => Some(Self::Xlsx),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => Some(Self::Parquet),
+            #[cfg(not(feature = "parquet"))]
+            Format::Parquet => None,
+            Format::Md => Some(Self::Md),
+            Format::Svg => Some(Self::Svg),
+        }
+    }
+}
+
 impl More {
-    /// How many paths are kept.
-    pub fn keep_paths(&self) -> Option<u64> {
+    /// What a scenario wants written, unless the command line says otherwise.
+    ///
+    /// # Errors
+    /// When the scenario wants what this build has not.
+    pub fn wanted(&self, output: &Output) -> Result<Wanted, &'static str> {
+        const NO_PARQUET: &str = "this build of sarez writes no Parquet";
+        let also = if self.also.is_empty() {
+            let formats: Option<Vec<Also>> = output.formats.iter().map(|format| Also::of(*format)).collect();
+            formats.ok_or(NO_PARQUET)?
+        } else {
+            let mut also: Vec<Also> = Vec::new();
+            for one in &self.also {
+                if !also.contains(one) {
+                    also.push(*one);
+                }
+            }
+            also
+        };
+        let keep_paths = self.asked_paths().or(output.keep_paths);
+        if cfg!(not(feature = "parquet")) && keep_paths.is_some() {
+            return Err(NO_PARQUET);
+        }
+        Ok(Wanted { also, keep_paths })
+    }
+
+    fn asked_paths(&self) -> Option<u64> {
         #[cfg(feature = "parquet")]
         return self.keep_paths;
         #[cfg(not(feature = "parquet"))]
         None
+    }
+}
+
+impl Wanted {
+    /// How many paths are kept.
+    pub fn keep_paths(&self) -> Option<u64> {
+        self.keep_paths
     }
 
     /// The names of the files in the results folder, that of charts as a folder.
@@ -57,15 +111,10 @@ impl More {
             Also::Md => markdown::NAME,
             Also::Svg => "charts/",
         };
-        let mut names: Vec<&str> = Vec::new();
-        for name in self.also.iter().map(name) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
+        let names = self.also.iter().map(name);
         #[cfg(feature = "parquet")]
-        names.extend(self.keep_paths.map(|_| parquet::PATHS));
-        names
+        let names = names.chain(self.keep_paths.map(|_| parquet::PATHS));
+        names.collect()
     }
 
     /// The folder of charts in that of the results, tried before the first path; `None` where none are asked for.
@@ -113,9 +162,13 @@ impl More {
         #[cfg(not(feature = "parquet"))]
         let _ = kept;
         if let Some(charts) = charts {
-            for (name, text) in svg::render(report) {
-                charts.write(&name, text.as_bytes())?;
+            let files = svg::render(report);
+            for (name, text) in &files {
+                charts.write(name, text.as_bytes())?;
             }
+            // A run with fewer charts leaves none of an earlier one.
+            let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+            charts.keep_only(&names, ".svg")?;
         }
         Ok(())
     }

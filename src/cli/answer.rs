@@ -9,6 +9,7 @@ use crate::store::{self, Folder};
 
 use super::prepare::Job;
 use super::settings::{Format, Settings, refused};
+use super::verbose::Watch;
 use super::{Status, output};
 
 /// The texts of an answer.
@@ -52,10 +53,12 @@ impl Answer {
         seconds: f64,
         lines: impl FnOnce(Frame) -> Vec<Line>,
     ) -> Status {
+        let mut watch = Watch::new(settings, "answer");
         if let Err(failure) = self.write(&mut folder) {
             refused(&failure);
             return Status::Failed;
         }
+        watch.lap(&format!("computed in {seconds:.2} s, files written"));
         let path = folder.path().to_string_lossy();
         let frame = Frame { width: output::width(), seconds: Some(seconds), files: Some((&path, files)) };
         self.print(settings, || lines(frame))

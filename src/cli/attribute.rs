@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use crate::analysis::attribute::{Channel, Trouble, attribute as shares, players, variants};
 use crate::report::manifest::Identity;
-use crate::report::{Attribute, attribute, manifest};
+use crate::report::{Attribute, attribute, html, manifest};
 
 use super::answer::{Answer, folder, wrong};
 use super::asked::only;
@@ -37,7 +37,7 @@ pub(super) struct Arguments {
     settings: Settings,
 }
 
-const FILES: [&str; 3] = [attribute::CSV, attribute::JSON, manifest::NAME];
+const FILES: [&str; 4] = [html::NAME, attribute::CSV, attribute::JSON, manifest::NAME];
 
 pub(super) fn attribute(arguments: &Arguments) -> Status {
     let settings = &arguments.settings;
@@ -89,11 +89,12 @@ pub(super) fn attribute(arguments: &Arguments) -> Status {
         }
     };
     let seconds = began.elapsed().as_secs_f64();
+    let identity = Identity::new(scenario, &job.sources);
     let answer = Answer {
         csv: (attribute::CSV, found.csv()),
         json: (attribute::JSON, found.json()),
-        more: None,
-        manifest: manifest::render(Identity::new(scenario, &job.sources), settings.machine(seconds)),
+        more: Some((html::NAME, html::attribution::render(&found, &identity.sarez))),
+        manifest: manifest::render(identity, settings.machine(seconds)),
     };
     answer.give(settings, folder, &FILES, seconds, |frame| attribute::render(&found, frame))
 }

@@ -12,12 +12,13 @@ use crate::scenario::Scenario;
 use crate::simulate::simulate;
 
 use super::answer::{Answer, folder, wrong};
+use super::origins::expanded;
 use super::prepare::{Job, Reading, prepare, solved};
 use super::progress::Progress;
-use super::settings::{Settings, failed};
+use super::settings::{Settings, failed, refused};
 use super::{Status, output};
 
-/// Score scenarios against what was observed: coverage, CRPS, log score, skill
+/// Score scenarios against what was observed, at all their origins: coverage, CRPS, log score, skill
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Built-in names or paths of TOML files that have `[[observed]]` figures [default: all built-in ones]
@@ -29,6 +30,9 @@ pub(super) struct Arguments {
     /// Those of one economy alone, at any of its base years
     #[arg(long, value_name = "ECONOMY", conflicts_with = "scenarios")]
     economy: Option<String>,
+    /// Print what is said over origins as Markdown, for documents
+    #[arg(long, conflicts_with_all = ["format", "quiet"])]
+    markdown: bool,
     /// Take warnings for errors
     #[arg(long)]
     strict: bool,
@@ -41,6 +45,7 @@ const FILES: [&str; 3] = [report::CSV, report::JSON, manifest::NAME];
 pub(super) fn backtest(arguments: &Arguments) -> Status {
     let settings = &arguments.settings;
     let Some(scenarios) = names(arguments) else { return Status::Wrong };
+    let scenarios = expanded(&scenarios, false);
     let reading = Reading { scenarios, strict: arguments.strict, set: Vec::new() };
     let jobs = match prepare(&reading, settings.told(), |run| settings.change(run)) {
         Ok(jobs) => jobs,
@@ -70,6 +75,16 @@ pub(super) fn backtest(arguments: &Arguments) -> Status {
         more: None,
         manifest: manifest::render_several(identities, settings.machine(seconds)),
     };
+    if arguments.markdown {
+        let mut folder = folder;
+        return match answer.write(&mut folder) {
+            Ok(()) => output::text(&report::markdown(&found)),
+            Err(failure) => {
+                refused(&failure);
+                Status::Failed
+            }
+        };
+    }
     answer.give(settings, folder, &FILES, seconds, |frame| report::render(&found, frame))
 }
 
@@ -111,7 +126,11 @@ fn all_observed(jobs: &[Job]) -> bool {
     let mut sound = true;
     for (at, job) in jobs.iter().enumerate() {
         let name = &job.scenario.name;
-        if job.scenario.observed.is_empty() {
+        // At an origin what happened may be missing, at all of them not.
+        let rolling = |job: &Job| job.scenario.origin.as_ref().map(|origin| origin.rolling.clone());
+        let elsewhere = |other: &Job| rolling(other) == rolling(job) && !other.scenario.observed.is_empty();
+        let scored = rolling(job).is_some() && jobs.iter().any(elsewhere);
+        if job.scenario.observed.is_empty() && !scored {
             sound = false;
             let help =
                 "add what happened as [[observed]], with `past` for the references: see `sarez reference`";

@@ -11,6 +11,7 @@ use crate::scenario::{AnnualSd, Frequency, Variable};
 
 use clap::ValueEnum;
 
+use super::origins::expanded;
 use super::prepare::{Job, Reading, Told, prepare};
 use super::{Status, output};
 
@@ -35,7 +36,9 @@ enum Format {
 
 pub(super) fn check(arguments: &Arguments) -> Status {
     let told = if arguments.format == Format::Json { Told::Json } else { Told::Text };
-    match prepare(&arguments.reading, told, |_| ()) {
+    let scenarios = expanded(&arguments.reading.scenarios, true);
+    let reading = Reading { scenarios, set: arguments.reading.set.clone(), strict: arguments.reading.strict };
+    match prepare(&reading, told, |_| ()) {
         Ok(_) if arguments.format == Format::Json => Status::Done,
         Ok(jobs) => {
             let lines =

@@ -3,14 +3,17 @@
 use std::time::Instant;
 
 use crate::analysis::compare::Plan;
+use crate::analysis::forecast;
+use crate::compile::Ensemble;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::report::manifest::Identity;
-use crate::report::{Comparison, Target, comparison, manifest};
+use crate::report::{self, Comparison, Target, comparison, manifest};
+use crate::results::Part;
 use crate::scenario::{Run, Scenario};
 use crate::simulate::simulate;
 
 use super::answer::{Answer, folder, wrong};
-use super::prepare::{Reading, prepare_each, solved};
+use super::prepare::{Reading, prepare_apart, solved};
 use super::progress::Progress;
 use super::settings::{Settings, failed};
 use super::{Status, output};
@@ -20,21 +23,24 @@ use super::{Status, output};
 pub(super) struct Arguments {
     #[command(flatten)]
     reading: Reading,
+    /// One scenario as of two or more days, each with what had been published by then: how its forecast was revised, and by what
+    #[arg(long, value_name = "DATE", num_args = 1)]
+    as_of: Vec<String>,
     #[command(flatten)]
     settings: Settings,
 }
 
-const FILES: [&str; 3] = [comparison::CSV, comparison::JSON, manifest::NAME];
+const FILES: [&str; 4] = [report::forecast::CSV, comparison::CSV, comparison::JSON, manifest::NAME];
 
 pub(super) fn compare(arguments: &Arguments) -> Status {
     let settings = &arguments.settings;
-    if arguments.reading.scenarios.len() < 2 {
-        output::error("one scenario cannot be compared", Some("name two or more"));
-        return Status::Wrong;
-    }
+    let Some((reading, apart)) = asked(arguments) else { return Status::Wrong };
     let mut alignment = Alignment::default();
-    let prepared = prepare_each(&arguments.reading, settings.told(), |number, scenario, diagnostics| {
+    let prepared = prepare_apart((&reading, &apart), settings.told(), |number, scenario, diagnostics| {
         settings.change(&mut scenario.run);
+        if let Some(day) = arguments.as_of.get(number) {
+            scenario.name = format!("{}@{day}", scenario.name);
+        }
         alignment.align(number, scenario, diagnostics);
     });
     let jobs = match prepared {
@@ -65,27 +71,64 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
         diagnostics.name_who_brings(&ready[0].sources);
         return wrong(&diagnostics, &ready[0]);
     };
-    let progress = Progress::new(ensemble.paths, settings.quiet);
-    let part = match simulate(&ensemble, &settings.options(Some(&|done| progress.set(done)))) {
-        Ok(part) => part,
-        Err(failure) => {
-            drop(progress);
-            failed("comparison", &failure);
-            return Status::Failed;
-        }
-    };
-    drop(progress);
+    let ahead = forecast::Plan::new(&scenarios);
+    let Some(forecast) = ahead.compile(&mut diagnostics) else { return wrong(&diagnostics, &ready[0]) };
+    let Some(part) = simulated(&ensemble, settings) else { return Status::Failed };
+    let Some(told) = simulated(&forecast, settings) else { return Status::Failed };
     let seconds = began.elapsed().as_secs_f64();
     let pairs = plan.pairs(&ensemble.columns, &part);
-    let found = Comparison::new(&scenarios, targets, &pairs, &part);
+    let rows = report::forecast::rows(&scenarios, &ahead.rows(&forecast.columns, &told));
+    let table = report::forecast::text(&rows);
+    let found = Comparison::new(&scenarios, targets, (&pairs, &part), rows).with_validity(
+        &scenarios,
+        &ensemble.outside,
+        &part,
+    );
     let identities = ready.iter().map(|job| Identity::new(&job.scenario, &job.sources)).collect();
     let answer = Answer {
         csv: (comparison::CSV, found.csv()),
         json: (comparison::JSON, found.json()),
-        more: None,
+        more: Some((report::forecast::CSV, table)),
         manifest: manifest::render_several(identities, settings.machine(seconds)),
     };
     answer.give(settings, folder, &FILES, seconds, |frame| comparison::render(&found, frame))
+}
+
+/// The scenarios, and what is set in each alone; `None` where that makes no comparison, which is then said.
+fn asked(arguments: &Arguments) -> Option<(Reading, Vec<Vec<String>>)> {
+    let Reading { scenarios, set, strict } = &arguments.reading;
+    let days = &arguments.as_of;
+    match (scenarios.len(), days.len()) {
+        (1, 0) => {
+            let help = "name two or more, or one with --as-of 2022-03-04 --as-of 2022-10-01";
+            output::error("one scenario cannot be compared", Some(help));
+            None
+        }
+        (_, 0) => {
+            Some((Reading { scenarios: scenarios.clone(), set: set.clone(), strict: *strict }, Vec::new()))
+        }
+        (1, 1) => {
+            output::error("one day is not set against another", Some("say --as-of a second time"));
+            None
+        }
+        (1, _) => {
+            let scenarios = vec![scenarios[0].clone(); days.len()];
+            let apart = days.iter().map(|day| vec![format!("as_of={day}")]).collect();
+            Some((Reading { scenarios, set: set.clone(), strict: *strict }, apart))
+        }
+        _ => {
+            output::error("--as-of is of one scenario", Some("name one, and each day that is compared"));
+            None
+        }
+    }
+}
+
+/// An ensemble's tallies; `None` when it could not be simulated, which is then said.
+fn simulated(ensemble: &Ensemble, settings: &Settings) -> Option<Part> {
+    let progress = Progress::new(ensemble.paths, settings.quiet);
+    let part = simulate(ensemble, &settings.options(Some(&|done| progress.set(done))));
+    drop(progress);
+    part.map_err(|failure| failed("comparison", &failure)).ok()
 }
 
 /// Gives every scenario the draws of the first, and says whose were others.

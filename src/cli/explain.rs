@@ -34,10 +34,10 @@ macro_rules! group {
 pub(super) static GROUPS: &[Group] = &[
     group!("Files and TOML": "cannot-read" "cannot-remove" "csv-column" "csv-empty" "csv-row"
         "csv-separator" "duplicate-key" "extends-cycle" "extends-too-deep" "not-a-number" "not-finite" "not-utf8" "syntax" "unknown-file" "unquoted"),
-    group!("Keys and values": "bad-setting" "conflicting-keys" "distribution" "empty" "missing-key" "not-a-duration" "not-a-measure"
+    group!("Keys and values": "bad-origin" "bad-setting" "bootstrap" "conflicting-keys" "distribution" "empty" "empty-cell" "missing-key" "not-a-duration" "not-a-measure"
         "not-a-date"
         "not-a-name" "not-a-period" "not-a-quarter" "not-a-target" "out-of-range" "undrawable-distribution"
-        "unknown-choice" "unknown-key" "wrong-order" "wrong-type"),
+        "unknown-choice" "unknown-key" "unknown-origin" "wrong-order" "wrong-type"),
     group!("Equations": "bad-index" "bad-lag" "bad-number" "bad-reference" "chained-comparison" "chained-power"
         "decimal-comma" "division-by-zero" "empty-equation" "expected-value" "foreign-operator" "lagged-parameter"
         "lead" "missing-index" "missing-operator" "reserved-name" "set-runs-twice" "too-deep" "unbalanced-bracket"

@@ -7,6 +7,7 @@ mod asked;
 mod attribute;
 mod backtest;
 mod calibrate;
+mod causes;
 mod check;
 mod clock;
 mod compare;
@@ -14,9 +15,11 @@ mod completions;
 mod diff;
 mod explain;
 mod facts;
+mod interrupt;
 mod list;
 mod man;
 mod new;
+mod origins;
 mod output;
 mod prepare;
 mod progress;
@@ -29,6 +32,7 @@ mod sensitivity;
 mod settings;
 mod show;
 mod sweep;
+mod verbose;
 
 use std::process::ExitCode;
 
@@ -101,6 +105,7 @@ pub fn main() -> ExitCode {
     match Cli::try_parse() {
         Ok(cli) => {
             output::colours(cli.color);
+            interrupt::watch();
             match cli.command {
                 Command::Run(arguments) => run::run(&arguments),
                 Command::Compare(arguments) => compare::compare(&arguments),

@@ -7,8 +7,9 @@ use crate::read;
 use crate::scenario::{Run, Scenario};
 use crate::simulate::Options;
 
+use super::origins::Said;
 use super::settings::Settings;
-use super::{Status, output};
+use super::{Status, output, verbose};
 
 /// A scenario that is ready to run.
 pub(super) struct Job {
@@ -76,18 +77,33 @@ pub(super) fn prepare_one(reading: &Reading, settings: &Settings) -> Result<Job,
 pub(super) fn prepare_each(
     reading: &Reading,
     told: Told,
+    change: impl FnMut(usize, &mut Scenario, &mut Diagnostics),
+) -> Result<Vec<Job>, Status> {
+    prepare_apart((reading, &[]), told, change)
+}
+
+/// The same; by scenario, `apart` is what is put over the files of it alone.
+///
+/// # Errors
+/// When one of its problems is an error.
+pub(super) fn prepare_apart(
+    (reading, apart): (&Reading, &[Vec<String>]),
+    told: Told,
     mut change: impl FnMut(usize, &mut Scenario, &mut Diagnostics),
 ) -> Result<Vec<Job>, Status> {
     let (mut jobs, mut texts, mut document) = (Vec::new(), Vec::new(), Document::new());
+    let mut said = Said::default();
     for (number, name) in reading.scenarios.iter().enumerate() {
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-        let scenario = read::read_with(name, &reading.set, &mut sources, &mut diagnostics);
+        let set = [&reading.set[..], apart.get(number).map_or(&[], Vec::as_slice)].concat();
+        let scenario = read::read_with(name, &set, &mut sources, &mut diagnostics);
         let job = scenario.and_then(|mut scenario| {
             change(number, &mut scenario, &mut diagnostics);
             let ensemble = compile(&scenario, &mut diagnostics)?;
             Some((scenario, ensemble))
         });
         diagnostics.name_who_brings(&sources);
+        said.once(name, &mut diagnostics, &sources);
         if reading.strict {
             diagnostics.be_strict();
         }
@@ -126,6 +142,7 @@ pub(super) fn prepare_each(
 
 /// The job with its targets met, and what was found for them; `None` when one cannot be, which is then said.
 pub(super) fn solved(job: Job, settings: &Settings) -> Option<(Job, Vec<Met>)> {
+    verbose::of(settings, &job);
     solved_with(job, &settings.options(None))
 }
 

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use crate::analysis::sensitivity::{Each, Trouble, sensitivity as indices};
 use crate::report::manifest::Identity;
-use crate::report::{Sensitivity, manifest, sensitivity};
+use crate::report::{Sensitivity, html, manifest, sensitivity};
 
 use super::answer::{Answer, folder, wrong};
 use super::asked::only;
@@ -44,7 +44,7 @@ enum Kind {
     Residual,
 }
 
-const FILES: [&str; 3] = [sensitivity::CSV, sensitivity::JSON, manifest::NAME];
+const FILES: [&str; 4] = [html::NAME, sensitivity::CSV, sensitivity::JSON, manifest::NAME];
 
 pub(super) fn sensitivity(arguments: &Arguments) -> Status {
     let settings = &arguments.settings;
@@ -82,11 +82,12 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Status {
         }
     };
     let seconds = began.elapsed().as_secs_f64();
+    let identity = Identity::new(scenario, &job.sources);
     let answer = Answer {
         csv: (sensitivity::CSV, found.csv()),
         json: (sensitivity::JSON, found.json()),
-        more: None,
-        manifest: manifest::render(Identity::new(scenario, &job.sources), settings.machine(seconds)),
+        more: Some((html::NAME, html::sensitivity::render(&found, &identity.sarez))),
+        manifest: manifest::render(identity, settings.machine(seconds)),
     };
     answer.give(settings, folder, &FILES, seconds, |frame| sensitivity::render(&found, frame))
 }

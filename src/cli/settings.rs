@@ -13,7 +13,7 @@ use crate::simulate::{BadPlace, Failure, Options, threads};
 use crate::store;
 
 use super::prepare::Told;
-use super::{amount, clock, output};
+use super::{amount, clock, interrupt, output};
 
 /// Paths, seed, threads, memory, files and format.
 #[derive(Debug, clap::Args)]
@@ -39,6 +39,9 @@ pub(super) struct Settings {
     /// No progress bar and no table; problems and failed checks are still said
     #[arg(long, short)]
     pub quiet: bool,
+    /// Say on standard error what was read, how large it is and how long each step takes
+    #[arg(long, short, conflicts_with = "quiet")]
+    pub verbose: bool,
     /// What standard output gets [default: text, nothing with --quiet]
     #[arg(long, value_name = "FORMAT", value_parser = Asked::parser(&[Asked::Text, Asked::Json, Asked::Csv]))]
     format: Option<Asked>,
@@ -107,8 +110,19 @@ impl Settings {
             isa: self.isa,
             max_memory: self.max_memory,
             progress,
+            stop: Some(interrupt::stop()),
             ..Options::default()
         }
+    }
+
+    /// How many threads were asked for; 0 is one a core.
+    pub fn threads(&self) -> usize {
+        self.threads.map_or(0, usize::from)
+    }
+
+    /// Paths computed together.
+    pub fn block(&self) -> usize {
+        self.block
     }
 
     /// Whether a simulation of this ensemble takes no more memory than is allowed.
@@ -155,6 +169,7 @@ pub(super) fn failed(name: &str, failure: &Failure) {
         Failure::Path { .. } => {
             Some("on_bad_path = \"count\" in [run] goes on without such paths and reports how many they are")
         }
+        Failure::Stopped => Some("nothing was written: what was in the folder is as it was"),
         _ => None,
     };
     output::error(&format!("{name}: {failure}"), help);

@@ -125,6 +125,8 @@ fn unasked(model: &Model, economy: &Economy, span: Span) -> Scenario {
         name: String::new(),
         title: String::new(),
         note: None,
+        origin: None,
+        revised: Vec::new(),
         model: model.clone(),
         economy: economy.clone(),
         as_of: None,
@@ -146,6 +148,7 @@ fn unasked(model: &Model, economy: &Economy, span: Span) -> Scenario {
         sample: None,
         run: Run::default(),
         until: Vec::new(),
+        output: crate::scenario::Output::default(),
         span,
     }
 }

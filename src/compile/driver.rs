@@ -121,6 +121,15 @@ impl Sampler {
         Ok(Self { transform, tables })
     }
 
+    /// Of a number or cuts.
+    ///
+    /// # Panics
+    /// When it needs a table.
+    pub fn of_steps(transform: Transform) -> Self {
+        assert!(matches!(transform, Transform::Constant(_) | Transform::Cuts { .. }), "steps");
+        Self { transform, tables: Vec::new() }
+    }
+
     /// Whether it is a number.
     pub fn is_constant(&self) -> bool {
         matches!(self.transform, Transform::Constant(_))

@@ -8,7 +8,8 @@ use crate::distribution::{Distribution, Univariate};
 use crate::numerics;
 use crate::program::Operation;
 use crate::scenario::{
-    Adjustment, Change, ChangeSize, Elements, Of, Scenario, Size, Steps, Target, Timing, Verb, Versus,
+    Adjustment, Bootstrap, Change, ChangeSize, Elements, Of, Scenario, Size, Steps, Target, Timing, Verb,
+    Versus,
 };
 
 use super::cells::{self, Cells};
@@ -45,6 +46,18 @@ pub enum Amount {
     Path(Steps),
     /// Drawn anew each time that the event begins which brings it.
     Anew(Anew),
+    /// Drawn block by block.
+    Blocks(Blocks),
+}
+
+/// A size a quarter.
+pub struct Blocks {
+    /// The first quarter that is hit.
+    pub first: Quarter,
+    /// From it on to the end: the size.
+    pub sizes: Vec<Id>,
+    /// Whether one can be 0.
+    pub zero: bool,
 }
 
 /// A size that is drawn in the quarters in which an event begins, and holds until it begins again.
@@ -144,7 +157,7 @@ pub fn hits(
     for change in &changes {
         let mut own = BTreeSet::new();
         let mut hits = Vec::new();
-        let Some(amount) = Source::new(change, graph, diagnostics) else {
+        let Some(amount) = Source::new(change, scenario.end(), graph, diagnostics) else {
             by_change.push(hits);
             continue;
         };
@@ -203,7 +216,9 @@ pub fn sizes(
     let mut sizes: Vec<(String, Id)> = Vec::new();
     for change in scenario.changes().iter().filter(|change| !change.bringer.is_held()) {
         let anew = change.bringer.event().is_some_and(|number| scenario.events[number].is_recurring());
-        let Some(amount) = Source::new(change, graph, diagnostics).filter(|_| !anew) else { continue };
+        let Some(amount) = Source::new(change, scenario.end(), graph, diagnostics).filter(|_| !anew) else {
+            continue;
+        };
         for (element, _) in targeted(scenario, cells, change.target) {
             let name = change.driver(element.filter(|_| change.each));
             if let Amount::Same(size, _) = amount.at(graph, drivers, &name, change.shift, None)
@@ -240,10 +255,18 @@ fn order(changes: &[Change<'_>]) -> Vec<usize> {
 enum Source<'a> {
     Drawn(Sampler, bool),
     Path(&'a Steps),
+    /// And the first and the last quarter that are hit.
+    Bootstrap(&'a Bootstrap, Quarter, Quarter),
 }
 
 impl<'a> Source<'a> {
-    fn new(change: &Change<'a>, graph: &mut Graph, diagnostics: &mut Diagnostics) -> Option<Self> {
+    /// `end`: the last simulated quarter.
+    fn new(
+        change: &Change<'a>,
+        end: Quarter,
+        graph: &mut Graph,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
         let drawn = |distribution: &Distribution, graph: &mut Graph, diagnostics: &mut Diagnostics| {
             let (least, most) = distribution.support();
             let zero = least + change.shift <= 0.0 && most + change.shift >= 0.0;
@@ -251,6 +274,9 @@ impl<'a> Source<'a> {
         };
         match change.size {
             ChangeSize::Size(Size::Path(steps)) => Some(Self::Path(steps)),
+            ChangeSize::Size(Size::Bootstrap(bootstrap)) => {
+                change.timing.map(|timing| Self::Bootstrap(bootstrap, timing.start, end))
+            }
             ChangeSize::Size(Size::Drawn(distribution)) | ChangeSize::Drawn(distribution) => {
                 drawn(distribution, graph, diagnostics)
             }
@@ -284,8 +310,36 @@ impl<'a> Source<'a> {
                 let values = steps.values.iter().map(|value| value + shift).collect();
                 Amount::Path(Steps { from: steps.from, values })
             }
+            Self::Bootstrap(bootstrap, first, last) => {
+                let (least, most) = Univariate::support(&bootstrap.marginal());
+                let zero = least + shift <= 0.0 && most + shift >= 0.0;
+                let sizes = blocks(graph, drivers, name, bootstrap, (*first, *last));
+                let sizes = sizes.into_iter().map(|size| shifted(graph, size, shift)).collect();
+                Amount::Blocks(Blocks { first: *first, sizes, zero })
+            }
         }
     }
+}
+
+/// The sizes of a bootstrap by quarter: each block is drawn in its first one.
+fn blocks(
+    graph: &mut Graph,
+    drivers: &mut Drivers,
+    name: &str,
+    bootstrap: &Bootstrap,
+    (first, last): (Quarter, Quarter),
+) -> Vec<Id> {
+    let joint = bootstrap.driver();
+    let driver = joint.as_deref().unwrap_or(name);
+    let of_block: Vec<Sampler> =
+        (0..bootstrap.block()).map(|quarter| Sampler::of_steps(bootstrap.transform(quarter))).collect();
+    let count = usize::try_from(last.since(first) + 1).unwrap_or_default();
+    let size = |since: usize| {
+        let within = since % of_block.len();
+        let begins = first.plus((since - within) as i32);
+        of_block[within].sample(graph, drivers, driver, quarterly(begins))
+    };
+    (0..count).map(size).collect()
 }
 
 /// A size after what its target adds to it.

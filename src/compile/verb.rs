@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::calendar::Quarter;
 use crate::numerics;
 use crate::program::Operation;
-use crate::scenario::{Of, Rule, Scenario, Verb, Versus};
+use crate::scenario::{Of, Rule, Scenario, Timing, Verb, Versus};
 
 use super::cells;
 use super::graph::Id;
@@ -222,6 +223,7 @@ impl Unfolding<'_> {
                 let growth = if growth { self.grown(size, years) } else { nothing };
                 Some(Strength { size, now, growth, zero, whole })
             }
+            (When::Timing(timing), Amount::Blocks(_)) => self.strength_of_blocks(at, timing, period),
             (When::Timing(_), Amount::Anew(_)) => None,
             (When::Event(number), _) => {
                 let now = self.active(number, cell, period);
@@ -237,6 +239,47 @@ impl Unfolding<'_> {
         }
     }
 
+    /// Of sizes that are drawn block by block; over several quarters their mean by weight.
+    fn strength_of_blocks(&mut self, at: usize, timing: Timing, period: i32) -> Option<Strength> {
+        let cell = self.hits[at].cell;
+        let growth = self.hits[at].verb == Verb::Growth;
+        let Amount::Blocks(blocks) = &self.hits[at].amount else { unreachable!("the amount is blocks") };
+        let zero = blocks.zero;
+        let of = |period: i32| {
+            let weighted = |quarter: Quarter| {
+                let since = usize::try_from(quarter.since(blocks.first)).ok()?;
+                let weight = weight(&timing, quarter);
+                (weight > 0.0).then_some((weight, *blocks.sizes.get(since)?))
+            };
+            self.quarters(cell, period).filter_map(weighted).collect::<Vec<_>>()
+        };
+        let now = of(period);
+        let mut grown: Vec<(f64, Id)> = Vec::new();
+        if growth {
+            grown.extend(self.computed(cell, period).into_iter().flat_map(of));
+        }
+        if now.is_empty() && grown.is_empty() {
+            return None;
+        }
+        let total: f64 = now.iter().map(|(weight, _)| weight).sum();
+        let size = match now[..] {
+            [(_, size)] => size,
+            _ => now.iter().fold(self.graph.constant(0.0), |sum, (weight, size)| {
+                let share = self.graph.constant(weight / total);
+                self.graph.multiply_add(share, *size, sum)
+            }),
+        };
+        let mut factor = self.graph.constant(1.0);
+        for (weight, size) in grown {
+            let years = self.graph.constant(weight / 4.0);
+            let grown = self.grown(size, years);
+            factor = self.graph.product(factor, grown);
+        }
+        let length = self.length(cell);
+        let now = self.graph.constant(total / f64::from(length));
+        Some(Strength { size, now, growth: factor, zero, whole: length == 1 })
+    }
+
     /// The size of what an event brings in a period; over several quarters the mean of those in which it is under way.
     fn size_while(&mut self, at: usize, event: usize, period: i32) -> Option<Id> {
         let cell = self.hits[at].cell;
@@ -244,7 +287,7 @@ impl Unfolding<'_> {
         let Self { hits, events, graph, drivers, .. } = self;
         match &mut hits[at].amount {
             Amount::Same(size, _) => Some(*size),
-            Amount::Path(_) => None,
+            Amount::Path(_) | Amount::Blocks(_) => None,
             Amount::Anew(anew) => {
                 let event = &mut events[event];
                 if let [quarter] = quarters[..] {

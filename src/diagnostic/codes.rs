@@ -20,9 +20,11 @@ pub static ALL: &[&Code] = &[
     &BAD_INDEX,
     &BAD_LAG,
     &BAD_NUMBER,
+    &BAD_ORIGIN,
     &BAD_QUESTION,
     &BAD_REFERENCE,
     &BAD_SETTING,
+    &BOOTSTRAP,
     &CANNOT_READ,
     &CANNOT_REMOVE,
     &CHAINED_COMPARISON,
@@ -48,6 +50,7 @@ pub static ALL: &[&Code] = &[
     &DUPLICATE_PAIR,
     &ELEMENT_NEEDED,
     &EMPTY,
+    &EMPTY_CELL,
     &EMPTY_EQUATION,
     &EVENT_CYCLE,
     &EXCLUSIVE_PROBABILITIES,
@@ -126,6 +129,7 @@ pub static ALL: &[&Code] = &[
     &UNKNOWN_INDEX,
     &UNKNOWN_KEY,
     &UNKNOWN_NAME,
+    &UNKNOWN_ORIGIN,
     &UNKNOWN_OUTCOME,
     &UNKNOWN_PARAMETER,
     &UNKNOWN_PARAMETER_SET,
@@ -238,6 +242,13 @@ pub static BAD_REFERENCE: Code = Code {
                   Around an expression, write `ref` for each variable in it.",
 };
 
+/// An origin that cannot be a start of the question.
+pub static BAD_ORIGIN: Code = Code {
+    name: "bad-origin",
+    explanation: "The periods of a scenario with [rolling] move with its origins. A year moves by whole years: where the \
+                  scenario measures years, its origins lie whole years before or after its start.",
+};
+
 /// A value set from outside that no file has a place for.
 pub static BAD_SETTING: Code = Code {
     name: "bad-setting",
@@ -245,6 +256,14 @@ pub static BAD_SETTING: Code = Code {
                   named by its id (a check by its text, a shock of an event by its target): \
                   `shock.remittances.percent=-30`, `event.freeze.shock.\"blocked[russia]\".add=40`, \
                   `level.gdp.value=2000`. `sarez show --resolved SCENARIO` prints what there is to set.",
+};
+
+/// A bootstrap that cannot be drawn.
+pub static BOOTSTRAP: Code = Code {
+    name: "bootstrap",
+    explanation: "`bootstrap` repeats stretches of `block` consecutive quarters of a CSV file's column. The rows follow each other \
+                  without a gap, a block is not longer than they are, and of years it is whole years. Sizes of one `joint` name \
+                  repeat the same quarters: their columns are equally long, and they have one `block` and one start.",
 };
 
 /// A file that cannot be read.
@@ -435,6 +454,14 @@ pub static EMPTY: Code = Code {
     name: "empty",
     explanation: "The list has no element, so that there is nothing to do or to measure. Add one, or \
                   leave the key out.",
+};
+
+/// A cell of an origin that says nothing.
+pub static EMPTY_CELL: Code = Code {
+    name: "empty-cell",
+    explanation: "Every column of a file of origins gives a value at every origin: what is left empty would silently be \
+                  that of another year. What happened may be missing, `observed.OUTCOME.value`: it is then not scored, \
+                  and counted.",
 };
 
 /// An equation without text.
@@ -1002,6 +1029,13 @@ pub static UNKNOWN_OUTCOME: Code = Code {
     name: "unknown-outcome",
     explanation: "A check or an observation names an outcome, or a period of it, that no [[outcome]] \
                   measures. Check the spelling, or add the period to its `at`.",
+};
+
+/// An origin that a scenario does not have.
+pub static UNKNOWN_ORIGIN: Code = Code {
+    name: "unknown-origin",
+    explanation: "`NAME@2009` asks a scenario at one of its origins: its [rolling] names a CSV file, whose column \
+                  `origin` has them. `sarez backtest NAME` scores them all.",
 };
 
 /// A parameter that the model does not have.

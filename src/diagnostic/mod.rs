@@ -120,6 +120,11 @@ impl Diagnostics {
         self.list.iter_mut().for_each(change);
     }
 
+    /// Keeps those that are to be kept.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(keep);
+    }
+
     /// Says of every problem in a file that another one extends where it does; nothing that is said already.
     pub fn name_who_brings(&mut self, sources: &Sources) {
         for diagnostic in &mut self.list {

@@ -63,9 +63,10 @@ impl AsOf {
         }
     }
 
-    /// Warns of what was read although it was revised: once a file.
-    pub fn close(self, reading: &mut Reading<'_>) {
-        let Some(date) = self.date else { return };
+    /// Warns of what was read although it was revised, once a file, and names it.
+    pub fn close(self, reading: &mut Reading<'_>) -> Vec<String> {
+        let Some(date) = self.date else { return Vec::new() };
+        let all = self.revised.values().flat_map(|(_, list)| list.iter().cloned()).collect();
         for (_, (span, mut list)) in self.revised {
             let count = list.len();
             if count > SHOWN {
@@ -81,6 +82,7 @@ impl AsOf {
                 "they are read where their period had ended by then; for what was known then, give figures of that vintage",
             ));
         }
+        all
     }
 }
 

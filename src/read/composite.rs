@@ -5,7 +5,7 @@ use crate::distribution::{
     self, Discrete, Distribution, Empirical, Mixture, ParameterError, Parts, Truncated,
 };
 
-use super::csv;
+use super::column;
 use super::distribution::{Scale, number, of_kind};
 use super::keys::Keys;
 use super::keys::distribution::{COLUMN, COMPONENT, WEIGHTED, WITHIN};
@@ -85,29 +85,16 @@ fn weighted(table: &Table, node: &Node, scale: Scale, reading: &mut Reading<'_>)
 
 /// `{ csv = "changes.csv", column = "oil" }`
 fn column(table: &Table, node: &Node, reading: &mut Reading<'_>) -> Option<Distribution> {
-    let observations = observations(&COLUMN, table, reading)?;
-    match Empirical::new(&observations) {
+    let mut cursor = Cursor::open(&COLUMN, table, reading);
+    let column = column::column(&mut cursor, reading);
+    cursor.close();
+    match Empirical::new(&column?.numbers) {
         Ok(empirical) => Some(empirical.into()),
         Err(error) => {
             refused(&error, table, node, "name a column of numbers", reading);
             None
         }
     }
-}
-
-/// The numbers of the column that a table names by `csv` and `column`.
-fn observations(keys: &'static Keys, table: &Table, reading: &mut Reading<'_>) -> Option<Vec<f64>> {
-    let mut cursor = Cursor::open(keys, table, reading);
-    let file = cursor.field("csv").and_then(|field| field.text(reading));
-    let column = cursor.field("column").and_then(|field| field.text(reading));
-    cursor.close();
-    let (file, column) = (file?, column?);
-    let file = *reading.tables.get(&file.span)?;
-    let cells = csv::csv(file, reading)?;
-    let place = cells.column(column.value, column.span, reading)?;
-    let numbers: Vec<Option<f64>> =
-        cells.rows.iter().map(|row| csv::number(&row[place], reading).map(|number| number.value)).collect();
-    numbers.into_iter().collect()
 }
 
 /// The distribution among the keys of a table, and the table's other keys, which are of `keys`.

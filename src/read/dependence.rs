@@ -428,6 +428,14 @@ fn of_shock(
             (least >= most).then(|| format!("the size of the shock `{id}` is a number"))
         }
         Size::Path(_) => Some(format!("the size of the shock `{id}` is a path of numbers")),
+        Size::Bootstrap(_) => {
+            let message = format!("the size of the shock `{id}` is a bootstrap, drawn block by block");
+            let diagnostic = Diagnostic::error(&codes::PATH_WITH_QUARTER, message).at(name.span, "");
+            reading.push(diagnostic.help(
+                "sizes with `joint = \"...\"` repeat the same quarters of their pasts: that is how they move together",
+            ));
+            return None;
+        }
     };
     let driver = Change::shock_driver(id, shock.verb, element);
     let name_of = element.map_or_else(|| id.clone(), |element| format!("{id}[{element}]"));

@@ -10,6 +10,7 @@ mod annual_sd;
 mod as_of;
 mod builtin;
 mod calibrate;
+mod column;
 mod composite;
 mod copula;
 mod correlation;
@@ -35,7 +36,9 @@ mod merge;
 mod model;
 mod names;
 mod observed;
+mod origin;
 mod outcome;
+mod output;
 mod past;
 mod path;
 mod print;
@@ -45,7 +48,9 @@ mod residuals;
 mod resolve;
 mod scenario;
 mod setting;
+mod shift;
 mod shock;
+mod size;
 mod syntax;
 mod table;
 mod through;
@@ -62,6 +67,7 @@ pub use question::Question;
 
 use std::collections::BTreeMap;
 
+use crate::calendar::Period;
 use crate::diagnostic::{Diagnostics, FileId, Sources, Span};
 use crate::scenario::{Economy, Model, Scenario};
 
@@ -94,6 +100,37 @@ pub fn read_with(
     diagnostics: &mut Diagnostics,
 ) -> Option<Scenario> {
     read_from(&Library::Disk, name, settings, sources, diagnostics)
+}
+
+/// The origins of a scenario, in the order of its file of them: `read` takes each as `NAME@ORIGIN`. Empty where the scenario
+/// has no `[rolling]`; `None` after an error.
+pub fn origins(name: &str, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Vec<Period>> {
+    origins_from(&Library::Disk, name, sources, diagnostics)
+}
+
+/// The same of a scenario in texts, as [`read_texts`] takes them.
+pub fn origins_of_texts(
+    name: &str,
+    texts: &[(&str, &str)],
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Period>> {
+    origins_from(&Library::Texts(texts), name, sources, diagnostics)
+}
+
+fn origins_from(
+    library: &Library<'_>,
+    name: &str,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Period>> {
+    if origin::parts(name).1.is_some() {
+        return Some(Vec::new());
+    }
+    let file = library.load(What::Scenario, name, None, sources, diagnostics)?;
+    let resolved = extends::resolve(library, (What::Scenario, &SCENARIO), file, sources, diagnostics);
+    let found = origin::list(library, &resolved.tree, sources, diagnostics)?;
+    Some(found.into_iter().map(|origin| origin.value).collect())
 }
 
 /// Reads a scenario from texts, each with the name that the scenario gives it: no file is touched.
@@ -242,8 +279,16 @@ fn read_all(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Option<Scenario>, Trees)> {
-    let file = library.load(What::Scenario, name, None, sources, diagnostics)?;
+    let (file_name, asked) = origin::parts(name);
+    let file = library.load(What::Scenario, file_name, None, sources, diagnostics)?;
     let mut resolved = extends::resolve(library, (What::Scenario, &SCENARIO), file, sources, diagnostics);
+    let mut origin = None;
+    if let Some(asked) = asked {
+        let start = scenario::named(&resolved.tree, sources).start;
+        let mut found = origin::read(library, (&resolved.tree, start), asked, sources, diagnostics)?;
+        with_reading(sources, diagnostics, |reading| found.over_scenario(&mut resolved.tree, reading));
+        origin = Some(found);
+    }
     let mut settings = Settings::read(settings, sources, diagnostics);
     with_reading(sources, diagnostics, |reading| settings.over_scenario(&mut resolved.tree, reading));
     let tree = &resolved.tree;
@@ -262,12 +307,16 @@ fn read_all(
         .map(|(_, file)| extends::resolve(library, (What::Economy, &ECONOMY), *file, sources, diagnostics));
     let mut model_tree = model_file.as_ref().map(|(_, file)| tree::parse(*file, sources, diagnostics));
     with_reading(sources, diagnostics, |reading| {
+        if let Some(origin) = &mut origin {
+            origin.over_others(tree, model_tree.as_mut(), economy_tree.as_mut(), reading);
+        }
         settings.over_others(tree, model_tree.as_mut(), economy_tree.as_mut(), reading);
     });
     let trees = [Some(tree), model_tree.as_ref(), economy_tree.as_ref().map(|resolved| &resolved.tree)];
     let tables = tables(library, &trees, sources, diagnostics);
 
-    let mut reading = Reading { tables, ..Reading::new(sources, std::mem::take(diagnostics)) };
+    let mut reading =
+        Reading { tables, as_of: named.as_of, ..Reading::new(sources, std::mem::take(diagnostics)) };
     let model = model_file.zip(model_tree.as_ref());
     let mut model = model.map(|((name, _), tree)| model::model(&name, tree, &mut reading));
     let economy = economy_file.zip(economy_tree.as_ref());
@@ -294,8 +343,15 @@ fn read_all(
         }
         _ => None,
     };
-    as_of.close(&mut reading);
-    let scenario = scenario::scenario(&files::stem(name), tree, &names, both, &mut reading);
+    let revised = as_of.close(&mut reading);
+    let stem = files::stem(file_name);
+    let named = asked.map_or_else(|| stem.clone(), |origin| format!("{stem}@{origin}"));
+    let scenario = scenario::scenario(&named, tree, &names, both, &mut reading);
+    let scenario = scenario.map(|scenario| Scenario {
+        origin: origin.map(|origin| origin.told(&stem)),
+        revised,
+        ..scenario
+    });
     *diagnostics = reading.diagnostics;
     diagnostics.name_who_brings(sources);
     Some((scenario, Trees { scenario: resolved, model: model_tree, economy: economy_tree }))

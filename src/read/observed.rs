@@ -42,6 +42,8 @@ pub(super) fn observed(
     };
     let forecasts = table.field("forecast").map(|field| field.tables(reading)).unwrap_or_default();
     let forecasts: Vec<_> = forecasts.into_iter().map(|table| forecast(table, reading)).collect();
+    let forecasts = forecasts.into_iter().collect::<Option<Vec<_>>>();
+    let of_this = |of: Option<Period>| of.is_none() || period.is_none() || of == period;
     table.close();
     let outcome = outcome?;
     let (id, period) = outcome.value;
@@ -51,7 +53,11 @@ pub(super) fn observed(
         value: value?.value,
         source,
         past: past?,
-        forecasts: forecasts.into_iter().collect::<Option<_>>()?,
+        forecasts: forecasts?
+            .into_iter()
+            .filter(|(_, of)| of_this(*of))
+            .map(|(forecast, _)| forecast)
+            .collect(),
         span: outcome.span,
     })
 }
@@ -88,13 +94,21 @@ fn past(field: Field<'_>, observed: Option<Period>, limit: Limit, reading: &mut 
     Some(Past { values: kept, vintage, published, source })
 }
 
-/// A `[[observed.forecast]]`.
-fn forecast((keys, table): (&'static Keys, &Table), reading: &mut Reading<'_>) -> Option<Forecast> {
+/// A `[[observed.forecast]]`, and the period that it is of where it says so.
+fn forecast(
+    (keys, table): (&'static Keys, &Table),
+    reading: &mut Reading<'_>,
+) -> Option<(Forecast, Option<Period>)> {
     let mut table = Cursor::open(keys, table, reading);
     let by = table.field("by").and_then(|field| field.text(reading)).map(|by| by.value.to_owned());
     let value = table.field("value").and_then(|field| field.number(reading));
     let on = table.field("on").and_then(|field| field.date(reading));
+    let of = table.field("of").map(|field| field.period(reading));
     let source = table.text("source", reading);
     table.close();
-    Some(Forecast { by: by?, value: value?.value, on: on?.value, source })
+    let of = match of {
+        None => None,
+        Some(of) => Some(of?.value),
+    };
+    Some((Forecast { by: by?, value: value?.value, on: on?.value, source }, of))
 }

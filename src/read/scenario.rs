@@ -3,7 +3,7 @@
 use crate::calendar::{Date, Quarter};
 use crate::diagnostic::{Diagnostic, Sources, codes};
 use crate::scenario::{
-    Economy, Model, OnBadPath, Outcome, ParameterDraws, Precision, Run, Sampler, Scenario,
+    Adjustment, Economy, Model, OnBadPath, Outcome, ParameterDraws, Precision, Run, Sampler, Scenario,
 };
 
 use super::calibrate::calibrate;
@@ -18,9 +18,11 @@ use super::keys::{Keys, SCENARIO};
 use super::names::Names;
 use super::observed::{Limit, observed};
 use super::outcome::{Measured, check, outcome, outcome_at, solved_residuals};
+use super::output::output;
 use super::published::{published, statistic};
 use super::residuals::residuals;
 use super::shock::{Context, Horizon, Said, shock};
+use super::size::check_joint;
 use super::table::{Cursor, Reading, Written};
 use super::through::{cover, data_through, without_effect};
 use super::tree::{Table, Tree, Value};
@@ -98,6 +100,7 @@ pub(super) fn scenario(
     for key in ["series", "past"] {
         table.take(key);
     }
+    rolling(table.field("rolling"), reading);
     if let (Some(horizon), Some(resolved)) = (horizon, &resolved) {
         cover(horizon, resolved, reading);
     }
@@ -136,6 +139,13 @@ pub(super) fn scenario(
     said.ids.sort_by_key(|id| id.span);
     unique(&said.ids, "shocks, events, regimes, assumptions and tunes", reading);
     said.check_sets(reading);
+    let factors = tunes.iter().flatten().filter_map(|tune| match &tune.adjustment {
+        Adjustment::Factor(_, size) => Some((size, tune.timing, tune.span)),
+        Adjustment::ResidualSpread(_) => None,
+    });
+    let held = assumptions.iter().flatten().map(|held| (&held.size, held.timing, held.span));
+    let sizes = shocks.iter().flatten().map(|shock| (&shock.size, shock.timing, shock.span));
+    check_joint(held.chain(factors).chain(sizes), reading);
     let joint = dependence::stated(table.field("dependence"), reading);
 
     let mut measured = Vec::new();
@@ -158,6 +168,7 @@ pub(super) fn scenario(
         None => Some((Run::default(), Vec::new())),
         Some(field) => run(field, &measured, reading),
     };
+    let output = output(table.field("output"), reading);
     table.close();
 
     if let (Some(shocks), Some(events), Some(through)) = (&shocks, &events, &through) {
@@ -175,6 +186,8 @@ pub(super) fn scenario(
     }
     Some(Scenario {
         name: name.to_owned(),
+        origin: None,
+        revised: Vec::new(),
         span: title.span,
         title: title.value,
         note,
@@ -202,7 +215,16 @@ pub(super) fn scenario(
         sample,
         run,
         until,
+        output: output?,
     })
+}
+
+/// `[rolling]`, whose file has been read where an origin is asked for.
+fn rolling(field: Option<Field<'_>>, reading: &mut Reading<'_>) {
+    let Some((keys, table)) = field.and_then(|field| field.table(reading)) else { return };
+    let mut table = Cursor::open(keys, table, reading);
+    table.text("csv", reading);
+    table.close();
 }
 
 /// Every `[[outcome]]`, at least one; what is known of each is `measured`, also where another is wrong.

@@ -48,6 +48,30 @@ impl Settings {
         Self(written.iter().map(read).collect())
     }
 
+    /// The values of an origin's row, which its file's columns name.
+    pub(super) fn of_row(row: Table) -> Self {
+        let mut list = Vec::new();
+        for entry in row.entries {
+            match entry.node.value {
+                Value::Table(inner) => {
+                    list.extend(inner.entries.into_iter().map(|one| {
+                        let inner = Table { span: one.span, entries: vec![one], whole: true };
+                        in_table(&entry.key, inner)
+                    }));
+                }
+                value => {
+                    let node = Node { value, ..entry.node };
+                    list.push(Table {
+                        span: entry.span,
+                        entries: vec![Entry { node, ..entry }],
+                        whole: true,
+                    });
+                }
+            }
+        }
+        Self(list)
+    }
+
     /// Puts what is of the scenario over its tree, and refuses what is of no file.
     pub(super) fn over_scenario(&mut self, tree: &mut Tree, reading: &mut Reading<'_>) {
         let files = [&SCENARIO, &ECONOMY, &MODEL];
@@ -172,8 +196,10 @@ fn as_in_files(keys: &'static Keys, base: &mut Table, own: Table, reading: &mut 
     if keys.get("prior").is_some() && entries.iter().all(|entry| entry.key != "prior") {
         base.entries.retain(|entry| entry.key != "prior" || entries.is_empty());
     }
+    let by_hand = reading.sources.file(own.span.file).name == FILE;
     if let Some(entry) =
         base.entries.iter_mut().find(|entry| entry.key == "source" && keys.get("source").is_some())
+        && by_hand
     {
         entry.node.value = Value::Text("assumption: set by hand".to_owned());
     }
@@ -226,7 +252,7 @@ fn listed(
     let Some(identity_key) = keys.identity() else { return Vec::new() };
     let mut list = Vec::new();
     for Entry { key, span, node } in own.entries {
-        let Some(at) = base.iter().position(|node| identity(keys, node) == Some(key.trim())) else {
+        let Some(at) = named(keys, base, key.trim()) else {
             unknown(name, &key, span, base.iter().filter_map(|node| identity(keys, node)), reading);
             continue;
         };
@@ -240,11 +266,25 @@ fn listed(
             continue;
         };
         let mut table = as_in_files(keys, stated, inner, reading);
-        let id = Node { span, value: Value::Text(key) };
-        table.entries.insert(0, Entry { key: identity_key.name.to_owned(), span, node: id });
+        if let Some(id) = stated.get(identity_key.name) {
+            table.entries.insert(0, id.clone());
+        }
         list.push(Node { span: node.span, value: Value::Table(table) });
     }
     list
+}
+
+/// Where a list has a table of this name; where it is about an outcome, `growth` is `growth@2022` if there is one alone.
+fn named(keys: &'static Keys, base: &[Node], name: &str) -> Option<usize> {
+    let whole = base.iter().position(|node| identity(keys, node) == Some(name));
+    let of_outcome = |node: &Node| {
+        let (outcome, _) = identity(keys, node)?.split_once('@')?;
+        (outcome == name).then_some(())
+    };
+    whole.or_else(|| {
+        let mut like = base.iter().enumerate().filter(|(_, node)| of_outcome(node).is_some());
+        like.next().filter(|_| like.next().is_none()).map(|(at, _)| at)
+    })
 }
 
 /// A distribution whose numbers that are not set stay as they are.

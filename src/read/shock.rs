@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use crate::calendar::Quarter;
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::scenario::{
-    Bringer, Elements, Kind as Of, ReferenceKind, Shock, Size, Steps, Target, Timing, Verb, Versus,
+    Bringer, Elements, Kind as Of, ReferenceKind, Shock, Size, Target, Timing, Verb, Versus,
 };
 
-use super::distribution::distribution;
-use super::keys::{Keys, Kind, joined};
+use super::keys::{Keys, joined};
 use super::names::{May, Names};
+use super::size::size_of;
 use super::table::{Cursor, Reading, Written};
-use super::tree::{Table, Value};
+use super::tree::Table;
 use super::value::{Field, target};
 
 /// The simulated quarters, first and last.
@@ -239,65 +239,6 @@ fn residual_of(field: Field<'_>, hit: &Target, names: &Names, reading: &mut Read
         return None;
     }
     Some(residual)
-}
-
-/// A number, a distribution, or a path and the quarters in which it acts.
-fn size_of(
-    field: Field<'_>,
-    context: Context<'_>,
-    reading: &mut Reading<'_>,
-) -> Option<(Written<Size>, Option<Timing>)> {
-    if let (Kind::Size(keys), Value::Table(table)) = (field.kind, &field.node.value)
-        && keys.names().any(|key| table.get(key).is_some())
-    {
-        let (steps, timing) = steps(keys, table, field, context, reading)?;
-        return Some((Written { value: Size::Path(steps), span: field.span() }, Some(timing)));
-    }
-    let drawn = distribution(field, reading)?;
-    Some((drawn.map(Size::Drawn), None))
-}
-
-/// `{ values = [95, 100, 96], from = "2022Q1" }`
-fn steps(
-    keys: &'static Keys,
-    table: &Table,
-    field: Field<'_>,
-    context: Context<'_>,
-    reading: &mut Reading<'_>,
-) -> Option<(Steps, Timing)> {
-    let mut table = Cursor::open(keys, table, reading);
-    let values = table.field("values");
-    let list = values.map(|field| field.elements(reading)).unwrap_or_default();
-    let count = list.len();
-    let numbers: Vec<f64> =
-        list.into_iter().filter_map(|value| value.number(reading)).map(|number| number.value).collect();
-    let from = table.field("from").and_then(|field| field.quarter(reading));
-    let to_field = table.field("to");
-    let to = to_field.map(|field| field.quarter(reading));
-    table.close();
-    if let (0, Some(values)) = (count, values)
-        && matches!(values.node.value, Value::List(_))
-    {
-        let diagnostic = Diagnostic::error(&codes::EMPTY, "a path has at least one number");
-        reading.push(diagnostic.at(values.span(), "").help("write [95], and it holds"));
-        return None;
-    }
-    let from = from?.value;
-    let hold = match to {
-        None => None,
-        Some(to) => Some(to?),
-    };
-    if numbers.is_empty() || numbers.len() < count {
-        return None;
-    }
-    if let Some(to) = hold.filter(|to| to.value < from) {
-        let diagnostic = Diagnostic::error(&codes::WRONG_ORDER, "the path ends before it begins");
-        reading.push(diagnostic.at(to.span, "").help(format!("write \"{from}\" or later")));
-        return None;
-    }
-    let hold = hold.map(|to| to.value.since(from) as u32 + 1);
-    let timing = Timing { start: from, ramp: 0, hold, half_life: None };
-    inside(&timing, context, field, reading).then_some((Steps { from, values: numbers }, timing))
 }
 
 /// Whether the verb makes sense for the kind of variable.
@@ -598,7 +539,12 @@ fn timing_of(field: Field<'_>, context: Context<'_>, reading: &mut Reading<'_>) 
 }
 
 /// Whether some quarter of a timing is simulated; says it if not.
-fn inside(timing: &Timing, context: Context<'_>, field: Field<'_>, reading: &mut Reading<'_>) -> bool {
+pub(super) fn inside(
+    timing: &Timing,
+    context: Context<'_>,
+    field: Field<'_>,
+    reading: &mut Reading<'_>,
+) -> bool {
     let Some(horizon) = context.horizon else { return false };
     let last = last_quarter(timing);
     if timing.start <= horizon.end && last.is_none_or(|last| last >= horizon.start) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Sources, Span, codes, suggest};
 
 use super::keys::{Key, Keys, Kind, joined};
@@ -28,12 +29,14 @@ pub(super) struct Reading<'s> {
     pub diagnostics: Diagnostics,
     /// The CSV files that were found, by the place of their names.
     pub tables: BTreeMap<Span, FileId>,
+    /// The day by which what is read must have been known.
+    pub as_of: Option<Date>,
 }
 
 impl<'s> Reading<'s> {
-    /// Of these texts, none of them a CSV file.
+    /// Of these texts, none of them a CSV file, as of no day.
     pub fn new(sources: &'s Sources, diagnostics: Diagnostics) -> Self {
-        Self { sources, diagnostics, tables: BTreeMap::new() }
+        Self { sources, diagnostics, tables: BTreeMap::new(), as_of: None }
     }
 
     /// Adds a problem.

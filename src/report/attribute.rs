@@ -216,7 +216,7 @@ impl Row {
     }
 
     /// Whether no shock or event changes any statistic.
-    fn is_unmoved(&self) -> bool {
+    pub(super) fn is_unmoved(&self) -> bool {
         let zero = |figure: &Figure| figure.value == Some(0.0) && figure.half_width() == 0.0;
         self.statistics.iter().all(|split| {
             zero(&split.total) && split.shares.iter().all(|share| zero(&share.alone) && zero(&share.last))
@@ -246,7 +246,7 @@ impl Split {
     }
 
     /// How it is headed in a table.
-    fn head(&self) -> String {
+    pub(super) fn head(&self) -> String {
         match self.kind {
             Statistic::Lowest => "lowest 5 %".to_owned(),
             Statistic::Highest => "highest 5 %".to_owned(),
@@ -257,7 +257,7 @@ impl Split {
     }
 
     /// A number of it as a table has it: a probability in percentage points.
-    fn cell(&self, figure: Figure) -> String {
+    pub(super) fn cell(&self, figure: Figure) -> String {
         let times = if self.kind.is_probability() { 100.0 } else { 1.0 };
         let scaled = |x: Option<f64>| x.map(|x| times * x);
         let [value, low, high, resolution] =

@@ -140,13 +140,10 @@ impl Column {
         }
     }
 
-    /// What a person calls it, and the unit as a person says it: `percent of gdp` for a share of `gdp`.
+    /// What a person calls it, and the unit as a person says it.
     pub(super) fn name_and_unit(&self) -> (&str, String) {
         let (name, unit) = words::name_and_unit(&self.label, &self.unit);
-        match self.measure.strip_prefix("share of ") {
-            Some(whole) if unit == self.unit => (name, format!("{unit} of {whole}")),
-            _ => (name, unit.to_owned()),
-        }
+        (name, unit.to_owned())
     }
 
     /// Everything with a name of its own, in the order of the files: `mean`, ..., `below -2`, `above 3`, `equal 0`.

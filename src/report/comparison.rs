@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::analysis::compare::{self, Layer, Pair};
+use crate::compile;
 use crate::results::Part;
 use crate::scenario::Scenario;
 
@@ -14,7 +15,8 @@ use super::summary::Named;
 use super::target::Target;
 use super::terminal::{Frame, Line, Role, files};
 use super::text::{hang, harmless, left, width, wrap};
-use super::{csv, words};
+use super::validity::{self, Outside};
+use super::{csv, forecast, words};
 
 /// The name of the CSV file.
 pub const CSV: &str = "comparison.csv";
@@ -37,8 +39,12 @@ pub struct Comparison {
     pub sampler: &'static str,
     /// By scenario: published totals that its sizes were shifted for.
     pub targets: Vec<Vec<Target>>,
+    /// By scenario: ranges of validity of its model that some path leaves.
+    pub outside_validity: Vec<Vec<Outside>>,
     /// The first against each other one.
     pub pairs: Vec<Compared>,
+    /// What each forecasts.
+    pub forecast: Vec<forecast::Row>,
 }
 
 /// The first scenario against another one.
@@ -137,7 +143,12 @@ impl Comparison {
     pub const SCHEMA: &'static str = "sarez-comparison/1";
 
     /// What was found for `scenarios`, with what was found for their targets before.
-    pub fn new(scenarios: &[Scenario], targets: Vec<Vec<Target>>, pairs: &[Pair], part: &Part) -> Self {
+    pub fn new(
+        scenarios: &[Scenario],
+        targets: Vec<Vec<Target>>,
+        (pairs, part): (&[Pair], &Part),
+        forecast: Vec<forecast::Row>,
+    ) -> Self {
         let named =
             |scenario: &Scenario| Named { name: scenario.name.clone(), title: scenario.title.clone() };
         let run = scenarios[0].run;
@@ -148,8 +159,23 @@ impl Comparison {
             seed: run.seed,
             sampler: words::sampler(run.sampler),
             targets,
+            outside_validity: scenarios.iter().map(|_| Vec::new()).collect(),
             pairs: pairs.iter().map(|pair| Compared::new(scenarios, pair)).collect(),
+            forecast,
         }
+    }
+
+    /// With the ranges of validity that `part` counted paths outside of.
+    #[must_use]
+    pub fn with_validity(
+        mut self,
+        scenarios: &[Scenario],
+        counted: &[compile::Outside],
+        part: &Part,
+    ) -> Self {
+        let each = scenarios.iter().enumerate();
+        self.outside_validity = each.map(|of| validity::outside(of, counted, part)).collect();
+        self
     }
 
     /// `comparison.json`: indented, with a line end.
@@ -297,6 +323,12 @@ pub fn render(comparison: &Comparison, frame: Frame) -> Vec<Line> {
             say(&mut lines, Role::Plain, &format!("{}  {}", letter(number), target.sentence()));
         }
     }
+    for (number, ranges) in comparison.outside_validity.iter().enumerate() {
+        for range in ranges {
+            let text = format!("warning: {}: {}", letter(number), range.sentence(comparison.paths));
+            say(&mut lines, Role::Warning, &text);
+        }
+    }
     for (at, pair) in comparison.pairs.iter().enumerate() {
         let other = letter(at + 1);
         lines.push(Line::new(Role::Plain, ""));
@@ -342,6 +374,14 @@ pub fn render(comparison: &Comparison, frame: Frame) -> Vec<Line> {
         said(&mut lines, pair, &other, wide);
         split(&mut lines, pair, &other, wide);
         pair.unresolved.iter().for_each(|sentence| say(&mut lines, Role::Warning, sentence));
+    }
+    let titles: Vec<String> =
+        (0..comparison.scenarios.len()).map(|at| format!("forecast of {}", letter(at))).collect();
+    forecast::lines(&mut lines, &titles, &comparison.forecast, wide);
+    if !comparison.forecast.is_empty() {
+        let sentence = "known: the latest figure before the start; baseline: its median; effect: the mean of scenario against \
+                        baseline on the same path";
+        say(&mut lines, Role::Faint, sentence);
     }
     if frame.files.is_some() {
         lines.push(Line::new(Role::Plain, ""));
@@ -465,6 +505,7 @@ mod tests {
                 steps: vec![vec!["model", "data"], vec!["assumptions", "judgement"]],
                 unresolved: vec!["sets differ".to_owned()],
             }],
+            forecast: vec![forecast::tests::example()],
         }
     }
 
@@ -500,6 +541,8 @@ mod tests {
             "model and data",
             "their sum is the same",
             "sets differ",
+            "forecast of A",
+            "8000 (2021)",
             "out/: comparison.csv comparison.json",
         ] {
             assert!(text.contains(part), "{part}\n{text}");

@@ -95,6 +95,8 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
             correlations: crate::scenario::Correlations::default(),
             overridden: BTreeMap::new(),
         },
+        origin: None,
+        revised: Vec::new(),
         as_of: None,
         data_through: BTreeMap::new(),
         start: quarter("2022Q1"),
@@ -136,6 +138,7 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
         sample: None,
         run: Run { paths: 100_000, seed: 2022, ..Run::default() },
         until: Vec::new(),
+        output: crate::scenario::Output::default(),
         span,
     }
 }

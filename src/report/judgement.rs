@@ -105,9 +105,9 @@ fn size(size: &Size) -> String {
     let plain = |value: f64| number(value, 0.0, false);
     match size {
         Size::Path(steps) => steps.values.iter().map(|value| plain(*value)).collect::<Vec<_>>().join(", "),
-        Size::Drawn(distribution) => {
-            let [p05, p50, p95] = [0.05, 0.5, 0.95].map(|p| distribution.quantile(p));
-            if distribution.support() == (p50, p50) {
+        Size::Drawn(_) | Size::Bootstrap(_) => {
+            let [p05, p50, p95] = [0.05, 0.5, 0.95].map(|p| size.quantile(p));
+            if size.support() == (p50, p50) {
                 return plain(p50);
             }
             // To a hundredth of the spread.

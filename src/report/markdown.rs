@@ -9,11 +9,12 @@ use super::answer::{Piece, sentences, statement, thresholds};
 use super::column::Column;
 use super::grounds::{self, Ground};
 use super::html::Report;
-use super::number::count;
+use super::number::{brief, count, number};
 use super::summary::Summary;
 use super::table::{groups, notes};
 use super::terminal;
 use super::text::harmless;
+use super::words;
 
 /// The file's name.
 pub const NAME: &str = "summary.md";
@@ -31,6 +32,9 @@ pub fn render(report: Report) -> String {
     forecast(&mut text, summary);
     probabilities(&mut text, summary);
     verdicts(&mut text, summary);
+    causes(&mut text, summary);
+    scores(&mut text, summary);
+    uncertainty(&mut text, summary);
     let grounds = grounds::list(show);
     rests(&mut text, "What the answer rests on", &grounds, |ground| ground.kind != "parameter");
     rests(&mut text, "Parameters", &grounds, |ground| ground.kind == "parameter");
@@ -154,6 +158,112 @@ fn verdicts(text: &mut String, summary: &Summary) {
     }
     for line in lines {
         let _ = writeln!(text, "- {}", escaped(&line.text));
+    }
+}
+
+/// What a column is called in a table: "GDP effect, 2022, percent".
+fn called(column: &Column) -> String {
+    let (name, unit) = column.name_and_unit();
+    let unit = if unit.is_empty() { unit } else { format!(", {unit}") };
+    escaped(&format!("{}, {}{unit}", words::measured(name, &column.measure), column.period))
+}
+
+/// The shares of shocks and events in the mean of each outcome at a date, and the widest swing of it.
+fn causes(text: &mut String, summary: &Summary) {
+    let columns = summary.at_a_date();
+    if let Some(shares) = &summary.shares {
+        let moved: Vec<_> =
+            columns.iter().filter_map(|column| Some((column, shares.of(&column.id)?))).collect();
+        if !moved.is_empty() {
+            let _ = write!(
+                text,
+                "\n## What brings it about\n\nShares of the mean by shock and event (Shapley), from {} variants of {} paths.\n",
+                count(shares.variants as u64),
+                count(shares.paths)
+            );
+            let names: Vec<String> = shares.players.iter().map(|player| escaped(&player.id)).collect();
+            let mut heads = vec!["Outcome"];
+            heads.extend(names.iter().map(String::as_str));
+            heads.push("together");
+            let rows = moved.into_iter().map(|(column, means)| {
+                let shares = means.shares.iter().map(|share| share.share.in_table(true));
+                let mut row = vec![called(column)];
+                row.extend(shares);
+                row.push(means.total.in_table(true));
+                row
+            });
+            table(text, &heads, 1, rows);
+        }
+    }
+    let widest = columns.iter().filter_map(|column| {
+        let swings = summary.swings.iter().find(|swings| swings.column == column.id)?;
+        let swing = swings.swings.first()?;
+        let written = |value: Option<f64>| value.map_or_else(|| "?".to_owned(), brief);
+        Some(vec![called(column), escaped(&swing.driver), written(swing.p05), written(swing.p95)])
+    });
+    let rows: Vec<Vec<String>> = widest.collect();
+    if !rows.is_empty() {
+        text.push_str(
+            "\n## What one driver does at a time\n\nThe driver with the widest swing, at its p05 and at its p95, all others at their \
+             medians.\n",
+        );
+        table(text, &["Outcome", "Driver", "at its p05", "at its p95"], 2, rows.into_iter());
+    }
+}
+
+/// How what happened was forecast.
+fn scores(text: &mut String, summary: &Summary) {
+    let Some(first) = summary.scores.first() else { return };
+    text.push_str(
+        "\n## How what happened was forecast\n\nCRPS, the lower the better, and skill against forecasts from the past alone: above 0 \
+         the scenario was better.\n",
+    );
+    let skills: Vec<String> =
+        first.references.iter().map(|reference| format!("against {}", escaped(reference.name))).collect();
+    let mut heads = vec!["Outcome", "PIT", "CRPS"];
+    heads.extend(skills.iter().map(String::as_str));
+    let rows = summary.scores.iter().filter_map(|score| {
+        let column = summary.columns.iter().find(|column| column.id == score.column)?;
+        let mut row = vec![called(column), score.pit.percent(), score.crps.in_table(false)];
+        row.extend(score.references.iter().map(|reference| {
+            reference.skill.map_or_else(|| "none".to_owned(), |skill| number(skill, 0.01, true))
+        }));
+        Some(row)
+    });
+    table(text, &heads, 1, rows);
+}
+
+/// The split of variances, and the answer at the bounds of dependence.
+fn uncertainty(text: &mut String, summary: &Summary) {
+    let find = |id: &str| summary.columns.iter().find(|column| column.id == id);
+    if !summary.uncertainty.is_empty() {
+        text.push_str(
+            "\n## Two kinds of not knowing\n\nThe share of each variance that comes from parameters, and quantiles were they known.\n",
+        );
+        let rows = summary.uncertainty.iter().filter_map(|split| {
+            let column = find(&split.column)?;
+            let known =
+                [split.p05, split.p50, split.p95].map(|figure| figure.in_table(column.versus.is_some()));
+            Some([&[called(column), split.parameters.percent()][..], &known].concat())
+        });
+        table(text, &["Outcome", "From parameters", "p05", "p50", "p95"], 1, rows);
+    }
+    if !summary.bounds.is_empty() {
+        text.push_str(
+            "\n## If they moved together otherwise\n\nThe same shocks and events with another dependence between them.\n",
+        );
+        let of = |dependence: &str, column: &Column| {
+            let s = &column.statistics;
+            let numbers = [s.p05, s.p50, s.p95].map(|figure| figure.in_table(column.versus.is_some()));
+            [&[called(column), dependence.to_owned()][..], &numbers].concat()
+        };
+        let rows = summary.columns.iter().flat_map(|column| {
+            let others = summary.bounds.iter().filter_map(|bound| {
+                Some(of(bound.dependence, bound.columns.iter().find(|other| other.id == column.id)?))
+            });
+            std::iter::once(of("as run", column)).chain(others).collect::<Vec<_>>()
+        });
+        table(text, &["Outcome", "Dependence", "p05", "p50", "p95"], 2, rows);
     }
 }
 

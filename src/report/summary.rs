@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::analysis::backtest::Case;
 use crate::analysis::plausibility;
 use crate::analysis::split::Split;
 use crate::analysis::target::Met;
@@ -14,9 +15,11 @@ use super::balancing::Balancing;
 use super::column::Column;
 use super::dependence::{self, Bound, Dependence};
 use super::event::{self, Event};
+use super::explanation::{Shares, Swings};
 use super::judgement::{self, Clamped, Signed, SolvedResidual};
 use super::plausibility::Plausibility;
 use super::precision::Precision;
+use super::score::Score;
 use super::target::Target;
 use super::uncertainty::Uncertainty;
 use super::validity::{self, Outside};
@@ -84,6 +87,13 @@ pub struct Summary {
     pub precision: Vec<Precision>,
     /// How much of each column's variance comes from parameters; columns that do not vary left out, all where it was not asked.
     pub uncertainty: Vec<Uncertainty>,
+    /// How much of each mean effect comes from each shock and event; none with fewer than two of them, or where that would have
+    /// taken too long.
+    pub shares: Option<Shares>,
+    /// What one driver does at a time to each column.
+    pub swings: Vec<Swings>,
+    /// How what happened was forecast.
+    pub scores: Vec<Score>,
     /// How far the shocks are from what has been; none without shocks.
     pub plausibility: Option<Plausibility>,
     /// Ranges of validity of the model that some path leaves.
@@ -174,6 +184,9 @@ impl Summary {
             checks,
             precision: Vec::new(),
             uncertainty: Vec::new(),
+            shares: None,
+            swings: Vec::new(),
+            scores: Vec::new(),
             plausibility: None,
             warnings,
         }
@@ -188,7 +201,7 @@ impl Summary {
     /// With the ranges of validity that `part` counted paths outside of, and a warning for each before the others.
     #[must_use]
     pub fn with_validity(mut self, scenario: &Scenario, counted: &[compile::Outside], part: &Part) -> Self {
-        self.outside_validity = validity::outside(scenario, counted, part);
+        self.outside_validity = validity::outside((0, scenario), counted, part);
         let said: Vec<String> =
             self.outside_validity.iter().map(|outside| outside.sentence(part.paths)).collect();
         self.warnings.splice(0..0, said);
@@ -234,6 +247,20 @@ impl Summary {
         let uncertainty =
             pairs.filter_map(|(column, split)| Some(Uncertainty::new(&column.id, split.as_ref()?))).collect();
         Self { uncertainty, ..self }
+    }
+
+    /// With what brings the outcomes about, and what moves them.
+    #[must_use]
+    pub fn with_explanation(self, shares: Option<Shares>, swings: Vec<Swings>) -> Self {
+        let known = |id: &str| self.columns.iter().any(|column| column.id == id);
+        let swings = swings.into_iter().filter(|swings| known(&swings.column)).collect();
+        Self { shares, swings, ..self }
+    }
+
+    /// With how the cases of what happened were forecast.
+    #[must_use]
+    pub fn with_scores(self, cases: &[Case]) -> Self {
+        Self { scores: cases.iter().map(Score::new).collect(), ..self }
     }
 
     /// Whether a check is false beyond Monte Carlo error.

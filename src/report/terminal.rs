@@ -288,6 +288,22 @@ fn warnings(summary: &Summary, width: usize) -> Vec<Line> {
     lines
 }
 
+/// A remark that nothing in is obeyed.
+pub fn remark(text: &str) -> Line {
+    Line::new(Role::Faint, harmless(text))
+}
+
+/// The report of several scenarios, after their own tables.
+pub fn side_by_side(folder: &str, names: &[&str]) -> Vec<Line> {
+    let mut lines = vec![Line::new(Role::Plain, "")];
+    lines.extend(
+        files(Some((folder, names)))
+            .into_iter()
+            .map(|line| Line { text: format!("side by side in {}", line.text), ..line }),
+    );
+    lines
+}
+
 /// "results/tajikistan-2022/: summary.csv summary.json manifest.json"
 pub(super) fn files(files: Option<(&str, &[&str])>) -> Vec<Line> {
     let Some((folder, names)) = files else { return Vec::new() };

@@ -1,7 +1,9 @@
 //! The numbers of a summary, one row a statistic: what the tables for programs hold, whatever their format.
 
 use super::column::Column;
+use super::explanation::{Means, Swings};
 use super::figure::Figure;
+use super::score::Score;
 use super::summary::Summary;
 use super::uncertainty::Uncertainty;
 
@@ -60,7 +62,8 @@ impl Row<'_> {
     }
 }
 
-/// All statistics, probabilities and atoms; `failed`, how many of `paths` are not finite; what parameters do.
+/// All statistics, probabilities and atoms; `failed`, how many of `paths` are not finite; what parameters do; quantiles at the
+/// bounds of dependence; shares and swings; scores of what happened.
 pub(super) fn rows(summary: &Summary) -> Vec<Row<'_>> {
     let mut rows = Vec::new();
     for column in &summary.columns {
@@ -68,8 +71,25 @@ pub(super) fn rows(summary: &Summary) -> Vec<Row<'_>> {
         let split = summary.uncertainty.iter().filter(|split| split.column == column.id);
         let split = split.flat_map(Uncertainty::figures).map(|(name, figure)| (name.to_owned(), figure));
         let all = column.figures().chain([("failed".to_owned(), failed)]).chain(split);
+        let all = all.chain(of_others(summary, &column.id));
         let row = |(statistic, figure)| Row { scenario: &summary.scenario, column, statistic, figure };
         rows.extend(all.map(row));
     }
     rows
+}
+
+/// What is said of a column beside its own distribution.
+fn of_others(summary: &Summary, id: &str) -> Vec<(String, Figure)> {
+    let mut list = Vec::new();
+    for bound in &summary.bounds {
+        for column in bound.columns.iter().filter(|column| column.id == id) {
+            let own = column.figures();
+            list.extend(own.map(|(name, figure)| (format!("{name} if {}", bound.dependence), figure)));
+        }
+    }
+    let shares = summary.shares.iter().flat_map(|shares| &shares.columns);
+    list.extend(shares.filter(|means| means.column == id).flat_map(Means::figures));
+    list.extend(summary.swings.iter().filter(|swings| swings.column == id).flat_map(Swings::figures));
+    list.extend(summary.scores.iter().filter(|score| score.column == id).flat_map(Score::figures));
+    list
 }

@@ -32,10 +32,16 @@ pub struct InQuarter {
     pub paths: u64,
 }
 
-/// The ranges that are left, in the order of their names; the counts of `part` are those of `counted`.
-pub(super) fn outside(scenario: &Scenario, counted: &[compile::Outside], part: &Part) -> Vec<Outside> {
+/// The ranges that are left, in the order of their names, by the scenario of this number among those that were compiled
+/// together; the counts of `part` are those of `counted`.
+pub(super) fn outside(
+    (number, scenario): (usize, &Scenario),
+    counted: &[compile::Outside],
+    part: &Part,
+) -> Vec<Outside> {
     let mut list: Vec<Outside> = Vec::new();
-    for (of, paths) in counted.iter().zip(&part.outside).filter(|(_, paths)| **paths > 0) {
+    let own = counted.iter().zip(&part.outside).filter(|(of, paths)| of.scenario == number && **paths > 0);
+    for (of, paths) in own {
         match (of.quarter, list.last_mut()) {
             (Some(quarter), Some(range)) => {
                 range.quarters.push(InQuarter { quarter: quarter.to_string(), paths: *paths });

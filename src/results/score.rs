@@ -79,7 +79,17 @@ impl Tally {
         }
         let score = |inside: f64, half: f64| -log(inside / cells.count / (2.0 * half));
         // A count of k has the standard error sqrt(k (1 - k/n)), its logarithm that over k.
-        let error = Z_95 * sqrt((1.0 - inside / cells.count) / inside);
+        let share = inside / cells.count;
+        let of_count = Z_95 * sqrt((1.0 - share) / inside);
+        let counted = Estimate {
+            value: share,
+            low: share - of_count * share,
+            high: share + of_count * share,
+            resolution: 0.0,
+        };
+        let scrambled =
+            self.with_scrambles(counted, |scramble| share_within(scramble, observed - half, observed + half));
+        let error = if scrambled == counted { of_count } else { (scrambled.high - share) / share };
         let value = score(inside, half);
         let narrow = near(half / 2.0);
         let resolution = if narrow > 0.0 { abs(score(narrow, half / 2.0) - value) } else { f64::INFINITY };
@@ -124,6 +134,11 @@ fn within(list: &[Cell], low: f64, high: f64) -> f64 {
     list.iter().map(inside).sum()
 }
 
+/// The share of a tally's paths from `low` to `high`.
+fn share_within(tally: &Tally, low: f64, high: f64) -> f64 {
+    Cells::new(tally).map_or(0.0, |cells| within(&finite(&cells), low, high) / cells.count)
+}
+
 /// The standard error of E|X - y| - ½ E|X - X'|: of the mean of |x - y| - E|x - X'|, at the middles of cells.
 fn influence_error(list: &[Cell], n: f64, observed: f64) -> f64 {
     let middle = |cell: &Cell| 0.5 * (cell.low + cell.high);
@@ -144,7 +159,8 @@ fn influence_error(list: &[Cell], n: f64, observed: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{SplitMix64, normals, tally};
+    use super::super::Layout;
+    use super::super::samples::{SplitMix64, normals, tally, tally_of};
     use super::*;
     use crate::numerics::{normal_cdf, normal_density};
 
@@ -223,6 +239,31 @@ mod tests {
             assert!((found.value - closed).abs() < error + found.resolution, "{y}: {found:?} {closed}");
             assert!(found.resolution < 0.3, "{found:?}");
         }
+    }
+
+    /// Scrambles that lie alike are certain of the score; as different as random draws, they say about what the count does: the
+    /// ratio of two standard errors, one of 15 degrees of freedom, lies within .4 and 2 with probability .9997.
+    #[test]
+    fn the_interval_of_the_log_score_is_that_of_the_scrambles() {
+        let values = normals(66, 16 * 4_096);
+        let layout = Layout::from_pilot(&values[..4_096], &[]);
+        let of = |scramble: &dyn Fn(usize) -> usize| {
+            let mut whole = Tally::new(&layout);
+            for number in 0..16 {
+                let own = scramble(number) * 4_096;
+                whole.add_scramble(number as u64, &tally_of(&layout, &values[own..own + 4_096]));
+            }
+            let LogScore::Density(found) = whole.log_score(0.7) else { panic!("a density") };
+            found
+        };
+        let (alike, different) = (of(&|_| 3), of(&|number| number));
+        assert!(alike.high - alike.value < 1e-9, "{alike:?}");
+        let LogScore::Density(counted) = tally_of(&layout, &values).log_score(0.7) else {
+            panic!("a density")
+        };
+        assert_eq!(different.value, counted.value);
+        let ratio = (different.high - different.value) / (counted.high - counted.value);
+        assert!((0.4..2.0).contains(&ratio), "{ratio}");
     }
 
     #[test]

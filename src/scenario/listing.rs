@@ -22,6 +22,8 @@ use super::{
 pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
     let Scenario {
         name: _,
+        origin: _,
+        revised: _,
         title,
         note,
         model,
@@ -45,6 +47,7 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         sample,
         run,
         until,
+        output: _,
         span: _,
     } = scenario;
     let mut list = Listing(Vec::new());
@@ -661,6 +664,11 @@ fn size_text(size: &Size) -> String {
         Size::Path(Steps { from, values }) => {
             let values: Vec<String> = values.iter().map(|value| number(*value)).collect();
             format!("{} from {from}", values.join(", "))
+        }
+        Size::Bootstrap(past) => {
+            let joint = past.joint().map(|joint| format!(", joint {joint}")).unwrap_or_default();
+            let values: Vec<String> = past.values().iter().step_by(past.step()).map(|x| number(*x)).collect();
+            format!("bootstrap of {} quarters{joint}: {}", past.block(), values.join(", "))
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Whoever holds a [`Scenario`] may rely on what the docs of its parts promise; `read` makes sure of it.
 
+mod bootstrap;
 mod calibration;
 mod change;
 mod dependence;
@@ -12,7 +13,9 @@ mod judgement;
 mod likelihood;
 mod listing;
 mod model;
+mod origin;
 mod outcome;
+mod output;
 mod path;
 mod precision;
 mod published;
@@ -24,6 +27,7 @@ mod size;
 mod uncertain;
 mod validity;
 
+pub use bootstrap::Bootstrap;
 pub use calibration::Calibration;
 pub use change::{Bringer, Change, ChangeSize};
 pub use dependence::{
@@ -40,7 +44,9 @@ pub use model::{
     AnnualSd, Bounds, Common, Frequency, Kind, Model, Parameter, ParameterSet, PerElement, Residual, Rule,
     Tracking, Variable,
 };
+pub use origin::Origin;
 pub use outcome::{Check, Forecast, Measure, Observed, Of, Outcome, Past};
+pub use output::{Format, Output};
 pub use path::Path;
 pub use precision::Precision;
 pub use published::{Published, SizeOf};
@@ -59,8 +65,10 @@ use crate::diagnostic::Span;
 /// A question: economy, model, shocks, events, outcomes and run settings.
 #[derive(Debug, Clone)]
 pub struct Scenario {
-    /// The file's stem, which names the results folder.
+    /// The file's stem, which names the results folder; of an origin `STEM@PERIOD`.
     pub name: String,
+    /// Which origin of a rolling scenario it is; `None` for a question that is asked once.
+    pub origin: Option<Origin>,
     /// What a person calls it.
     pub title: String,
     /// A paragraph about it, or nothing.
@@ -71,6 +79,8 @@ pub struct Scenario {
     pub economy: Economy,
     /// The day by which everything that was read was known; no limit if `None`.
     pub as_of: Option<Date>,
+    /// Figures that are read although they were published after `as_of`, or do not say when; none without an `as_of`.
+    pub revised: Vec<String>,
     /// By variable: the last quarter that history holds in baseline and scenario alike. Not before the start, inside the
     /// horizon; the history has every quarter of it.
     pub data_through: BTreeMap<String, Quarter>,
@@ -108,6 +118,8 @@ pub struct Scenario {
     pub run: Run,
     /// What must be known so well before the run stops, in the order of the file; none: it goes on to the last path.
     pub until: Vec<Precision>,
+    /// What is written beside the usual files.
+    pub output: Output,
     /// Where the scenario's title stands, for problems that are of the whole.
     pub span: Span,
 }

@@ -1,7 +1,9 @@
-//! By how much: a number, a distribution, or a path of numbers.
+//! By how much: a number, a distribution, a path of numbers, or blocks of the past.
 
 use crate::calendar::Quarter;
 use crate::distribution::{Distribution, Univariate};
+
+use super::Bootstrap;
 
 /// By how much a variable is changed: percent, percentage points, or the variable's unit.
 #[derive(Debug, Clone)]
@@ -10,6 +12,8 @@ pub enum Size {
     Drawn(Distribution),
     /// A number a quarter, the same on every path.
     Path(Steps),
+    /// A number a quarter, drawn block by block from the past.
+    Bootstrap(Bootstrap),
 }
 
 /// A number a quarter; the last one holds.
@@ -34,6 +38,7 @@ impl Size {
     pub fn support(&self) -> (f64, f64) {
         match self {
             Self::Drawn(distribution) => distribution.support(),
+            Self::Bootstrap(bootstrap) => bootstrap.marginal().support(),
             Self::Path(steps) => {
                 let least = |a: f64, b: &f64| if *b < a { *b } else { a };
                 let most = |a: f64, b: &f64| if *b > a { *b } else { a };
@@ -43,10 +48,11 @@ impl Size {
         }
     }
 
-    /// The p-quantile over paths; of a path of numbers the least one.
+    /// The p-quantile over paths, in any quarter; of a path of numbers the least one.
     pub fn quantile(&self, p: f64) -> f64 {
         match self {
             Self::Drawn(distribution) => distribution.quantile(p),
+            Self::Bootstrap(bootstrap) => bootstrap.marginal().quantile(p),
             Self::Path(_) => self.support().0,
         }
     }

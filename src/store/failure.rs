@@ -13,7 +13,7 @@ pub enum Failure {
     FolderInTheWay(PathBuf),
     /// The system refused.
     System {
-        /// What was tried: "create", "write to", "write", "read".
+        /// What was tried: "create", "write to", "write", "read", "remove".
         tried: &'static str,
         /// Which file or folder.
         path: PathBuf,

@@ -73,6 +73,22 @@ impl Folder {
         Ok(path)
     }
 
+    /// Removes the files whose names end like this and are not among `names`: what an earlier run has left.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn keep_only(&self, names: &[&str], ending: &str) -> Result<(), Failure> {
+        for entry in fs::read_dir(&self.path).map_err(Failure::system("read", &self.path))? {
+            let entry = entry.map_err(Failure::system("read", &self.path))?;
+            let name = entry.file_name();
+            let Some(name) = name.to_str().filter(|name| name.ends_with(ending)) else { continue };
+            if !names.contains(&name) && entry.path().is_file() {
+                fs::remove_file(entry.path()).map_err(Failure::system("remove", &entry.path()))?;
+            }
+        }
+        Ok(())
+    }
+
     /// A nameless neighbour of the files, removed when dropped.
     fn temporary(&self) -> std::io::Result<NamedTempFile> {
         let mut builder = Builder::new();
@@ -115,6 +131,18 @@ mod tests {
         drop(folder);
         assert_eq!(names(&path), ["x.csv"]);
         assert_eq!(fs::read(path.join("x.csv")).unwrap(), b"two");
+    }
+
+    #[test]
+    fn what_an_earlier_run_has_left_goes_away() {
+        let home = tempfile::tempdir().unwrap();
+        for name in ["a.svg", "b.svg", "notes.txt"] {
+            fs::write(home.path().join(name), "").unwrap();
+        }
+        let mut folder = Folder::prepare(home.path(), &[]).unwrap();
+        folder.write("a.svg", b"new").unwrap();
+        folder.keep_only(&["a.svg"], ".svg").unwrap();
+        assert_eq!(names(home.path()), ["a.svg", "notes.txt"]);
     }
 
     #[test]

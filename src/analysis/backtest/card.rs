@@ -12,6 +12,10 @@ pub const LEVELS: [f64; 3] = [0.5, 0.8, 0.9];
 pub struct Card {
     /// What their numbers knew.
     pub sample: String,
+    /// The scenario whose origins they are; `None` for all of a sample.
+    pub rolling: Option<String>,
+    /// The outcome that they are of; `None` for all.
+    pub outcome: Option<String>,
     /// Whether it is the baselines' card: they know no driver.
     pub baseline: bool,
     /// How many scenarios.
@@ -24,6 +28,8 @@ pub struct Card {
     pub coverage: [Coverage; 3],
     /// Cases in each tenth of the PIT.
     pub tenths: [usize; 10],
+    /// How far the PIT is from uniform.
+    pub uniformity: Uniformity,
     /// Cases that no path of the forecast reaches.
     pub beyond: usize,
     /// Cases with enough of a past to be set beside others: what the two means are over.
@@ -34,6 +40,31 @@ pub struct Card {
     pub log: Option<(f64, usize)>,
     /// Against each reference.
     pub skills: Vec<Skill>,
+}
+
+/// The largest distance between the shares of PITs below a number and that number, Kolmogorov's D.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Uniformity {
+    /// D.
+    pub distance: f64,
+    /// What D exceeds in one of twenty samples of independent uniform numbers: 1.358/(√n + .12 + .11/√n), Stephens 1970.
+    pub critical: f64,
+}
+
+impl Uniformity {
+    fn new(mut pits: Vec<f64>) -> Self {
+        pits.sort_unstable_by(f64::total_cmp);
+        let n = pits.len() as f64;
+        let apart = pits.iter().enumerate().map(|(at, pit)| {
+            let (below, with) = (at as f64 / n, (at + 1) as f64 / n);
+            crate::numerics::max((pit - below).abs(), (with - pit).abs())
+        });
+        let root = crate::numerics::sqrt(n);
+        Self {
+            distance: apart.fold(0.0, crate::numerics::max),
+            critical: 1.358 / (root + 0.12 + 0.11 / root),
+        }
+    }
 }
 
 /// Of how many cases what happened lies in the central band.
@@ -78,35 +109,55 @@ pub enum Verdict {
 }
 
 /// A card of each sample in the order in which it comes first: by the scenarios, then by their baselines where those can be
-/// measured.
+/// measured. Then, of each scenario with origins, the same over its origins: of all outcomes, and of each.
 pub fn cards(cases: &[Case]) -> Vec<Card> {
-    let mut samples: Vec<&str> = Vec::new();
-    for case in cases {
-        if !samples.contains(&case.sample.as_str()) {
-            samples.push(&case.sample);
-        }
-    }
     let mut cards = Vec::new();
-    for sample in samples {
-        for baseline in [false, true] {
-            let scored: Vec<(&Case, &Scores)> = cases
-                .iter()
-                .filter(|case| case.sample == sample)
-                .filter_map(|case| {
-                    let own = if baseline { case.baseline_scores.as_ref()? } else { &case.scenario_scores };
-                    Some((case, own))
-                })
-                .collect();
-            if !scored.is_empty() {
-                cards.push(Card::new(sample, baseline, &scored));
-            }
+    for sample in first_come(cases.iter().map(|case| case.sample.as_str())) {
+        both(&mut cards, (sample, None, None), cases, |case| case.sample == sample);
+    }
+    for rolling in first_come(cases.iter().filter_map(|case| case.rolling.as_deref())) {
+        let is_of = |case: &Case| case.rolling.as_deref() == Some(rolling);
+        let own = || cases.iter().filter(|case| is_of(case));
+        let sample = own().next().map_or("", |case| case.sample.as_str());
+        both(&mut cards, (sample, Some(rolling), None), cases, is_of);
+        for outcome in first_come(own().map(|case| case.outcome.id.as_str())) {
+            let alike = |case: &Case| is_of(case) && case.outcome.id == outcome;
+            both(&mut cards, (sample, Some(rolling), Some(outcome)), cases, alike);
         }
     }
     cards
 }
 
+/// Each name once, in the order in which it comes first.
+fn first_come<'c>(names: impl Iterator<Item = &'c str>) -> Vec<&'c str> {
+    let mut list = Vec::new();
+    for name in names {
+        if !list.contains(&name) {
+            list.push(name);
+        }
+    }
+    list
+}
+
+/// Sample, scenario with origins, outcome.
+type Of<'c> = (&'c str, Option<&'c str>, Option<&'c str>);
+
+/// The cards of some cases: by the scenarios and by the baselines.
+fn both(cards: &mut Vec<Card>, of: Of<'_>, cases: &[Case], wanted: impl Fn(&Case) -> bool) {
+    for baseline in [false, true] {
+        let own = cases.iter().filter(|case| wanted(case)).filter_map(|case| {
+            let own = if baseline { case.baseline_scores.as_ref()? } else { &case.scenario_scores };
+            Some((case, own))
+        });
+        let scored: Vec<(&Case, &Scores)> = own.collect();
+        if !scored.is_empty() {
+            cards.push(Card::new(of, baseline, &scored));
+        }
+    }
+}
+
 impl Card {
-    fn new(sample: &str, baseline: bool, scored: &[(&Case, &Scores)]) -> Self {
+    fn new((sample, rolling, outcome): Of<'_>, baseline: bool, scored: &[(&Case, &Scores)]) -> Self {
         let n = scored.len();
         let coverage = LEVELS.map(|level| {
             let inside = scored.iter().filter(|(_, scores)| scores.is_inside(level)).count();
@@ -124,12 +175,15 @@ impl Card {
             .collect();
         Self {
             sample: sample.to_owned(),
+            rolling: rolling.map(str::to_owned),
+            outcome: outcome.map(str::to_owned),
             baseline,
             scenarios: distinct(scored.iter().map(|(case, _)| case.scenario.as_str())).len(),
             episodes: distinct(scored.iter().map(|(case, _)| case.episode.as_str())).len(),
             cases: n,
             coverage,
             tenths,
+            uniformity: Uniformity::new(scored.iter().map(|(_, scores)| scores.pit.value).collect()),
             beyond: scored.iter().filter(|(_, scores)| scores.beyond.is_some()).count(),
             scaled: scaled.len(),
             crps: mean(scaled.iter().map(|(spread, scores)| scores.crps.value / spread)),
@@ -198,4 +252,19 @@ fn density(scores: &Scores) -> Option<f64> {
 fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     let values: Vec<f64> = values.collect();
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Uniformity;
+
+    /// Three numbers below .3: all of a sample where three tenths should be. √3 = 1.7321: 1.358/(1.7321 + .12 + .0635).
+    #[test]
+    fn distance_from_uniform_by_hand() {
+        let found = Uniformity::new(vec![0.3, 0.1, 0.2]);
+        assert!((found.distance - 0.7).abs() < 1e-12 && (found.critical - 0.709).abs() < 5e-4, "{found:?}");
+        // The middles of four fourths are as near as four can be: an eighth.
+        let even = Uniformity::new(vec![0.125, 0.375, 0.625, 0.875]);
+        assert!((even.distance - 0.125).abs() < 1e-12);
+    }
 }

@@ -6,7 +6,7 @@ mod predictive;
 mod reference;
 mod regression;
 
-pub use card::{Card, Coverage, LEVELS, Skill, Verdict, cards};
+pub use card::{Card, Coverage, LEVELS, Skill, Uniformity, Verdict, cards};
 pub use predictive::Predictive;
 pub use reference::{FEWEST, Reference};
 pub use regression::{Fit, least_squares};
@@ -26,6 +26,10 @@ pub struct Case {
     pub scenario: String,
     /// What its numbers knew: see [`Scenario::sample`].
     pub sample: String,
+    /// The scenario whose origin it is, if it is one.
+    pub rolling: Option<String>,
+    /// Whether every figure that was read, levels and past alike, had been published by `as_of`: a forecast of its time.
+    pub real_time: bool,
     /// The country and the year: what all outcomes of which hang together.
     pub episode: String,
     /// The outcome.
@@ -146,6 +150,10 @@ pub fn cases(scenario: &Scenario, columns: &[Column], part: &Part) -> Vec<Case> 
         Some(Case {
             scenario: scenario.name.clone(),
             sample: scenario.sample.clone().unwrap_or_else(|| AS_STATED.to_owned()),
+            rolling: scenario.origin.as_ref().map(|origin| origin.rolling.clone()),
+            real_time: scenario.as_of.is_some()
+                && scenario.revised.is_empty()
+                && past.is_none_or(|past| past.published),
             episode: episode(scenario, observed.period),
             outcome: scenario.outcomes[column.outcome].clone(),
             period: observed.period,

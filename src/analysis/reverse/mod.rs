@@ -327,6 +327,7 @@ impl Ray<'_> {
         placed.ok_or_else(|| {
             let kind = match lever.size(self.base) {
                 Some((Size::Drawn(distribution), _)) => distribution.name(),
+                Some((Size::Bootstrap(_), _)) => "bootstrap",
                 _ => "number",
             };
             Unreversed::Unshiftable(lever.written.clone(), kind.to_owned())
@@ -433,7 +434,7 @@ impl Reversal {
 /// A size or a probability, as a scenario states it.
 fn written(lever: &Lever, scenario: &Scenario) -> String {
     match lever.size(scenario) {
-        None => format!("{:?}", lever.centre(scenario)),
+        None | Some((Size::Bootstrap(_), _)) => format!("{:?}", lever.centre(scenario)),
         Some((Size::Drawn(distribution), _)) => match distribution.parameters()[..] {
             [(_, value)] if distribution.name() == "point" => format!("{:?}", value + 0.0),
             _ => distribution.stated(),

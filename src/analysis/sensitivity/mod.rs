@@ -25,7 +25,7 @@ use crate::simulate::{Failure, Options, UNIT, by_streams};
 use super::pairs::{Pairs, share};
 
 pub use group::{Each, Group, groups};
-pub use tornado::Swing;
+pub use tornado::{Swing, tornado};
 
 /// Units of pairs, at least and at most.
 const LEAST_UNITS: u64 = 16;
@@ -277,7 +277,7 @@ pub fn sensitivity(scenario: &Scenario, each: &[Each], options: &Options) -> Res
             Target { of: *of, indices: indices(&of_batches) }
         })
         .collect();
-    let tornado = tornado::tornado(scenario, ensemble, options);
+    let tornado = tornado(scenario, ensemble, options);
     let columns =
         ensemble.columns.iter().zip(tornado).enumerate().map(|(at, (column, (median, tornado)))| {
             let own = targets.iter().zip(&found).filter(|((column, _), _)| *column == at);

@@ -6,6 +6,7 @@ mod dependence;
 pub(super) mod distribution;
 mod economy;
 mod model;
+mod output;
 mod range;
 mod scenario;
 mod schema;
@@ -18,10 +19,11 @@ pub use model::{
     ANNUAL_SD, BOUNDS, COMMON, IDENTITY, MODEL, PARAMETER, PARAMETER_SET, REFERENCE, RESIDUAL,
     RESIDUAL_NORMAL, RESIDUAL_STUDENT_T, VALIDITY, VARIABLE,
 };
+pub use output::OUTPUT;
 pub use range::{End, Range};
 pub use scenario::{
-    ASSUMPTION, CALIBRATE, CHECK, EVENT, EVENT_SHOCK, EXCLUSIVE, FACT, FORECAST, GIVEN, OBSERVED, OUTCOME,
-    REGIME, RUN, SCENARIO, SHOCK, STEPS, TARGET, TIMING, TUNE, UNTIL,
+    ASSUMPTION, BOOTSTRAP, BY_QUARTER, CALIBRATE, CHECK, EVENT, EVENT_SHOCK, EXCLUSIVE, FACT, FORECAST,
+    GIVEN, OBSERVED, OUTCOME, REGIME, ROLLING, RUN, SCENARIO, SHOCK, TARGET, TIMING, TUNE, UNTIL,
 };
 pub use schema::schema;
 
@@ -303,10 +305,16 @@ pub(super) fn joined(words: impl IntoIterator<Item = String>, last: &str) -> Str
 
 #[cfg(test)]
 mod tests {
+    use super::distribution::{COLUMN, COMPONENT, WEIGHTED, WITHIN};
     use super::*;
 
     /// Every list that a file of `kind` can reach.
     fn reach(kind: Kind, lists: &mut Vec<&'static Keys>) {
+        if matches!(kind, Kind::Distribution | Kind::Size(_) | Kind::DurationDistribution) {
+            for keys in [&WEIGHTED, &COLUMN, &COMPONENT, &WITHIN] {
+                reach(Kind::Table(keys), lists);
+            }
+        }
         match kind {
             Kind::Table(keys) | Kind::Tables(keys) | Kind::Size(keys) | Kind::Copula(keys)
                 if !lists.iter().any(|known| std::ptr::eq(*known, keys)) =>
@@ -338,7 +346,7 @@ mod tests {
         for file in [&MODEL, &ECONOMY, &SCENARIO] {
             reach(Kind::Table(file), &mut lists);
         }
-        assert_eq!(lists.len(), 47, "every list is reached from a file");
+        assert_eq!(lists.len(), 53, "every list is reached from a file");
         for list in lists {
             let header = list.header;
             assert!(!list.doc.is_empty() && list.doc.ends_with('.'), "{header}");

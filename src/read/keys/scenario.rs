@@ -1,6 +1,6 @@
 //! The keys of a scenario file.
 
-use super::{DEPENDENCE, Key, Keys, Kind, PAST, RECORD, RESIDUAL, Range, Role, SERIES, Unsaid};
+use super::{DEPENDENCE, Key, Keys, Kind, OUTPUT, PAST, RECORD, RESIDUAL, Range, Role, SERIES, Unsaid};
 
 /// A scenario file.
 pub static SCENARIO: Keys = Keys {
@@ -120,7 +120,15 @@ pub static SCENARIO: Keys = Keys {
         )
         .role(Role::Remark)
         .unsaid(Unsaid::Words("drivers as stated")),
+        Key::optional(
+            "rolling",
+            Kind::Table(&ROLLING),
+            "Other starts of which the same is asked: `sarez backtest` scores them all, every command takes one of them as `NAME@ORIGIN`; none unless said.",
+        )
+        .unsaid(Unsaid::Words("none")),
         Key::optional("run", Kind::Table(&RUN), "Paths, seed and the like."),
+        Key::optional("output", Kind::Table(&OUTPUT), "What is written beside the usual files.")
+            .role(Role::Remark),
     ],
     forms: &[],
     forms_doc: "",
@@ -155,7 +163,7 @@ const fn verbs(size: Kind) -> [Key; 5] {
     ]
 }
 
-const SIZED: [Key; 5] = verbs(Kind::Size(&STEPS));
+const SIZED: [Key; 5] = verbs(Kind::Size(&BY_QUARTER));
 const DRAWN: [Key; 5] = verbs(Kind::Distribution);
 const VERSUS: Key = Key::optional(
     "versus",
@@ -206,19 +214,47 @@ pub static CALIBRATE: Keys = Keys {
     forms_doc: "",
 };
 
-/// A size that is a path.
-pub static STEPS: Keys = Keys {
+/// A size that is a number a quarter.
+pub static BY_QUARTER: Keys = Keys {
     header: "{ values = [...], from = ... }",
-    doc: "A number a quarter, the same on every path.",
+    doc: "A number a quarter: stated, the same on every path, or blocks of the past.",
     keys: &[
-        Key::required(
+        Key::optional(
             "values",
             Kind::List(&Kind::Number),
             "The numbers, quarter by quarter; the last one holds.",
         ),
-        Key::required("from", Kind::Quarter, "The quarter of the first."),
+        Key::optional("from", Kind::Quarter, "The quarter of the first."),
         Key::optional("to", Kind::Quarter, "The last quarter that is hit; to the end unless said.")
             .unsaid(Unsaid::Words("to the end")),
+        Key::optional(
+            "bootstrap",
+            Kind::Table(&BOOTSTRAP),
+            "Blocks of past quarters, drawn anew one after the other.",
+        ),
+    ],
+    forms: &[&["values", "from"], &["bootstrap"]],
+    forms_doc: "`values` and `from`, or `bootstrap`",
+};
+
+/// A moving-block bootstrap.
+pub static BOOTSTRAP: Keys = Keys {
+    header: "bootstrap = { csv = ..., column = ..., block = ... }",
+    doc: "Stretches of a CSV file's column, each beginning anywhere: what followed each other in the past still does.",
+    keys: &[
+        Key::required("csv", Kind::Text, "The file, from the folder of the file that names it."),
+        Key::required(
+            "column",
+            Kind::Text,
+            "The column, as the file's first line names it; rows are quarters, or what a column `period` says.",
+        ),
+        Key::optional("block", Kind::Duration(1), "How long a stretch is repeated; a year unless said.")
+            .unsaid(Unsaid::Value("\"1y\"")),
+        Key::optional(
+            "joint",
+            Kind::Name,
+            "A name: sizes of the same name repeat the same quarters, so that what moved together still does; alone unless said.",
+        ),
     ],
     forms: &[],
     forms_doc: "",
@@ -546,6 +582,19 @@ pub static OBSERVED: Keys = Keys {
     forms_doc: "",
 };
 
+/// Origins.
+pub static ROLLING: Keys = Keys {
+    header: "[rolling]",
+    doc: "Origins: starts at which this question is asked anew. `start`, `as_of` and all periods of the scenario move with the origin; forecasts stay where they say their period, facts and checks are left out.",
+    keys: &[Key::required(
+        "csv",
+        Kind::Text,
+        "Its file: a row an origin, the column `origin` with its year or quarter, every other column a value of scenario, economy or model by its path, such as `level.gdp.value`, `shock.rouble.set` or `observed.growth.value`. A cell of what happened may be empty.",
+    )],
+    forms: &[],
+    forms_doc: "",
+};
+
 /// A published forecast.
 pub static FORECAST: Keys = Keys {
     header: "[[observed.forecast]]",
@@ -554,6 +603,12 @@ pub static FORECAST: Keys = Keys {
         Key::required("by", Kind::Text, "Whose forecast it is.").role(Role::Identity),
         Key::required("value", Kind::Number, "The forecast, in the outcome's unit."),
         Key::required("on", Kind::Date, "The day on which it was published."),
+        Key::optional(
+            "of",
+            Kind::Period,
+            "The year or quarter that it is of, where the outcome is asked of several; the observed one unless said.",
+        )
+        .unsaid(Unsaid::Words("the observed one")),
         SOURCE,
     ],
     forms: &[],

@@ -17,7 +17,7 @@ fn size(stated: &str) -> Distribution {
     assert!(diagnostics.is_empty(), "{stated}");
     match &scenario.shocks[0].size {
         Size::Drawn(distribution) => distribution.clone(),
-        other @ Size::Path(_) => panic!("{other:?}"),
+        other @ (Size::Path(_) | Size::Bootstrap(_)) => panic!("{other:?}"),
     }
 }
 

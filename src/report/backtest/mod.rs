@@ -1,7 +1,9 @@
 //! `sarez backtest`: what was observed beside what was forecast, case by case and counted together; `backtest.csv`, `backtest.json`.
 
+mod rolling;
 mod table;
 
+pub use rolling::markdown;
 pub use table::render;
 
 use serde::Serialize;
@@ -47,8 +49,16 @@ pub struct Replay {
     pub economy: Option<String>,
     /// The model's named set of parameters, if any.
     pub parameter_set: Option<Named>,
+    /// The scenario whose origin it is, if it is one.
+    pub rolling: Option<String>,
+    /// When that origin asks.
+    pub origin: Option<String>,
+    /// Outcomes that were not observed at it.
+    pub unobserved: Vec<String>,
     /// The day by which everything was known; `None`: revised figures are read.
     pub as_of: Option<String>,
+    /// Figures that are read although they were published after that day, or do not say when.
+    pub revised: Vec<String>,
     /// The first simulated quarter.
     pub start: String,
     /// Paths that were run.
@@ -80,6 +90,8 @@ pub struct Row {
     pub observed: f64,
     /// Who says so.
     pub source: Option<String>,
+    /// `real time` where all that was read had been published by `as_of`, else `revised`.
+    pub vintage: &'static str,
     /// What references are fitted to.
     pub past: Option<Past>,
     /// By the scenario.
@@ -175,6 +187,10 @@ pub struct Forecast {
 pub struct Card {
     /// What their numbers knew.
     pub sample: String,
+    /// The scenario whose origins are counted; `None` for all of a sample.
+    pub rolling: Option<String>,
+    /// The outcome that they are of; `None` for all.
+    pub outcome: Option<String>,
     /// `scenario` or `baseline`.
     pub of: &'static str,
     /// How many scenarios.
@@ -183,10 +199,16 @@ pub struct Card {
     pub episodes: usize,
     /// How many cases.
     pub cases: usize,
+    /// How many outcomes of origins were not observed, and so are no cases.
+    pub unobserved: usize,
     /// By level, with Wilson's interval.
     pub coverage: Vec<Coverage>,
     /// Cases in each tenth of the PIT.
     pub pit_tenths: [usize; 10],
+    /// How far the PIT is from uniform: Kolmogorov's D.
+    pub pit_distance: f64,
+    /// What D exceeds in one of twenty samples of as many independent cases.
+    pub pit_critical: f64,
     /// Cases that no path reaches.
     pub beyond: usize,
     /// Cases whose scores are made alike by the standard deviation of their past.
@@ -245,7 +267,7 @@ impl Backtest {
             schema: Self::SCHEMA,
             scenarios: scenarios.iter().map(Replay::new).collect(),
             cases: cases.iter().map(row).collect(),
-            cards: backtest::cards(cases).iter().map(Card::new).collect(),
+            cards: backtest::cards(cases).iter().map(|card| Card::new(card, scenarios)).collect(),
         }
     }
 
@@ -257,7 +279,7 @@ impl Backtest {
         serde_json::to_string_pretty(self).expect("a backtest is plain data") + "\n"
     }
 
-    /// `backtest.csv`: one row a score; those of cards have no scenario.
+    /// `backtest.csv`: one row a score; those of cards have no scenario, or the one whose origins they count.
     pub fn csv(&self) -> String {
         let mut text = String::new();
         let head = [
@@ -295,9 +317,9 @@ impl Backtest {
             for (statistic, figure) in card.figures() {
                 let empty = String::new;
                 let cells = [
-                    empty(),
+                    card.rolling.clone().unwrap_or_default(),
                     card.sample.clone(),
-                    empty(),
+                    card.outcome.clone().unwrap_or_default(),
                     empty(),
                     empty(),
                     empty(),
@@ -331,7 +353,13 @@ impl Replay {
             economy: (!scenario.economy.name.is_empty()).then(|| scenario.economy.name.clone()),
             parameter_set: (scenario.model.parameter_set.as_ref())
                 .map(|set| Named { name: set.name.clone(), title: set.title.clone() }),
+            rolling: scenario.origin.as_ref().map(|origin| origin.rolling.clone()),
+            origin: scenario.origin.as_ref().map(|origin| origin.period.to_string()),
+            unobserved: (scenario.origin.as_ref())
+                .map(|origin| origin.unobserved.clone())
+                .unwrap_or_default(),
             as_of: scenario.as_of.map(|day| day.to_string()),
+            revised: scenario.revised.clone(),
             start: scenario.start.to_string(),
             paths: scenario.run.paths,
             seed: scenario.run.seed,
@@ -381,6 +409,7 @@ impl Row {
             unit: case.unit.clone(),
             observed: observed.value,
             source: observed.source.clone(),
+            vintage: if case.real_time { "real time" } else { "revised" },
             past,
             by_scenario: Scores::new(&case.scenario_scores, observed.value),
             by_baseline: case.baseline_scores.as_ref().map(|scores| Scores::new(scores, observed.value)),
@@ -458,9 +487,24 @@ impl Scores {
 }
 
 impl Card {
-    fn new(card: &backtest::Card) -> Self {
+    fn new(card: &backtest::Card, scenarios: &[Scenario]) -> Self {
+        let is_of = |scenario: &&Scenario| match (&card.rolling, &scenario.origin) {
+            (Some(rolling), Some(origin)) => *rolling == origin.rolling,
+            (None, Some(_)) => scenario.sample.as_deref() == Some(&card.sample),
+            _ => false,
+        };
+        let missing = |scenario: &Scenario| {
+            let origin = scenario.origin.iter().flat_map(|origin| &origin.unobserved);
+            let name = |missing: &&String| missing.split('@').next().map(str::to_owned);
+            origin.filter(|missing| card.outcome.is_none() || name(missing) == card.outcome).count()
+        };
         Self {
             sample: card.sample.clone(),
+            rolling: card.rolling.clone(),
+            outcome: card.outcome.clone(),
+            unobserved: scenarios.iter().filter(is_of).map(missing).sum(),
+            pit_distance: card.uniformity.distance,
+            pit_critical: card.uniformity.critical,
             of: if card.baseline { "baseline" } else { "scenario" },
             scenarios: card.scenarios,
             episodes: card.episodes,
@@ -487,12 +531,15 @@ impl Card {
             ("episodes".to_owned(), count(self.episodes)),
         ];
         list.push(("cases".to_owned(), count(self.cases)));
+        list.push(("unobserved".to_owned(), count(self.unobserved)));
         for coverage in &self.coverage {
             list.push((format!("coverage {}", coverage.level), coverage.share));
         }
         for (at, cases) in self.pit_tenths.iter().enumerate() {
             list.push((format!("pit tenth {}", at + 1), count(*cases)));
         }
+        list.push(("pit distance".to_owned(), plain(Some(self.pit_distance))));
+        list.push(("pit critical distance".to_owned(), plain(Some(self.pit_critical))));
         list.push(("beyond".to_owned(), count(self.beyond)));
         list.push(("scaled crps".to_owned(), plain(self.scaled_crps)));
         list.push(("scaled log score".to_owned(), plain(self.scaled_log_score)));

@@ -7,20 +7,29 @@ use super::super::terminal::{Frame, Line, Role, files};
 use super::super::text::{hang, harmless};
 use super::super::verdict::Beyond;
 use super::super::words;
-use super::{Backtest, Card, Replay, Row, Scores, Skill};
+use super::rolling;
+use super::{Backtest, Card, Forecast, Replay, Row, Scores, Skill};
 
 /// The lines for a person.
 pub fn render(backtest: &Backtest, frame: Frame) -> Vec<Line> {
     let wide = if frame.width < 60 { 60 } else { frame.width };
     let mut lines = Vec::new();
-    for replay in &backtest.scenarios {
+    for replay in backtest.scenarios.iter().filter(|replay| replay.rolling.is_none()) {
         let rows: Vec<&Row> = backtest.cases.iter().filter(|row| row.scenario == replay.name).collect();
         scenario(&mut lines, replay, &rows, wide);
         lines.push(Line::new(Role::Plain, ""));
     }
-    for of in &backtest.cards {
+    let rolling = rolling::names(backtest);
+    for name in &rolling {
+        rolling::group(&mut lines, backtest, name, wide);
+        lines.push(Line::new(Role::Plain, ""));
+    }
+    for of in backtest.cards.iter().filter(|card| card.rolling.is_none()) {
         card(&mut lines, of, wide);
         lines.push(Line::new(Role::Plain, ""));
+    }
+    if !rolling.is_empty() {
+        say(&mut lines, Role::Faint, rolling::EXPLAINED, wide);
     }
     for sentence in EXPLAINED {
         say(&mut lines, Role::Faint, sentence, wide);
@@ -38,7 +47,7 @@ const EXPLAINED: [&str; 3] = [
     "Outcomes of one episode, a country in a year, hang together, so that intervals of coverage are too narrow; the range of a skill is what leaving one episode out makes of it.",
 ];
 
-fn say(lines: &mut Vec<Line>, role: Role, text: &str, wide: usize) {
+pub(super) fn say(lines: &mut Vec<Line>, role: Role, text: &str, wide: usize) {
     lines.extend(hang(&harmless(text), wide).iter().map(|line| Line::new(role, line)));
 }
 
@@ -47,7 +56,11 @@ fn scenario(lines: &mut Vec<Line>, replay: &Replay, rows: &[&Row], wide: usize) 
     let set =
         replay.parameter_set.as_ref().map(|set| format!(", parameters {}", set.name)).unwrap_or_default();
     let vintage = match &replay.as_of {
-        Some(day) => format!("as of {day}"),
+        Some(day) if replay.revised.is_empty() => format!("as of {day}, all figures published by then"),
+        Some(day) => {
+            let figures = if replay.revised.len() == 1 { "figure" } else { "figures" };
+            format!("as of {day}, {} {figures} revised since", replay.revised.len())
+        }
         None => "revised data: no as_of is stated".to_owned(),
     };
     let about =
@@ -66,20 +79,7 @@ fn scenario(lines: &mut Vec<Line>, replay: &Replay, rows: &[&Row], wide: usize) 
     table(lines, "observed and forecast", &head, &body, wide);
     let mut said: Vec<String> = Vec::new();
     for row in rows {
-        for forecast in &row.forecasts {
-            let own = match row.by_scenario.error {
-                Some(error) => format!("the median here misses by {}", number(error, 0.05 * error, false)),
-                None => "there is no median here".to_owned(),
-            };
-            said.push(format!(
-                "{}: {}, {}, forecast {} and missed by {}; {own}",
-                name(row),
-                forecast.by,
-                forecast.on,
-                number(forecast.value, 0.0, false),
-                number(forecast.error, 0.0, false),
-            ));
-        }
+        said.extend(forecasts(row));
     }
     said.extend(revised(rows));
     for sentence in &said {
@@ -105,11 +105,36 @@ fn scenario(lines: &mut Vec<Line>, replay: &Replay, rows: &[&Row], wide: usize) 
     }
 }
 
+/// What others forecast, beside the median and the references of the past.
+pub(super) fn forecasts(row: &Row) -> Vec<String> {
+    let missed = |error: f64| number(error, 0.05 * error, false);
+    let own = match row.by_scenario.error {
+        Some(error) => format!("the median here misses by {}", missed(error)),
+        None => "there is no median here".to_owned(),
+    };
+    let references = row.references.iter().filter_map(|reference| {
+        Some(format!("{} by {}", reference.name, missed((reference.median? - row.observed).abs())))
+    });
+    let all: Vec<String> = [own].into_iter().chain(references).collect();
+    let of = |forecast: &Forecast| {
+        format!(
+            "{}: {}, {}, forecast {} and missed by {}; {}",
+            name(row),
+            forecast.by,
+            forecast.on,
+            number(forecast.value, 0.0, false),
+            number(forecast.error, 0.005 * forecast.error, false),
+            all.join(", "),
+        )
+    };
+    row.forecasts.iter().map(of).collect()
+}
+
 /// Pasts of which only later figures are held.
 fn revised(rows: &[&Row]) -> Option<String> {
     let of: Vec<&str> = rows
         .iter()
-        .filter(|row| row.past.as_ref().is_some_and(|past| !past.published))
+        .filter(|row| row.vintage == "revised" && row.past.as_ref().is_some_and(|past| !past.published))
         .map(|row| row.outcome.as_str())
         .collect();
     (!of.is_empty())
@@ -137,7 +162,7 @@ fn cells(row: &Row) -> Vec<String> {
 }
 
 /// To two decimals, with its sign.
-fn two(value: f64) -> String {
+pub(super) fn two(value: f64) -> String {
     number(value, 0.01, true)
 }
 
@@ -201,10 +226,15 @@ fn card(lines: &mut Vec<Line>, card: &Card, wide: usize) {
     let most = card.pit_tenths.iter().copied().fold(1, Ord::max);
     let bars: String = card.pit_tenths.iter().map(|cases| block(*cases, most)).collect();
     let tenths = card.pit_tenths.map(|cases| cases.to_string()).join(" ");
+    let uniform = format!(
+        "largest distance from uniform {}, one in twenty independent samples exceeds {}",
+        number(card.pit_distance, 0.01, false),
+        number(card.pit_critical, 0.01, false),
+    );
     say(
         lines,
         Role::Plain,
-        &format!("percentiles by tenths: {bars}  {tenths}; beyond all paths {}", card.beyond),
+        &format!("percentiles by tenths: {bars}  {tenths}; beyond all paths {}; {uniform}", card.beyond),
         wide,
     );
     if let Some(crps) = card.scaled_crps {

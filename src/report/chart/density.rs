@@ -27,6 +27,8 @@ pub struct Density<'a> {
     pub observed: Option<(f64, String)>,
     /// Whether 0 is on the axis whatever the numbers: they are differences.
     pub zero: bool,
+    /// What the axis holds beside its own: pictures beside each other have one scale.
+    pub within: Option<[f64; 2]>,
 }
 
 impl Density<'_> {
@@ -37,9 +39,9 @@ impl Density<'_> {
         let ticks: Vec<(f64, String)> =
             y.ticks().into_iter().map(|(value, text)| (value, format!("{text} %"))).collect();
         let left = 8.0 + ticks.iter().map(|(_, text)| label::room(text)).fold(0.0, max);
-        let observed = self.observed.iter().map(|(value, _)| *value);
+        let others = self.observed.iter().map(|(value, _)| *value).chain(self.within.into_iter().flatten());
         let values: Vec<f64> =
-            [self.low, self.high].into_iter().chain(observed).chain(self.zero.then_some(0.0)).collect();
+            [self.low, self.high].into_iter().chain(others).chain(self.zero.then_some(0.0)).collect();
         // The last number below the axis is centred at its end.
         let written = Scale::new(values.iter().copied(), 5, 0.0, 1.0).ticks();
         let widest = written.iter().map(|(_, text)| label::room(text)).fold(16.0, max);
@@ -80,7 +82,7 @@ impl Density<'_> {
                 path class="band b90" d=(outline(self.low, self.high)) {}
                 path class="band b50" d=(outline(p05.0, p95.0)) {}
                 line class="axis" x1=(c(left)) x2=(c(right)) y1=(c(BOTTOM)) y2=(c(BOTTOM)) {}
-                @for (value, text) in shown(&x) {
+                @for (value, text) in x.fitting() {
                     line class="axis" x1=(c(x.at(value))) x2=(c(x.at(value))) y1=(c(BOTTOM)) y2=(c(BOTTOM + 3.0)) {}
                     text x=(c(x.at(value))) y=(c(BOTTOM + 18.0)) text-anchor="middle" { (text) }
                 }
@@ -101,18 +103,6 @@ impl Density<'_> {
             },
         )
     }
-}
-
-/// Ticks of an axis from left to right, as many as have room beside each other.
-fn shown(x: &Scale) -> Vec<(f64, String)> {
-    let ticks = x.ticks();
-    let widest = ticks.iter().map(|(_, text)| label::room(text)).fold(0.0, max);
-    let apart =
-        ticks.windows(2).map(|pair| x.at(pair[1].0) - x.at(pair[0].0)).next().unwrap_or(f64::INFINITY);
-    let every = ((widest + 10.0) / apart).ceil() as usize;
-    // Zero stays where it is one of them.
-    let zero = ticks.iter().position(|(value, _)| *value == 0.0).unwrap_or(0);
-    ticks.into_iter().enumerate().filter(|(k, _)| k % every == zero % every).map(|(_, tick)| tick).collect()
 }
 
 /// What a person who does not see it is told.

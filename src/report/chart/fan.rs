@@ -28,6 +28,8 @@ pub struct Fan {
     pub bands: Vec<(Period, [f64; 7])>,
     /// Whether 0 is on the axis whatever the numbers: they are differences.
     pub zero: bool,
+    /// What the axis holds beside its own: pictures beside each other have one scale.
+    pub within: Option<[f64; 2]>,
 }
 
 /// What stands at the right end of a line.
@@ -45,7 +47,8 @@ impl Fan {
         let Some((_, last)) = bands.last() else { return nothing(caption) };
         let singles = || self.history.iter().chain(&self.reference).chain(&self.baseline);
         let values = bands.iter().flat_map(|(_, band)| *band).chain(singles().map(|(_, value)| *value));
-        let y = Scale::new(values.chain(self.zero.then_some(0.0)), 4, BOTTOM, TOP);
+        let values = values.chain(self.zero.then_some(0.0)).chain(self.within.into_iter().flatten());
+        let y = Scale::new(values, 4, BOTTOM, TOP);
 
         let ticks = y.ticks();
         let left = 8.0 + ticks.iter().map(|(_, text)| label::room(text)).fold(0.0, max);

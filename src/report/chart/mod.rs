@@ -8,6 +8,7 @@ mod file;
 pub(super) mod heat;
 mod label;
 mod scale;
+pub(super) mod spans;
 mod time;
 
 use maud::{Markup, Render, html};
@@ -155,6 +156,7 @@ mod tests {
                     })
                     .collect(),
                 zero: seed % 5 == 0,
+                within: (seed % 7 == 0).then_some([-5.0 * scale, 9.0 * scale]),
             };
             assert_readable(&fan.draw(&caption()), &format!("fan {seed}"));
         }
@@ -176,6 +178,7 @@ mod tests {
                 quantiles: density::written(quantiles, seed % 2 == 0),
                 observed: (seed % 3 == 0).then(|| (scale * draw[3], format!("{:.1}", scale * draw[3]))),
                 zero: seed % 2 == 0,
+                within: (seed % 7 == 0).then_some([-5.0 * scale, 9.0 * scale]),
             };
             assert_readable(&density.draw(&caption()), &format!("density {seed}"));
         }
@@ -193,6 +196,21 @@ mod tests {
         let list: Vec<bars::Bar> =
             draws(3, 12, |x| 8.0 * (x + 6.0)).into_iter().enumerate().map(bar).collect();
         assert_readable(&bars::draw(&list, 100.0, &caption()), "bars");
+        let rows = (list.iter().zip([-3.0, -20.0, 1e-9, 40.0].into_iter().cycle()))
+            .map(|(bar, to)| spans::Row {
+                label: bar.label.clone(),
+                bars: vec![
+                    spans::Bar { from: bar.value, to, light: true },
+                    spans::Bar { from: to, to: 3.0, light: false },
+                ],
+                interval: Some(bar.interval),
+                text: bar.text.clone(),
+            })
+            .collect::<Vec<_>>();
+        for joined in [false, true] {
+            let spans = spans::Spans { rows: rows.clone(), origin: -7.5, joined };
+            assert_readable(&spans.draw(&caption()), "spans");
+        }
         let start: Quarter = "2022Q3".parse().unwrap();
         for quarters in [1, 4, 12, 40, 120] {
             let share = |k: i32| f64::from(k % 7) / 6.0;

@@ -3,6 +3,7 @@
 use crate::numerics::{max, min};
 
 use super::super::number::number;
+use super::label;
 
 /// A linear scale.
 #[derive(Debug, Clone)]
@@ -48,6 +49,22 @@ impl Scale {
             (value, number(value, 0.0, false))
         };
         (0..=count).map(tick).collect()
+    }
+
+    /// Those of a scale from left to right that have room beside each other.
+    pub fn fitting(&self) -> Vec<(f64, String)> {
+        let ticks = self.ticks();
+        let widest = ticks.iter().map(|(_, text)| label::room(text)).fold(0.0, max);
+        let apart = ticks.windows(2).map(|pair| self.at(pair[1].0) - self.at(pair[0].0)).next();
+        let every = ((widest + 10.0) / apart.unwrap_or(f64::INFINITY)).ceil() as usize;
+        // Zero stays where it is one of them.
+        let zero = ticks.iter().position(|(value, _)| *value == 0.0).unwrap_or(0);
+        ticks
+            .into_iter()
+            .enumerate()
+            .filter(|(k, _)| k % every == zero % every)
+            .map(|(_, tick)| tick)
+            .collect()
     }
 
     /// Decimals of the step.

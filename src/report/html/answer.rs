@@ -30,7 +30,7 @@ pub fn opening(report: Report) -> Markup {
 }
 
 /// Its names apart from the words around them, its number where the eye falls.
-fn markup(sentence: &[Piece]) -> Markup {
+pub fn markup(sentence: &[Piece]) -> Markup {
     html! {
         @for piece in sentence {
             @match piece {
@@ -43,7 +43,7 @@ fn markup(sentence: &[Piece]) -> Markup {
 }
 
 /// What the scenario changes and what may happen, in a list.
-fn asked(show: &Show) -> Markup {
+pub fn asked(show: &Show) -> Markup {
     let (shocks, events) =
         (show.shocks.as_deref().unwrap_or_default(), show.events.as_deref().unwrap_or_default());
     html! {

@@ -7,8 +7,7 @@ use super::super::chart::density::{Density, description, written};
 use super::super::column::Column;
 use super::super::number::number;
 use super::super::summary::Summary;
-use super::super::words;
-use super::part::{Chart, Section, with_unit};
+use super::part::{Chart, Section, heading, with_unit};
 
 pub fn section(summary: &Summary) -> Option<Section> {
     let charts = charts(summary);
@@ -29,22 +28,20 @@ pub fn charts(summary: &Summary) -> Vec<Chart> {
         .at_a_date()
         .into_iter()
         .enumerate()
-        .filter_map(|(number, column)| chart(summary, number, column))
+        .filter_map(|(number, column)| chart(summary, &format!("density-{number}"), column, None))
         .collect()
 }
 
-fn chart(summary: &Summary, number: usize, column: &Column) -> Option<Chart> {
+/// One of a column; `within` is what its axis holds beside its own.
+pub fn chart(summary: &Summary, id: &str, column: &Column, within: Option<[f64; 2]>) -> Option<Chart> {
     let histogram = column.histogram.as_ref()?;
     let plus = column.versus.is_some();
     let s = &column.statistics;
     let quantiles = written([s.p05.value?, s.p50.value?, s.p95.value?], plus);
-    let (name, unit) = column.name_and_unit();
-    let versus = column.versus.map(|versus| format!(", {}", words::versus(versus))).unwrap_or_default();
-    let of = if column.of == "baseline" { " in the baseline" } else { "" };
-    let title = format!("{}{of}, {}", words::measured(name, &column.measure), column.period);
-    let axis = format!("{unit}{versus}");
+    let (title, axis) = heading(column);
+    let unit = column.name_and_unit().1;
     let happened = summary.observed.iter().find(|observed| observed.column == column.id);
-    let observed = happened.map(|observed| (observed.value, self::number(observed.value, 0.0, plus)));
+    let observed = happened.map(|observed| (observed.value, number(observed.value, 0.0, plus)));
     let mut words = description(&quantiles, &unit);
     if let Some((_, observed)) = &observed {
         words += &format!(" Observed: {observed}.");
@@ -56,9 +53,9 @@ fn chart(summary: &Summary, number: usize, column: &Column) -> Option<Chart> {
         quantiles,
         observed,
         zero: plus,
+        within,
     };
-    let caption =
-        Caption { id: format!("density-{number}"), title: with_unit(&title, &axis), description: words };
+    let caption = Caption { id: id.to_owned(), title: with_unit(&title, &axis), description: words };
     let numbers = table(column, &title);
     Some(Chart { title, unit: axis, picture: density.draw(&caption), numbers })
 }

@@ -35,23 +35,27 @@ pub fn section(report: Report) -> Option<Section> {
 
 /// The effect on each variable and its level.
 pub fn charts(report: Report) -> Vec<Chart> {
-    let of = |(number, course)| [effect(number, course, ""), level(number, course, "")];
+    let of = |(number, course)| {
+        [effect(&format!("effect-{number}"), course, None), level(&format!("level-{number}"), course, None)]
+    };
     report.courses.iter().enumerate().flat_map(of).flatten().collect()
 }
 
 /// The first outcome over time, for the first screen.
 pub fn first(report: Report) -> Option<Markup> {
     let course = report.courses.first()?;
-    let chart = effect(0, course, "first-").or_else(|| level(0, course, "first-"))?;
+    let chart = effect("first-effect-0", course, None).or_else(|| level("first-level-0", course, None))?;
+    let title = chart.title.clone();
     Some(html! {
-        div {
-            (chart.markup())
-            p class="soft note" { "The line is the median; the bands hold 50, 80 and 90 percent of the paths of each period." }
-        }
-    })
+            div {
+    (chart.called(&title, "First outcome").markup())
+                p class="soft note" { "The line is the median; the bands hold 50, 80 and 90 percent of the paths of each period." }
+            }
+        })
 }
 
-fn level(number: usize, course: &Course, prefix: &str) -> Option<Chart> {
+/// The variable's level; `within` is what its axis holds beside its own.
+pub fn level(id: &str, course: &Course, within: Option<[f64; 2]>) -> Option<Chart> {
     let (points, variant) = match (&course.scenario[..], &course.baseline[..]) {
         ([], []) => return None,
         ([], baseline) => (baseline, "in the baseline"),
@@ -63,17 +67,19 @@ fn level(number: usize, course: &Course, prefix: &str) -> Option<Chart> {
         baseline: if course.scenario.is_empty() { Vec::new() } else { medians(&course.baseline) },
         bands: bands(points),
         zero: false,
+        within,
     };
     let (name, unit) = words::name_and_unit(&course.label, &course.unit);
     let title = format!("{name} {variant}");
-    chart(&format!("{prefix}level-{number}"), &title, unit, &fan, points, false)
+    chart(id, &title, unit, &fan, points, false)
 }
 
-fn effect(number: usize, course: &Course, prefix: &str) -> Option<Chart> {
-    let fan = Fan { bands: bands(&course.effect), zero: true, ..Fan::default() };
+/// The scenario's effect on it.
+pub fn effect(id: &str, course: &Course, within: Option<[f64; 2]>) -> Option<Chart> {
+    let fan = Fan { bands: bands(&course.effect), zero: true, within, ..Fan::default() };
     let (name, unit) = words::name_and_unit(&course.label, &course.effect_unit);
     let title = format!("{}, against the baseline", words::measured(name, "effect"));
-    chart(&format!("{prefix}effect-{number}"), &title, unit, &fan, &course.effect, true)
+    chart(id, &title, unit, &fan, &course.effect, true)
 }
 
 /// The picture with its title, its unit and the numbers behind it; nothing without a finite point.

@@ -5,36 +5,39 @@
 //! that are obeyed rather than shown at the end. Equal runs give equal bytes: it knows neither clock nor machine.
 
 mod answer;
+pub mod attribution;
 mod densities;
 mod dependence;
 mod fans;
 mod forecast;
+mod happenings;
 mod judgement;
 mod model;
+mod page;
 mod part;
 mod plausibility;
 mod probabilities;
 mod provenance;
+mod record;
+pub mod sensitivity;
+mod shares;
+mod swings;
 mod timing;
+pub mod together;
+mod uncertainty;
 mod verdicts;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::chart::Picture;
 use super::manifest::Identity;
 use super::show::Show;
-use super::text::harmless;
 use super::{Course, Summary};
 
 use part::{Section, said};
 
 /// The file's name.
 pub const NAME: &str = "report.html";
-
-const STYLE: &str = include_str!("style.css");
-/// Nothing is loaded, nothing is run, nothing is sent; pictures may stand in the file itself.
-const POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /// What a report is made from.
 #[derive(Debug, Clone, Copy)]
@@ -57,8 +60,15 @@ pub fn render(report: Report) -> String {
         fans::section(report),
         densities::section(summary),
         probabilities::section(summary),
+        shares::section(report),
+        swings::section(summary),
         timing::section(report.show),
+        happenings::section(summary),
         verdicts::section(summary),
+        record::section(summary),
+        uncertainty::section(summary),
+        uncertainty::bounds(summary),
+        uncertainty::precision(summary),
         plausibility::section(summary),
         judgement::section(report.show),
         dependence::section(summary, report.show),
@@ -69,49 +79,26 @@ pub fn render(report: Report) -> String {
     .into_iter()
     .flatten()
     .collect();
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="generator" content={ "Sarez " (report.identity.sarez) };
-                link rel="icon" href="data:,";
-                title { (summary.title) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                header {
-                    h1 { (said(&summary.title)) }
-                    p class="soft" { (run(summary)) }
-                }
-                main {
-                    (answer::opening(report))
-                    nav aria-label="Sections" {
-                        ul { @for section in &sections { li { a href={ "#" (section.id) } { (section.title) } } } }
-                    }
-                    @for section in &sections { (section.markup()) }
-                }
-                footer {
-                    p class="soft" {
-                        "Made by Sarez " (report.identity.sarez) ". It does not forecast: it says what follows from a model, an "
-                        "economy and the shocks that are stated, and how far apart the futures are that they allow."
-                    }
-                }
-            }
-        }
+    let header = html! {
+        h1 { (said(&summary.title)) }
+        p class="soft" { (run(summary)) }
     };
-    // Line ends are the style's and those of notes; nothing else that is obeyed is ours.
-    page.into_string().split('\n').map(harmless).collect::<Vec<_>>().join("\n") + "\n"
+    let main = html! {
+        (answer::opening(report))
+        (page::sections(&sections))
+    };
+    page::page(&summary.title, &header, &main, &report.identity.sarez)
 }
 
 /// Every picture of the page, each once, by where it stands.
 pub(super) fn pictures(report: Report) -> Vec<Picture> {
-    let charts = fans::charts(report).into_iter().chain(densities::charts(report.summary));
+    let summary = report.summary;
+    let charts = fans::charts(report).into_iter().chain(densities::charts(summary));
+    let charts = charts.chain(shares::charts(report)).chain(swings::charts(summary));
+    let charts = charts.chain(record::charts(summary));
     let mut pictures: Vec<Picture> = charts.map(|chart| chart.picture).collect();
-    pictures.extend(probabilities::pictures(report.summary));
+    pictures.extend(probabilities::pictures(summary));
+    pictures.extend(uncertainty::pictures(summary));
     pictures.extend(timing::picture(report.show));
     pictures
 }

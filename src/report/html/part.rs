@@ -3,8 +3,10 @@
 use maud::{Markup, html};
 
 use super::super::chart::Picture;
+use super::super::column::Column;
 use super::super::figure::Figure;
 use super::super::show::Basis;
+use super::super::words;
 
 /// A section of the page.
 pub struct Section {
@@ -32,6 +34,7 @@ impl Section {
 }
 
 /// A picture under its title, with the numbers behind it.
+#[derive(Debug, Clone)]
 pub struct Chart {
     /// Of unknown origin, as its unit.
     pub title: String,
@@ -44,13 +47,32 @@ pub struct Chart {
 }
 
 impl Chart {
+    /// The same under another title; those who hear it are told `before` first, so that no two charts sound alike.
+    pub fn called(mut self, title: &str, before: &str) -> Self {
+        title.clone_into(&mut self.title);
+        let caption = &mut self.picture.caption;
+        caption.title = format!("{before}: {}", caption.title);
+        self
+    }
+
     pub fn markup(&self) -> Markup {
         html! {
             figure {
                 figcaption { strong { (said(&self.title)) } " " span class="soft" { (said(&self.unit)) } }
                 (self.picture)
-                (closed("Numbers", &scrolling(&format!("Numbers of {}", self.title), &self.numbers)))
+                (closed("Numbers", &scrolling(&format!("Numbers of {}", self.picture.caption.title), &self.numbers)))
             }
+        }
+    }
+}
+
+/// Charts beside each other, those after the first few closed up.
+pub fn first_open(charts: &[Chart], few: usize, class: &str) -> Markup {
+    let (first, others) = charts.split_at(Ord::min(few, charts.len()));
+    html! {
+        @if !first.is_empty() { div class=(class) { @for chart in first { (chart.markup()) } } }
+        @if !others.is_empty() {
+            (closed("Other outcomes", &html! { div class=(class) { @for chart in others { (chart.markup()) } } }))
         }
     }
 }
@@ -65,6 +87,20 @@ pub fn figure(figure: Figure, plus: bool) -> Markup {
     html! {
         @if let Some(value) = figure.value { data value=(value) { (figure.in_table(plus)) } } @else { "?" }
     }
+}
+
+/// The same in a cell that says which number of the tables for programs it is.
+pub fn number_cell(column: &str, statistic: &str, number: Figure, plus: bool) -> Markup {
+    html! { td data-column=(column) data-statistic=(statistic) { (figure(number, plus)) } }
+}
+
+/// "GDP effect, 2022", "Reserves in the baseline, 2022Q4", and the unit with what it is compared with.
+pub fn heading(column: &Column) -> (String, String) {
+    let (name, unit) = column.name_and_unit();
+    let versus = column.versus.map(|versus| format!(", {}", words::versus(versus))).unwrap_or_default();
+    let of = if column.of == "baseline" { " in the baseline" } else { "" };
+    let title = format!("{}{of}, {}", words::measured(name, &column.measure), column.period);
+    (title, format!("{unit}{versus}"))
 }
 
 /// A table that scrolls by itself where the page is narrow; readers by keyboard reach it.

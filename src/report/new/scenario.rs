@@ -172,6 +172,12 @@ pub fn scenario(question: &Question) -> Option<String> {
     file += &commented(
         "[run]\npaths       = 100_000\nseed        = 1\nsampler     = \"random\"      # or \"sobol\", with 16 times a power of two paths\nparameters  = \"uncertain\"   # or \"fixed\"\non_bad_path = \"fail\"        # or \"count\"\n",
     );
+    file += &heading(
+        "output: what `sarez run` writes beside its usual files; the command line may say otherwise",
+    );
+    file += &commented(
+        "[output]\nformats    = [\"xlsx\", \"md\"]   # also \"parquet\", \"svg\"\nkeep_paths = 1_000            # paths.parquet with the outcomes on the first paths\n",
+    );
     Some(file)
 }
 

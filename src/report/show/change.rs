@@ -131,6 +131,7 @@ impl Change {
             ChangeSize::Size(Size::Drawn(distribution)) | ChangeSize::Drawn(distribution) => {
                 Some(Spread::new(distribution))
             }
+            ChangeSize::Size(Size::Bootstrap(bootstrap)) => Some(Spread::bootstrap(bootstrap)),
             ChangeSize::Size(Size::Path(_)) => None,
         };
         Self {

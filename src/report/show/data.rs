@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
-use crate::scenario::{Economy, Model, Path, PerElement, Scenario};
+use crate::scenario::{Economy, Kind, Model, Path, PerElement, Record, Scenario};
 
+use super::super::number::number;
 use super::super::terminal::{Line, Role};
+use super::basis::Basis;
 use super::layout::{block, heading, numbers};
 use super::{ByQuarter, Subject};
 
@@ -17,6 +19,34 @@ pub struct Data {
     pub series: Vec<Stated>,
     /// The reference where the economy states it, in the order of names.
     pub path: Vec<Stated>,
+    /// What variables have done before, in the order of the files.
+    pub past: Vec<Before>,
+}
+
+/// The yearly changes of a variable before the start.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Before {
+    /// The variable; with `[*]` all its elements together.
+    pub of: String,
+    /// `percent`, or `pp` of a rate.
+    pub unit: &'static str,
+    /// By year, the change on the year before.
+    pub changes: Vec<InYear>,
+    /// When the figures were published.
+    pub vintage: Option<String>,
+    /// Who published them.
+    pub source: Option<String>,
+    /// `estimated`, `assumption` and the like.
+    pub basis: Basis,
+}
+
+/// A change.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct InYear {
+    /// The year.
+    pub year: i32,
+    /// The change.
+    pub change: f64,
 }
 
 /// Until when a variable is known.
@@ -52,15 +82,16 @@ impl Data {
                 .collect(),
             series: stated(&economy.series),
             path: stated(&economy.path),
+            past: economy.past.iter().map(|record| Before::new(record, model)).collect(),
         }
     }
 
     pub(super) fn lines(&self, width: usize) -> Vec<Line> {
-        let Self { data_through, series, path } = self;
-        if data_through.is_empty() && series.is_empty() && path.is_empty() {
+        let Self { data_through, series, path, past } = self;
+        if data_through.is_empty() && series.is_empty() && path.is_empty() && past.is_empty() {
             return heading(
                 "Data",
-                "none by quarter: no series, no reference path, no known quarters",
+                "none by quarter: no series, no reference path, no known quarters; no past",
                 width,
             );
         }
@@ -83,7 +114,53 @@ impl Data {
                 }
             }
         }
+        if !past.is_empty() {
+            lines.push(Line::new(
+                Role::Heading,
+                "past: changes on the year before, which shocks are held against",
+            ));
+            for before in past {
+                before.lines(&mut lines, width);
+            }
+        }
         lines
+    }
+}
+
+impl Before {
+    fn new(record: &Record, model: &Model) -> Self {
+        let variable = model.variables.iter().find(|variable| variable.name == record.of.variable);
+        let rate = variable.is_some_and(|variable| matches!(variable.kind, Kind::Rate | Kind::Ratio));
+        Self {
+            of: record.of.to_string(),
+            unit: if rate { "pp" } else { "percent" },
+            changes: record
+                .changes
+                .iter()
+                .map(|(year, change)| InYear { year: *year, change: *change })
+                .collect(),
+            vintage: record.vintage.clone(),
+            source: record.source.clone(),
+            basis: Basis::of(record.source.as_deref()),
+        }
+    }
+
+    /// "M sent[*], percent: 2003 85.9, 2004 72.6"
+    fn lines(&self, lines: &mut Vec<Line>, width: usize) {
+        let changes = self
+            .changes
+            .iter()
+            .map(|InYear { year, change }| format!("{year} {}", number(*change, 0.1, true)));
+        let changes: Vec<String> = changes.collect();
+        let changes =
+            if changes.is_empty() { "none before the start".to_owned() } else { changes.join(", ") };
+        let mark = format!("{} ", self.basis.mark());
+        block(lines, Role::Plain, 2, &format!("{}{}, {}", mark.trim_start(), self.of, self.unit), width);
+        block(lines, Role::Plain, 4, &changes, width);
+        let vintage = self.vintage.as_ref().map(|vintage| format!("; {vintage}"));
+        if let Some(source) = &self.source {
+            block(lines, Role::Faint, 4, &format!("{source}{}", vintage.unwrap_or_default()), width);
+        }
     }
 }
 
@@ -122,7 +199,8 @@ mod tests {
             variable.gdp = { kind = 'flow', equation = 'ref(gdp) + sum(partner: sent[partner])' }";
         let economy = "title = 'e'\nset.partner = ['north', 'south']\nreference = { kind = 'path', csv = 'path.csv' }\n\
             series.oil = { quarterly = { 2022Q1 = 90, 2022Q2 = 95, 2022Q3 = 80, 2022Q4 = 70 }, source = 's' }\n\
-            history.gdp = { quarterly = { 2022Q1 = 7 }, source = 's' }";
+            history.gdp = { quarterly = { 2022Q1 = 7 }, source = 's' }\n\
+            past = [{ of = 'gdp', annual = { 2019 = 100, 2020 = 104, 2021 = 101.92 }, vintage = 'May 2022', source = 'assumption: s' }, { of = 'sent[*]', as = 'change', annual = { 2021 = -1.25 }, source = 's' }]";
         let path = "variable,element,period,value,unit,vintage\n".to_owned()
             + &[1, 2, 3, 4]
                 .map(|q| {
@@ -155,10 +233,18 @@ path: what the reference is
     2022: 1 2 3 4
   sent[south]
     2022: -1 -2 -3 -4
+past: changes on the year before, which shocks are held against
+  * gdp, percent
+    2020 +4.0, 2021 -2.0
+    assumption: s; May 2022
+    sent[*], pp
+    2021 -1.3
+    s
 ";
         assert_eq!(plain(&Data::new(subject).lines(72)), expected);
         assert!(
-            plain(&Data { data_through: vec![], series: vec![], path: vec![] }.lines(72)).contains("none")
+            plain(&Data { data_through: vec![], series: vec![], path: vec![], past: vec![] }.lines(72))
+                .contains("none")
         );
     }
 }

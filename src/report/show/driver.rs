@@ -20,7 +20,7 @@ pub struct Driver {
     pub name: String,
     /// `assumption`, `tune`, `shock`, `occurrence`, `onset`, `duration`, `event size`, `parameter`, `residual` or `factor`.
     pub what: &'static str,
-    /// `path` or `quarter`: what it is drawn once for.
+    /// `path`, `quarter` or `block` of quarters: what it is drawn once for.
     pub once_a: &'static str,
     /// Its distribution; none of an occurrence and an onset.
     pub distribution: Option<Spread>,
@@ -109,11 +109,15 @@ fn sizes(
     economy: &Economy,
     drivers: &mut Vec<Driver>,
 ) {
-    let distribution = match change.size {
-        ChangeSize::Size(Size::Drawn(distribution)) | ChangeSize::Drawn(distribution) => distribution,
+    let (spread, joint, once_a) = match change.size {
+        ChangeSize::Size(Size::Drawn(distribution)) | ChangeSize::Drawn(distribution) => {
+            (Spread::new(distribution), None, once_a)
+        }
+        ChangeSize::Size(Size::Bootstrap(bootstrap)) => {
+            (Spread::bootstrap(bootstrap), bootstrap.driver(), "block")
+        }
         ChangeSize::Size(Size::Path(_)) => return,
     };
-    let spread = Spread::new(distribution);
     if spread.kind == "point" {
         return;
     }
@@ -127,7 +131,7 @@ fn sizes(
     };
     for element in elements {
         drivers.push(Driver {
-            name: change.driver(element),
+            name: joint.clone().unwrap_or_else(|| change.driver(element)),
             what: match change.bringer.word() {
                 "event" | "regime" => "event size",
                 word => word,

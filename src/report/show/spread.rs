@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::distribution::{Distribution, Fitted, Met, Univariate};
+use crate::scenario::Bootstrap;
 
 use super::super::number::brief;
 
@@ -26,6 +27,18 @@ impl Spread {
     pub(super) fn new(distribution: &Distribution) -> Self {
         let [p05, p50, p95] = [0.05, 0.5, 0.95].map(|p| distribution.quantile(p) + 0.0);
         Self { words: words(distribution), kind: distribution.name(), p05, p50, p95 }
+    }
+
+    /// Of a bootstrap, in any quarter.
+    pub(super) fn bootstrap(bootstrap: &Bootstrap) -> Self {
+        let joint = bootstrap.joint().map(|joint| format!(", the same as others of `{joint}`"));
+        let words = format!(
+            "bootstrap (blocks of {} quarters from {} places of the past{})",
+            bootstrap.block(),
+            bootstrap.places(),
+            joint.unwrap_or_default()
+        );
+        Self { words, kind: "bootstrap", ..Self::new(&bootstrap.marginal().into()) }
     }
 
     /// Of a number.

@@ -18,6 +18,10 @@ const ACCENT: Color = Color::RGB(0x000B_5C99);
 const LINES: [&str; 5] = ["p05", "p25", "p50", "p75", "p95"];
 /// Rows that a chart takes.
 const ROWS: u32 = 19;
+/// In percent: numbers and charts fit the width of a page.
+const SCALE: u16 = 76;
+/// Rows that a page holds at that scale.
+const PAGE: u32 = 46;
 /// The column where charts begin.
 const RIGHT: u16 = 7;
 
@@ -32,11 +36,41 @@ struct Series {
 pub fn fill(sheet: &mut Worksheet, report: Report) -> Result<(), XlsxError> {
     let mut sheet = Sheet::new(sheet, NAME)?;
     sheet.widths(&[12.0, 11.0, 11.0, 11.0, 11.0, 11.0, 3.0])?;
+    let mut blocks: Vec<(u32, u32)> = Vec::new();
     for series in outcomes(report).into_iter().chain(courses(report)) {
+        let begin = sheet.row;
         over_time(&mut sheet, &series)?;
+        blocks.push((begin, sheet.row));
     }
     for column in report.summary.at_a_date() {
+        let begin = sheet.row;
         histogram(&mut sheet, column)?;
+        blocks.push((begin, sheet.row));
+    }
+    pages(&mut sheet, &blocks, SCALE, PAGE)
+}
+
+/// Pages that cut no chart: those of a sheet whose parts take these rows. A sheet that is fitted to a page has no breaks of its
+/// own, so that it is scaled instead.
+pub(super) fn pages(
+    sheet: &mut Sheet,
+    blocks: &[(u32, u32)],
+    scale: u16,
+    page: u32,
+) -> Result<(), XlsxError> {
+    let mut breaks: Vec<u32> = Vec::new();
+    let mut top = 0;
+    for (begin, end) in blocks.iter().copied() {
+        if begin > top && end - top > page {
+            breaks.push(begin);
+            top = begin;
+        }
+    }
+    sheet.sheet.set_print_scale(scale);
+    if !breaks.is_empty() {
+        // A workbook holds 1,023 of them.
+        breaks.truncate(1_023);
+        sheet.sheet.set_page_breaks(&breaks)?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `summary.xlsx`: the answer as a workbook: a summary, charts that can be edited, every number, what it rests on, and what
+//! `summary.xlsx`: the answer as a workbook: a summary, charts that can be edited, where the numbers come from, every number, what it rests on, and what
 //! it was made from.
 //!
 //! Numbers are numbers, to their last bit, shown to the digits that their error allows. Text is text, whatever it begins
@@ -7,6 +7,7 @@
 //! Sarez puts no clock into results.
 
 mod charts;
+mod explanation;
 mod judgement;
 mod numbers;
 mod provenance;
@@ -34,6 +35,7 @@ pub fn render(report: Report) -> Result<Vec<u8>, XlsxError> {
     workbook.set_properties(&properties);
     summary::fill(workbook.add_worksheet(), report.summary)?;
     charts::fill(workbook.add_worksheet(), report)?;
+    explanation::fill(workbook.add_worksheet(), report)?;
     numbers::fill(workbook.add_worksheet(), report.summary)?;
     judgement::fill(workbook.add_worksheet(), report.show)?;
     provenance::fill(workbook.add_worksheet(), report)?;

@@ -7,6 +7,8 @@ use super::super::text::harmless;
 
 /// The most characters of a cell are 32,767; a note that long is no cell's.
 const MOST: usize = 32_000;
+/// The size of words.
+const SIZE: f64 = 11.0;
 /// Rules and softer words.
 const SOFT: Color = Color::RGB(0x0056_606A);
 
@@ -14,11 +16,6 @@ const SOFT: Color = Color::RGB(0x0056_606A);
 pub fn cell(text: &str) -> String {
     let text = harmless(&text.split_whitespace().collect::<Vec<_>>().join(" "));
     if text.chars().count() <= MOST { text } else { text.chars().take(MOST).chain(['…']).collect() }
-}
-
-/// The workbook's title on each sheet.
-pub fn title() -> Format {
-    Format::new().set_bold().set_font_size(15)
 }
 
 /// A heading above a table.
@@ -56,13 +53,16 @@ pub struct Sheet<'a> {
     pub sheet: &'a mut Worksheet,
     /// The row that is written.
     pub row: u32,
+    /// How many characters the first columns are wide.
+    wide: Vec<f64>,
 }
 
 impl<'a> Sheet<'a> {
     /// An empty sheet of this name, printed on A4 as wide as the page.
     pub fn new(sheet: &'a mut Worksheet, name: &str) -> Result<Self, XlsxError> {
         sheet.set_name(name)?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-        Ok(Self { sheet, row: 0 })
+        sheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_footer("&L&A&RPage &P of &N");
+        Ok(Self { sheet, row: 0, wide: Vec::new() })
     }
 
     /// How many characters the first columns are wide.
@@ -70,6 +70,7 @@ impl<'a> Sheet<'a> {
         for (column, width) in (0..).zip(widths) {
             self.sheet.set_column_width(column, *width)?;
         }
+        self.wide = widths.to_vec();
         Ok(())
     }
 
@@ -93,6 +94,32 @@ impl<'a> Sheet<'a> {
     pub fn heads(&mut self, heads: &[&str], words: usize) -> Result<(), XlsxError> {
         for (at, name) in heads.iter().enumerate() {
             self.text(at as u16, name, &if at < words { head() } else { number_head() })?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Words across the first `columns` columns, in as many lines as they need: they make no page wider.
+    pub fn paragraph(&mut self, text: &str, columns: u16, format: &Format) -> Result<(), XlsxError> {
+        self.across(text, columns, format, 1.0)
+    }
+
+    /// The workbook's title across the first `columns` columns.
+    pub fn title(&mut self, text: &str, columns: u16) -> Result<(), XlsxError> {
+        let format = Format::new().set_bold().set_font_size(SIZE * 1.4);
+        self.across(text, columns, &format, 1.4)
+    }
+
+    fn across(&mut self, text: &str, columns: u16, format: &Format, size: f64) -> Result<(), XlsxError> {
+        let text = cell(text);
+        if !text.is_empty() {
+            let format = format.clone().set_text_wrap().set_align(FormatAlign::Top);
+            let room: f64 = self.wide.iter().take(usize::from(columns)).sum::<f64>() / size;
+            let lines = super::super::text::wrap(&text, Ord::max(room as usize, 20) * 9 / 10).len();
+            self.sheet.merge_range(self.row, 0, self.row, columns - 1, &text, &format)?;
+            // What a row can be high at most.
+            let height = 15.0 * size * lines as f64;
+            self.sheet.set_row_height(self.row, if height < 409.0 { height } else { 409.0 })?;
         }
         self.row += 1;
         Ok(())

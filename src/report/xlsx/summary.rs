@@ -9,22 +9,24 @@ use super::super::number::{count, digits};
 use super::super::summary::Summary;
 use super::super::table::notes;
 use super::super::{terminal, words};
-use super::sheet::{Sheet, heading, percent, shown, soft, title};
+use super::sheet::{Sheet, heading, percent, shown, soft, wrapped};
 
+/// The columns that are printed: the numbers without the ends of their intervals.
+const PRINTED: u16 = 10;
 /// What every table of outcomes begins with.
 const OF: [&str; 5] = ["Outcome", "Compared with", "In", "Period", "Unit"];
 
 pub fn fill(sheet: &mut Worksheet, summary: &Summary) -> Result<(), XlsxError> {
     let mut sheet = Sheet::new(sheet, "Summary")?;
-    sheet.widths(&[38.0, 21.0, 10.0, 9.0, 21.0])?;
-    sheet.line(&summary.title, &title())?;
-    sheet.line(&run(summary), &soft())?;
+    sheet.widths(&[36.0, 20.0, 10.0, 9.0, 20.0, 10.0, 10.0, 11.0, 10.0, 10.0])?;
+    sheet.title(&summary.title, PRINTED)?;
+    sheet.paragraph(&run(summary), PRINTED, &soft())?;
     sheet.row += 1;
     for sentence in sentences(summary) {
-        sheet.line(&plain(&sentence), &Format::new())?;
+        sheet.paragraph(&plain(&sentence), PRINTED, &Format::new())?;
     }
     for warning in &summary.warnings {
-        sheet.line(&format!("Warning: {warning}."), &soft())?;
+        sheet.paragraph(&format!("Warning: {warning}."), PRINTED, &soft())?;
     }
     sheet.row += 1;
     outcomes(&mut sheet, summary)?;
@@ -35,8 +37,11 @@ pub fn fill(sheet: &mut Worksheet, summary: &Summary) -> Result<(), XlsxError> {
         sheet.line("Targets, checks and what happened", &heading())?;
     }
     for line in verdicts {
-        sheet.line(&line.text, &Format::new())?;
+        sheet.paragraph(&line.text, PRINTED, &Format::new())?;
     }
+    // The ends of intervals stand to the right of what is printed.
+    let last = sheet.row.saturating_sub(1);
+    sheet.sheet.set_print_area(0, 0, last, PRINTED - 1)?;
     Ok(())
 }
 
@@ -55,7 +60,7 @@ fn run(summary: &Summary) -> String {
 /// Name, comparison, variant, period and unit.
 fn of(sheet: &mut Sheet, column: &Column) -> Result<(), XlsxError> {
     let (name, unit) = column.name_and_unit();
-    let plain = Format::new();
+    let plain = wrapped();
     sheet.text(0, &words::measured(name, &column.measure), &plain)?;
     sheet.text(1, &column.versus.map(words::versus).unwrap_or_default(), &plain)?;
     sheet.text(2, column.of, &plain)?;
@@ -66,9 +71,10 @@ fn of(sheet: &mut Sheet, column: &Column) -> Result<(), XlsxError> {
 fn outcomes(sheet: &mut Sheet, summary: &Summary) -> Result<(), XlsxError> {
     const STATISTICS: [&str; 4] = ["mean", "p05", "p50", "p95"];
     sheet.line("Conditional forecast", &heading())?;
-    sheet.line(
-        "Half of the paths lie below p50, one in twenty below p05 and one in twenty above p95; low and high are the ends of \
-         95 percent intervals of the simulation.",
+    sheet.paragraph(
+        "Half of the paths lie below p50, one in twenty below p05 and one in twenty above p95; low and high, to the right of what \
+         is printed, are the ends of 95 percent intervals of the simulation.",
+        PRINTED,
         &soft(),
     )?;
     let ends = STATISTICS.map(|name| [format!("{name}, low"), format!("{name}, high")]);
@@ -94,7 +100,7 @@ fn outcomes(sheet: &mut Sheet, summary: &Summary) -> Result<(), XlsxError> {
         sheet.row += 1;
     }
     for note in notes(&summary.columns) {
-        sheet.line(&format!("{note}."), &soft())?;
+        sheet.paragraph(&format!("{note}."), PRINTED, &soft())?;
     }
     Ok(())
 }

@@ -1,0 +1,83 @@
+//! What a run says of where its numbers come from: the shares of shocks and events, and what one driver does at a time.
+
+use crate::analysis::attribute::{attribute, players, variants};
+use crate::analysis::sensitivity::tornado;
+use crate::report::{Shares, Swings};
+
+use super::output;
+use super::prepare::Job;
+use super::settings::Settings;
+
+/// Paths of a variant at least.
+const FEWEST: u64 = 4_096;
+/// Paths of a variant where shares are asked for, unless the run has fewer.
+const ASKED: u64 = 16_384;
+/// Variants at most where shares are not asked for: compiling each takes as long as some thousand paths.
+const MANY: u64 = 16;
+/// Instructions of a model so small that its shares are always found at once.
+const SMALL: usize = 1_000;
+
+/// The shares, and the swings of every column; `None` when shares were asked for and cannot be computed, which is then said.
+pub(super) fn causes(job: &Job, settings: &Settings, asked: bool) -> Option<(Option<Shares>, Vec<Swings>)> {
+    let shares = match shares(job, settings, asked) {
+        Ok(shares) => shares,
+        Err(()) => return None,
+    };
+    let found = tornado(&job.scenario, &job.ensemble, &settings.options(None));
+    Some((shares, Swings::list(&job.ensemble.columns, found)))
+}
+
+/// `None` with fewer than two shocks and events, or where they would take too long.
+///
+/// # Errors
+/// When they were asked for and cannot be computed, which is then said.
+fn shares(job: &Job, settings: &Settings, asked: bool) -> Result<Option<Shares>, ()> {
+    let scenario = &job.scenario;
+    let refuse = |message: String, help: Option<&str>| {
+        if asked {
+            output::error(&format!("{}: {message}", scenario.name), help);
+            return Err(());
+        }
+        Ok(None)
+    };
+    let players = match players(scenario, &[]) {
+        Ok(players) if players.len() > 1 => players,
+        Ok(_) => return Ok(None),
+        Err(bad) => return refuse(bad.message, Some(&bad.help)),
+    };
+    let variants = variants(&players, 1, scenario.run.seed) as u64;
+    let small = job.ensemble.program.instructions().len() <= SMALL;
+    let Some(paths) = paths(scenario.run.paths, variants, asked, small) else { return Ok(None) };
+    let mut fewer = scenario.clone();
+    fewer.run.paths = paths;
+    match attribute(&fewer, &players, 1, &settings.options(None), &|_| {}) {
+        Ok(found) => Ok(Some(Shares::new(&found, paths))),
+        Err(trouble) => refuse(trouble.to_string(), trouble.help()),
+    }
+}
+
+/// Paths of each of so many variants: about a third of the run's work, which has two variants; `None` where that is too few.
+/// They follow from the scenario alone, so that equal runs have equal shares.
+fn paths(of_run: u64, variants: u64, asked: bool, small: bool) -> Option<u64> {
+    let third = 2 * of_run / (3 * variants) / 256 * 256;
+    let least = Ord::min(of_run, if asked { ASKED } else { FEWEST });
+    let cheap = variants <= MANY && (small || least * variants <= 2 * of_run / 3);
+    (asked || cheap).then(|| Ord::max(third, least))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_take_about_a_third_of_a_long_run() {
+        assert_eq!(paths(100_000, 4, false, false), Some(16_640));
+        assert_eq!(paths(100_000, 16, false, false), Some(4_096));
+        assert_eq!(paths(100_000, 32, false, false), None);
+        assert_eq!(paths(10_000_000, 256, false, false), None);
+        assert_eq!(paths(100_000, 256, true, false), Some(16_384));
+        assert_eq!(paths(5_000, 4, false, false), None);
+        assert_eq!(paths(5_000, 4, false, true), Some(4_096));
+        assert_eq!(paths(300, 4, true, false), Some(300));
+    }
+}

@@ -1,0 +1,237 @@
+//! The conditional forecast table of a central bank, one a scenario: what was known, the reference, the baseline, the scenario's
+//! percentiles and its effect. Lines, `forecast.csv`, and a part of `comparison.json`.
+
+use serde::Serialize;
+
+use crate::analysis::forecast;
+use crate::scenario::Scenario;
+
+use super::aligned::{plus_minus, table};
+use super::column::label;
+use super::figure::{Figure, finite};
+use super::number::number;
+use super::terminal::Line;
+use super::{csv, words};
+
+/// The name of the CSV file.
+pub const CSV: &str = "forecast.csv";
+
+/// One thing at one period in one scenario.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// The scenario's name.
+    pub scenario: String,
+    /// What a person calls what is forecast.
+    pub label: String,
+    /// The variable.
+    pub variable: String,
+    /// How it is measured: `level`, `growth`, or a share.
+    pub measure: String,
+    /// When.
+    pub period: String,
+    /// The unit of all numbers but of the effect.
+    pub unit: String,
+    /// What was known before the start, the latest last.
+    pub known: Vec<Known>,
+    /// When that was published, where it is said.
+    pub vintage: Option<String>,
+    /// Who published it.
+    pub source: Option<String>,
+    /// On the reference; `None` where there is none, or this is no level.
+    pub reference: Option<f64>,
+    /// The median of the baseline.
+    pub baseline: Figure,
+    /// The 10th percentile in the scenario.
+    pub p10: Figure,
+    /// The median in the scenario.
+    pub p50: Figure,
+    /// The 90th percentile in the scenario.
+    pub p90: Figure,
+    /// The mean of scenario against baseline on the same path.
+    pub effect: Figure,
+    /// Its unit.
+    pub effect_unit: String,
+    /// The scenario by position.
+    #[serde(skip)]
+    pub(super) number: usize,
+}
+
+/// A known number.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Known {
+    pub period: String,
+    pub value: Option<f64>,
+}
+
+/// The rows of scenarios, one after the other.
+pub fn rows(scenarios: &[Scenario], found: &[forecast::Row]) -> Vec<Row> {
+    let row = |row: &forecast::Row| {
+        let scenario = &scenarios[row.scenario];
+        let [p10, p50, p90] = row.scenario_quantiles.map(Figure::from);
+        let known = |(period, value): &(_, f64)| Known { period: format!("{period}"), value: finite(*value) };
+        Row {
+            scenario: scenario.name.clone(),
+            label: label(scenario, &row.outcome),
+            variable: row.outcome.variable.to_string(),
+            measure: row.outcome.measure.to_string(),
+            period: row.column.period.to_string(),
+            unit: row.column.unit.clone(),
+            known: row.known.iter().map(known).collect(),
+            vintage: row.figure.as_ref().and_then(|figure| figure.vintage.clone()),
+            source: row.figure.as_ref().and_then(|figure| figure.source.clone()),
+            reference: row.reference.and_then(finite),
+            baseline: row.baseline.into(),
+            p10,
+            p50,
+            p90,
+            effect: row.effect.into(),
+            effect_unit: row.effect_unit.clone(),
+            number: row.scenario,
+        }
+    };
+    found.iter().map(row).collect()
+}
+
+/// `forecast.csv`: one row a number, in long format. `of` is `known`, `reference`, `baseline`, `scenario` or `effect`.
+pub fn text(rows: &[Row]) -> String {
+    let mut text = String::new();
+    let head = [
+        "scenario",
+        "variable",
+        "measure",
+        "of",
+        "period",
+        "unit",
+        "statistic",
+        "value",
+        "low",
+        "high",
+        "resolution",
+        "vintage",
+        "source",
+    ];
+    csv::row(&mut text, &head.map(str::to_owned));
+    for row in rows {
+        let plain = |value| Figure { value, ..Figure::default() };
+        let known =
+            row.known.iter().map(|known| ("known", &known.period, &row.unit, "value", plain(known.value)));
+        let own = [
+            ("reference", &row.period, &row.unit, "value", plain(row.reference)),
+            ("baseline", &row.period, &row.unit, "p50", row.baseline),
+            ("scenario", &row.period, &row.unit, "p10", row.p10),
+            ("scenario", &row.period, &row.unit, "p50", row.p50),
+            ("scenario", &row.period, &row.unit, "p90", row.p90),
+            ("effect", &row.period, &row.effect_unit, "mean", row.effect),
+        ];
+        for (of, period, unit, statistic, figure) in known.chain(own) {
+            let mut cells = vec![row.scenario.clone(), row.variable.clone(), row.measure.clone()];
+            cells.extend([of, period, unit, statistic].map(str::to_owned));
+            let Figure { value, low, high, resolution } = figure;
+            cells.extend([value, low, high, resolution].map(csv::number));
+            let published = of == "known";
+            let said = |text: &Option<String>| text.clone().filter(|_| published).unwrap_or_default();
+            cells.extend([said(&row.vintage), said(&row.source)]);
+            csv::row(&mut text, &cells);
+        }
+    }
+    text
+}
+
+/// The table of each scenario, for a person.
+pub(super) fn lines(lines: &mut Vec<Line>, titles: &[String], rows: &[Row], wide: usize) {
+    let head = ["known", "reference", "baseline", "p10", "p50", "p90", "effect"].map(str::to_owned);
+    for (at, title) in titles.iter().enumerate() {
+        let own = rows.iter().filter(|row| row.number == at);
+        let cells = own.map(|row| {
+            let known = row.known.last().and_then(|known| Some((known.value?, &known.period)));
+            let near = row.p50.half_width();
+            let cells = [
+                known.map_or_else(
+                    || "-".to_owned(),
+                    |(x, period)| format!("{} ({period})", number(x, near, false)),
+                ),
+                row.reference.map_or_else(|| "-".to_owned(), |x| number(x, near, false)),
+                row.baseline.in_table(false),
+                row.p10.in_table(false),
+                row.p50.in_table(false),
+                row.p90.in_table(false),
+                in_unit(row),
+            ];
+            (words::row(&row.label, &row.measure, &row.unit, &row.period), cells.to_vec())
+        });
+        let cells: Vec<_> = cells.collect();
+        if !cells.is_empty() {
+            lines.push(Line::new(super::terminal::Role::Plain, ""));
+            table(lines, title, &head, &cells, wide);
+        }
+    }
+}
+
+/// The effect; with its unit where that is another than the row's.
+fn in_unit(row: &Row) -> String {
+    let text = plus_minus(row.effect);
+    match row.effect_unit.as_str() {
+        unit if unit == row.unit => text,
+        "percent" => format!("{text} %"),
+        unit => format!("{text} {unit}"),
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    pub fn example() -> Row {
+        let figure = |value| Figure {
+            value: Some(value),
+            low: Some(value - 0.5),
+            high: Some(value + 0.5),
+            resolution: Some(0.0),
+        };
+        Row {
+            scenario: "one".to_owned(),
+            label: "GDP".to_owned(),
+            variable: "gdp".to_owned(),
+            measure: "level".to_owned(),
+            period: "2022".to_owned(),
+            unit: "USD million a year".to_owned(),
+            known: vec![Known { period: "2021".to_owned(), value: Some(8_000.0) }],
+            vintage: Some("October 2025".to_owned()),
+            source: Some("IMF WEO".to_owned()),
+            reference: Some(8_100.0),
+            baseline: figure(8_090.0),
+            p10: figure(7_600.0),
+            p50: figure(7_950.0),
+            p90: figure(8_300.0),
+            effect: figure(-1.7),
+            effect_unit: "percent".to_owned(),
+            number: 0,
+        }
+    }
+
+    #[test]
+    fn a_row_is_as_long_as_the_head_and_says_what_was_known() {
+        let text = text(&[example()]);
+        let mut lines = text.lines();
+        let columns = lines.next().unwrap().split(',').count();
+        assert!(text.lines().all(|line| line.split(',').count() == columns), "{text}");
+        assert_eq!(text.lines().count(), 1 + 1 + 6);
+        assert!(
+            text.contains("one,gdp,level,known,2021,USD million a year,value,8000,,,,October 2025,IMF WEO\n")
+        );
+        assert!(text.contains("one,gdp,level,effect,2022,percent,mean,-1.7,-2.2,-1.2,0,,\n"), "{text}");
+    }
+
+    #[test]
+    fn the_table_says_units_and_periods() {
+        let mut found = Vec::new();
+        lines(&mut found, &["forecast of A".to_owned()], &[example()], 110);
+        let text = super::super::terminal::plain(&found);
+        for part in
+            ["forecast of A", "known", "8000 (2021)", "8090", "-1.7 ± 0.5 %", "GDP, USD million a year, 2022"]
+        {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
+    }
+}
