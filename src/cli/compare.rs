@@ -79,11 +79,9 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
     let pairs = plan.pairs(&ensemble.columns, &part);
     let rows = report::forecast::rows(&scenarios, &ahead.rows(&forecast.columns, &told));
     let table = report::forecast::text(&rows);
-    let found = Comparison::new(&scenarios, targets, (&pairs, &part), rows).with_validity(
-        &scenarios,
-        &ensemble.outside,
-        &part,
-    );
+    let found = Comparison::new(&scenarios, targets, &pairs, &part)
+        .with_validity(&scenarios, &ensemble.outside, &part)
+        .with_forecast(rows);
     let identities = ready.iter().map(|job| Identity::new(&job.scenario, &job.sources)).collect();
     let answer = Answer {
         csv: (comparison::CSV, found.csv()),

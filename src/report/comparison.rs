@@ -143,12 +143,7 @@ impl Comparison {
     pub const SCHEMA: &'static str = "sarez-comparison/1";
 
     /// What was found for `scenarios`, with what was found for their targets before.
-    pub fn new(
-        scenarios: &[Scenario],
-        targets: Vec<Vec<Target>>,
-        (pairs, part): (&[Pair], &Part),
-        forecast: Vec<forecast::Row>,
-    ) -> Self {
+    pub fn new(scenarios: &[Scenario], targets: Vec<Vec<Target>>, pairs: &[Pair], part: &Part) -> Self {
         let named =
             |scenario: &Scenario| Named { name: scenario.name.clone(), title: scenario.title.clone() };
         let run = scenarios[0].run;
@@ -161,8 +156,14 @@ impl Comparison {
             targets,
             outside_validity: scenarios.iter().map(|_| Vec::new()).collect(),
             pairs: pairs.iter().map(|pair| Compared::new(scenarios, pair)).collect(),
-            forecast,
+            forecast: Vec::new(),
         }
+    }
+
+    /// With what each forecasts.
+    #[must_use]
+    pub fn with_forecast(self, forecast: Vec<forecast::Row>) -> Self {
+        Self { forecast, ..self }
     }
 
     /// With the ranges of validity that `part` counted paths outside of.
@@ -496,6 +497,7 @@ mod tests {
             seed: 7,
             sampler: "random",
             targets: vec![super::super::example::summary().targets, Vec::new()],
+            outside_validity: vec![super::super::example::summary().outside_validity, Vec::new()],
             pairs: vec![Compared {
                 first: "one".to_owned(),
                 second: "two".to_owned(),

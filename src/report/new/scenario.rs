@@ -160,6 +160,9 @@ pub fn scenario(question: &Question) -> Option<String> {
     file += &comment(
         "`sarez backtest` scores it; `sample = \"out of sample\"` says what the numbers knew of it.",
     );
+    file += &comment(
+        "`rolling = { csv = \"origins.csv\" }` asks the same at other starts, a row each: see [rolling] in the reference.",
+    );
     file += &commented(&format!(
         "[[observed]]\noutcome = \"effect@{year}\"\nvalue   = -1.5\nsource  = \"who published it\"\n"
     ));

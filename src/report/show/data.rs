@@ -200,7 +200,7 @@ mod tests {
         let economy = "title = 'e'\nset.partner = ['north', 'south']\nreference = { kind = 'path', csv = 'path.csv' }\n\
             series.oil = { quarterly = { 2022Q1 = 90, 2022Q2 = 95, 2022Q3 = 80, 2022Q4 = 70 }, source = 's' }\n\
             history.gdp = { quarterly = { 2022Q1 = 7 }, source = 's' }\n\
-            past = [{ of = 'gdp', annual = { 2019 = 100, 2020 = 104, 2021 = 101.92 }, vintage = 'May 2022', source = 'assumption: s' }, { of = 'sent[*]', as = 'change', annual = { 2021 = -1.25 }, source = 's' }]";
+            past = [{ of = 'gdp', annual = { 2019 = 100, 2020 = 104, 2021 = 101.92 }, vintage = 'May 2022', source = 'assumption: s' }, { of = 'sent[*]', as = 'change', annual = { 2021 = -1.5 }, source = 's' }]";
         let path = "variable,element,period,value,unit,vintage\n".to_owned()
             + &[1, 2, 3, 4]
                 .map(|q| {
@@ -238,7 +238,7 @@ past: changes on the year before, which shocks are held against
     2020 +4.0, 2021 -2.0
     assumption: s; May 2022
     sent[*], pp
-    2021 -1.3
+    2021 -1.5
     s
 ";
         assert_eq!(plain(&Data::new(subject).lines(72)), expected);
