@@ -6,6 +6,7 @@ mod analysis;
 mod attribution;
 mod backtest;
 mod bootstrap;
+mod calibrate;
 mod cli;
 mod coverage;
 mod dependence;
