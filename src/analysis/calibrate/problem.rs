@@ -433,6 +433,7 @@ fn as_it_was(scenario: &mut Scenario, history: &History, targets: &[Target], at:
             replaces: Vec::new(),
             residual: Some(target.clone()),
             source: None,
+            channel: None,
             span: target.span,
         }
     };
