@@ -209,7 +209,7 @@ fn several_scenarios_run_in_order_each_in_its_folder() {
     write(&home, "second", "note = \"again\"", &[]);
     let output = run(&home, &["run", "fall.toml", "second.toml", "--format", "csv", "--out", "out"]);
     assert_ends(&output, 0, &[]);
-    assert_eq!(names(&home.path().join("out")), ["fall", "second"]);
+    assert_eq!(names(&home.path().join("out")), ["fall", "report.html", "second"]);
     let table = text(&output.stdout);
     let starts: Vec<&str> = table.lines().filter_map(|line| line.split(',').next()).collect();
     assert_eq!(starts.iter().filter(|start| **start == "scenario").count(), 1, "one head");

@@ -128,7 +128,11 @@ fn beside(summary: &Value, id: &str, put: &mut dyn FnMut(String, Numbers)) {
         }
         for reference in score["references"].as_array().unwrap() {
             let name = reference["name"].as_str().unwrap();
-            assert_eq!(reference["none_because"], Value::Null, "{name}");
+            // A year ahead of quarters that is too far.
+            if reference["none_because"].is_string() {
+                assert_eq!((name, &reference["crps"]), ("AR(1)", &Value::Null));
+                continue;
+            }
             put(format!("observed: PIT by {name}"), plain(&reference["pit"]));
             put(format!("observed: CRPS by {name}"), plain(&reference["crps"]));
             put(format!("observed: skill against {name}"), plain(&reference["skill"]));
@@ -148,7 +152,7 @@ fn a_summary_has_one_of_everything_that_is_compared() {
         "shares: step of flood",
         "swings: shock.fall.percent at its p95",
         "observed: CRPS by climatology",
-        "observed: skill against AR(1)",
+        "observed: skill against climatology",
     ] {
         assert!(all.keys().any(|(_, name)| name == part), "{part}");
     }
@@ -229,10 +233,10 @@ fn the_tables_of_all_formats_have_the_numbers_of_the_summary() {
         assert_eq!(row[3].to_string(), column["period"].as_str().unwrap());
         for (k, name) in heads.into_iter().enumerate() {
             let figure = &column["statistics"][name];
-            let read = [&row[5 + k], &row[9 + 2 * k], &row[10 + 2 * k]].map(float);
+            let read = [&row[5 + k], &row[10 + 2 * k], &row[11 + 2 * k]].map(float);
             assert_eq!(read, ["value", "low", "high"].map(|key| figure[key].as_f64()), "{name}");
         }
-        assert_eq!((float(&row[17]), float(&row[18])), (Some(5_000.0), Some(0.0)));
+        assert_eq!((float(&row[18]), float(&row[19])), (Some(5_000.0), Some(0.0)));
     }
     let first =
         sheet.rows().position(|row| row[7] == Data::String("Probability".to_owned())).expect("a table");
@@ -316,7 +320,8 @@ fn explanation_agrees(home: &TempDir, summary: &Value) {
     let score = &summary["scores"][0];
     let scores = after(&["Outcome", "forecast", "observed", "PIT", "CRPS", "skill"]);
     assert_eq!(float(&scores[0][4]), number(&score["crps"]["value"]));
-    for (row, reference) in scores[1..].iter().zip(score["references"].as_array().unwrap()) {
+    let references = score["references"].as_array().unwrap().iter();
+    for (row, reference) in scores[1..].iter().zip(references.filter(|one| one["none_because"].is_null())) {
         let read: Vec<_> = row[3..6].iter().map(float).collect();
         assert_eq!(read, ["pit", "crps", "skill"].map(|key| number(&reference[key])));
     }

@@ -246,10 +246,10 @@ fn names_from_files_neither_break_nor_run_anything() {
 
 #[test]
 fn a_report_without_room_for_courses_says_so_and_changes_no_number() {
-    let (page, home) = report("GDP", &["--threads", "1"]);
+    let (page, home) = report("GDP", &["--threads", "1", "--paths", "600"]);
     assert!(page.contains("effect-0-title"));
     // A little more than what was asked for takes; the courses take several times that.
-    let (small, other) = report("GDP", &["--threads", "1", "--max-memory", "700KB"]);
+    let (small, other) = report("GDP", &["--threads", "1", "--paths", "600", "--max-memory", "1500KB"]);
     assert!(
         small.contains("would have taken more memory than was allowed") && !small.contains("effect-0-title")
     );

@@ -109,6 +109,7 @@ pub fn hybrid(
         checks: Vec::new(),
         observed: Vec::new(),
         facts: Vec::new(),
+        calibrate: None,
         sample: None,
         run,
         until: Vec::new(),

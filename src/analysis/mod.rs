@@ -6,6 +6,7 @@
 pub mod attribute;
 pub mod backtest;
 pub mod bounds;
+pub mod calibrate;
 pub mod compare;
 pub mod forecast;
 mod hybrid;

@@ -1,12 +1,12 @@
 //! What a run says of where its numbers come from: the shares of shocks and events, and what one driver does at a time.
 
-use crate::analysis::attribute::{attribute, players, variants};
+use crate::analysis::attribute::{Trouble, attribute, players, variants};
 use crate::analysis::sensitivity::tornado;
 use crate::report::{Shares, Swings};
 
 use super::output;
 use super::prepare::Job;
-use super::settings::Settings;
+use super::settings::{Settings, failed};
 
 /// Paths of a variant at least.
 const FEWEST: u64 = 4_096;
@@ -30,7 +30,7 @@ pub(super) fn causes(job: &Job, settings: &Settings, asked: bool) -> Option<(Opt
 /// `None` with fewer than two shocks and events, or where they would take too long.
 ///
 /// # Errors
-/// When they were asked for and cannot be computed, which is then said.
+/// When they were asked for and cannot be computed, or take more memory than is allowed, which is then said.
 fn shares(job: &Job, settings: &Settings, asked: bool) -> Result<Option<Shares>, ()> {
     let scenario = &job.scenario;
     let refuse = |message: String, help: Option<&str>| {
@@ -52,6 +52,11 @@ fn shares(job: &Job, settings: &Settings, asked: bool) -> Result<Option<Shares>,
     fewer.run.paths = paths;
     match attribute(&fewer, &players, 1, &settings.options(None), &|_| {}) {
         Ok(found) => Ok(Some(Shares::new(&found, paths))),
+        // What depends on memory and threads must not decide what the files say.
+        Err(Trouble::Simulate(failure)) => {
+            failed(&scenario.name, &failure);
+            Err(())
+        }
         Err(trouble) => refuse(trouble.to_string(), trouble.help()),
     }
 }

@@ -43,7 +43,7 @@ pub(super) static GROUPS: &[Group] = &[
         "lead" "missing-index" "missing-operator" "reserved-name" "set-runs-twice" "too-deep" "unbalanced-bracket"
         "unexpected-symbol" "unknown-function" "unknown-index" "unknown-name" "unneeded-index" "unsolvable-cycle"
         "wrong-arguments" "wrong-set"),
-    group!("Names, sets and figures": "after-as-of" "annual-sd" "bad-data-through" "disagreeing-figures"
+    group!("Names, sets and figures": "after-as-of" "annual-sd" "bad-calibration" "bad-data-through" "disagreeing-figures"
         "duplicate-figure" "duplicate-name" "element-needed" "level-not-positive" "level-not-used"
         "missing-element" "missing-history" "missing-level" "missing-quarter" "missing-set"
         "no-elements" "no-series" "not-a-series" "not-used-history" "outside-valid"

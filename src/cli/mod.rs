@@ -6,6 +6,7 @@ mod answer;
 mod asked;
 mod attribute;
 mod backtest;
+mod calibrate;
 mod causes;
 mod check;
 mod clock;
@@ -64,6 +65,7 @@ enum Command {
     Attribute(attribute::Arguments),
     Query(query::Arguments),
     Reverse(reverse::Arguments),
+    Calibrate(calibrate::Arguments),
     Check(check::Arguments),
     Show(show::Arguments),
     New(new::Arguments),
@@ -113,6 +115,7 @@ pub fn main() -> ExitCode {
                 Command::Attribute(arguments) => attribute::attribute(&arguments),
                 Command::Query(arguments) => query::query(&arguments),
                 Command::Reverse(arguments) => reverse::reverse(&arguments),
+                Command::Calibrate(arguments) => calibrate::calibrate(&arguments),
                 Command::Check(arguments) => check::check(&arguments),
                 Command::Show(arguments) => show::show(&arguments),
                 Command::New(arguments) => new::new(&arguments),

@@ -144,6 +144,7 @@ fn unasked(model: &Model, economy: &Economy, span: Span) -> Scenario {
         checks: Vec::new(),
         observed: Vec::new(),
         facts: Vec::new(),
+        calibrate: None,
         sample: None,
         run: Run::default(),
         until: Vec::new(),

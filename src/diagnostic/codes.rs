@@ -14,6 +14,7 @@ pub static ALL: &[&Code] = &[
     &AFTER_AS_OF,
     &ANNUAL_SD,
     &BAD_ABSORB,
+    &BAD_CALIBRATION,
     &BAD_CLOSING,
     &BAD_DATA_THROUGH,
     &BAD_INDEX,
@@ -173,6 +174,14 @@ pub static BAD_ABSORB: Code = Code {
     explanation: "`absorb` names one behavioural variable, or one element of one, that the definition is made of: \
                   a shock to the definition moves that variable by what makes the definition take the value \
                   asked for.",
+};
+
+/// A calibration that history cannot answer.
+pub static BAD_CALIBRATION: Code = Code {
+    name: "bad-calibration",
+    explanation: "`sarez calibrate` weighs parameters by how likely the residuals are that history leaves to their equations. \
+                  So each parameter has a prior that is not a single value and moves a residual that is observed; and an \
+                  observed variable has a history of its own periods, with all that its equation reads known beside it.",
 };
 
 /// A closing item that cannot close its account.
@@ -1038,7 +1047,7 @@ pub static UNKNOWN_ORIGIN: Code = Code {
 pub static UNKNOWN_PARAMETER: Code = Code {
     name: "unknown-parameter",
     explanation: "A set of parameters, [parameter_set.NAME.parameter.X], gives other numbers to parameters that the \
-                  model declares. Check the spelling, or declare it.",
+                  model declares, and [calibrate] fits some of them. Check the spelling, or declare it.",
 };
 
 /// A set of parameters that the model does not have.

@@ -12,7 +12,7 @@ use crate::scenario::{
 use super::copula::{copula, pairs, repair};
 use super::correlation::{Asked, Repair, elliptical, empirical};
 use super::element::{Set, unknown_element};
-use super::names::{Known as KnownSet, Names};
+use super::names::{Known as KnownSet, May, Names};
 use super::table::{Cursor, Reading, Written};
 use super::value::{Field, target};
 
@@ -99,8 +99,17 @@ pub(super) fn together(
 fn dependence(stated: Stated, known: Known<'_>, reading: &mut Reading<'_>) -> Option<Dependence> {
     let Stated { copula, residual_copula, pairs, repair, bounds } = stated;
     let correlations = &known.economy.correlations;
-    let of_economy = asked(&correlations.pairs, Some(Drawn::Quarter), known, reading);
+    // An economy's are of residuals, or of parameters, which are drawn once a path.
+    let (of_parameters, of_residuals): (Vec<_>, Vec<_>) = correlations
+        .pairs
+        .iter()
+        .cloned()
+        .partition(|pair| pair.names.iter().all(|name| after(&name.name, "parameter").is_some()));
+    let of_parameters = asked(&of_parameters, Some(Drawn::Path), known, reading);
+    let of_economy = asked(&of_residuals, Some(Drawn::Quarter), known, reading);
     let own = asked(&pairs, None, known, reading);
+    let of_economy =
+        of_economy.zip(of_parameters).map(|(residuals, parameters)| [residuals, parameters].concat());
     let (own, mut of_economy) = (own?, of_economy?);
     let (mut paths, mut residuals) = (Vec::new(), Vec::new());
     for (drawn, pair) in own {
@@ -113,7 +122,11 @@ fn dependence(stated: Stated, known: Known<'_>, reading: &mut Reading<'_>) -> Op
     }
     let mends = repair.map_or(Repair::Refuse, Repair::Nearest);
     let mends_residuals = if correlations.repair && repair.is_none() { Repair::OfEconomy } else { mends };
-    let paths = joint(copula.as_ref(), &paths, Drawn::Path, mends, known, reading);
+    let (of_parameters, of_economy): (Vec<_>, Vec<_>) =
+        of_economy.into_iter().partition(|(drawn, _)| *drawn == Drawn::Path);
+    let mends_paths = if of_parameters.is_empty() { mends } else { mends_residuals };
+    paths.extend(of_parameters.into_iter().map(|(_, pair)| pair));
+    let paths = joint(copula.as_ref(), &paths, Drawn::Path, mends_paths, known, reading);
     // Where the scenario brings a file of residuals, that stands in place of the economy's pairs; where the economy has one, a
     // pair of the scenario says nothing of it.
     if !matches!(residual_copula, Some(StatedCopula::Empirical { .. })) {
@@ -250,8 +263,7 @@ fn find(
     reading: &mut Reading<'_>,
 ) -> Option<Found> {
     let text = name.name.as_str();
-    if let Some(variable) = text.strip_prefix("residual").and_then(|rest| rest.trim_start().strip_prefix('.'))
-    {
+    if let Some(variable) = after(text, "residual") {
         let Some(target) = target(variable, name.span) else { return unknown(name, only, known, reading) };
         if only == Some(Drawn::Path) {
             let message = format!(
@@ -262,6 +274,17 @@ fn find(
             return None;
         }
         return residual(&target, name, known, reading);
+    }
+    if let Some(parameter) = after(text, "parameter") {
+        let Some(target) = target(parameter, name.span) else { return unknown(name, only, known, reading) };
+        if only == Some(Drawn::Quarter) {
+            let message = format!("`{text}` is drawn once a path, and residuals are drawn in each quarter");
+            let diagnostic = Diagnostic::error(&codes::PATH_WITH_QUARTER, message).at(name.span, "");
+            reading
+                .push(diagnostic.help("pair a parameter with a parameter, and a residual with a residual"));
+            return None;
+        }
+        return of_parameter(&target, name, known, reading);
     }
     let target = target(text, name.span);
     let Some(target) = target else { return unknown(name, only, known, reading) };
@@ -279,6 +302,36 @@ fn find(
         return None;
     }
     Some(found)
+}
+
+/// What stands behind `WORD.`.
+fn after<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    text.strip_prefix(word).and_then(|rest| rest.trim_start().strip_prefix('.'))
+}
+
+fn of_parameter(
+    target: &Target,
+    name: &StatedName,
+    known: Known<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Found> {
+    if !known.names.check_parameter(target, May::One, reading) {
+        return None;
+    }
+    let parameter = known.model.parameters.iter().find(|parameter| parameter.name == target.variable)?;
+    let elements = parameter.over.as_deref().map_or(&[][..], |set| known.economy.elements(set));
+    let named = |element: &String| matches!(&target.elements, Elements::One(one) if one == element);
+    let prior = parameter.prior.at(elements.iter().position(named).unwrap_or_default());
+    let fixed = match prior {
+        None => Some(format!("the parameter `{target}` has no prior")),
+        Some(prior) => {
+            let (least, most) = prior.support();
+            (least >= most).then(|| format!("the parameter `{target}` is a number"))
+        }
+    };
+    let text = format!("parameter.{target}");
+    let member = Member { name: text.clone(), driver: text, event: None };
+    Some(Found { member, drawn: Drawn::Path, fixed, span: name.span })
 }
 
 fn residual(

@@ -9,6 +9,7 @@ mod alone;
 mod annual_sd;
 mod as_of;
 mod builtin;
+mod calibrate;
 mod column;
 mod composite;
 mod copula;

@@ -158,8 +158,35 @@ impl Names {
             }
             return false;
         };
+        self.check_elements(prefix, target, named.over.as_deref(), may, reading)
+    }
+
+    /// Checks that a target is a parameter of the model, and names its elements as it must.
+    pub fn check_parameter(&self, target: &Target, may: May, reading: &mut Reading<'_>) -> bool {
+        if let Some(over) = self.parameters.get(&target.variable) {
+            return self.check_elements("", target, over.as_deref(), may, reading);
+        }
+        if self.whole {
+            let message = format!("the model has no parameter `{}`", target.variable);
+            let diagnostic = Diagnostic::error(&codes::UNKNOWN_PARAMETER, message).at(target.span, "");
+            let diagnostic =
+                diagnostic.did_you_mean(&target.variable, self.parameters.keys().map(String::as_str));
+            reading.push(diagnostic.help("`sarez show` lists the model's parameters"));
+        }
+        false
+    }
+
+    /// Checks that a target of what runs over `over` names its elements as it must.
+    fn check_elements(
+        &self,
+        prefix: &str,
+        target: &Target,
+        over: Option<&str>,
+        may: May,
+        reading: &mut Reading<'_>,
+    ) -> bool {
         let name = &target.variable;
-        let set = match (self.set_of(named.over.as_deref()), &target.elements) {
+        let set = match (self.set_of(over), &target.elements) {
             (Known::Unknown, _) => return false,
             (Known::None, Elements::None) => return true,
             (Known::None, _) => {

@@ -6,8 +6,8 @@ use crate::calendar::{Period, Quarter};
 use crate::diagnostic::{Diagnostic, Span, codes};
 use crate::distribution::Distribution;
 use crate::scenario::{
-    Bounds, Economy, History, Level, Model, Parameter, ParameterSet, Path, PerElement, ReferenceKind, Rule,
-    Target, Tracking, Variable,
+    Bounds, Economy, Frequency, History, Level, Model, Parameter, ParameterSet, Path, PerElement,
+    ReferenceKind, Rule, Target, Tracking, Variable,
 };
 
 use super::accounts::{circular, closings, growth, identities};
@@ -413,13 +413,15 @@ fn known_by_quarter(
     let values = own.values?;
     // Where both are given the unit is that of the quarters.
     let annual = values.iter().all(|(period, _)| matches!(period.value, Period::Year(_)));
+    let of_years = subject.frequency == Frequency::Quarter
+        && values.iter().any(|(period, _)| matches!(period.value, Period::Year(_)));
     check_unit(subject, draft.unit.as_ref(), own.unit.as_ref(), annual, reading);
     let mut ordered = Vec::new();
     for (period, stated) in values {
         ordered.push((period, in_order(stated, subject.name, draft.over.as_ref(), names, reading)?));
     }
     let values = by_quarter(subject, &ordered, reading)?;
-    Some(History { values, figure: own.figure, span: own.name.span })
+    Some(History { values, of_years, figure: own.figure, span: own.name.span })
 }
 
 /// The part of the path of what accumulates that is used.
@@ -441,7 +443,7 @@ fn before_the_start(
             reading.push(diagnostic.help(format!("add its value in {}", start.plus(-1))));
         }
     }
-    History { values, figure: crate::scenario::Figure::default(), span }
+    History { values, of_years: false, figure: crate::scenario::Figure::default(), span }
 }
 
 /// The data of a series: its own, else those of the economy's path.

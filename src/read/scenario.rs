@@ -6,6 +6,7 @@ use crate::scenario::{
     Adjustment, Economy, Model, OnBadPath, Outcome, ParameterDraws, Precision, Run, Sampler, Scenario,
 };
 
+use super::calibrate::calibrate;
 use super::dependence;
 use super::economy::{FigureDraft, by_period, unique};
 use super::event::{Draft, event, regime};
@@ -160,6 +161,7 @@ pub(super) fn scenario(
         .into_iter()
         .map(|table| observed(table, &measured, limit, reading)));
     let facts = facts(tables(table.field("fact"), reading), &measured, reading);
+    let calibration = calibrate(table.field("calibrate"), names, resolved.as_ref(), reading);
     let sample = table.text("sample", reading);
     let targets = tables(table.field("target"), reading);
     let targets = published(targets, &measured, (shocks.as_deref(), events.as_deref(), &said.ids), reading);
@@ -210,6 +212,7 @@ pub(super) fn scenario(
         checks: checks?,
         observed: observed?,
         facts: facts?,
+        calibrate: calibration?,
         sample,
         run,
         until,

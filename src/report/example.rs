@@ -139,6 +139,7 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
         run: Run { paths: 100_000, seed: 2022, ..Run::default() },
         until: Vec::new(),
         output: crate::scenario::Output::default(),
+        calibrate: None,
         span,
     }
 }

@@ -67,6 +67,8 @@ pub struct Level {
 pub struct History {
     /// Value by quarter: one number, or one an element.
     pub values: BTreeMap<Quarter, PerElement<f64>>,
+    /// Whether some of its quarters were made of years: not observed one by one.
+    pub of_years: bool,
     /// Where they come from.
     pub figure: Figure,
     /// Where they are stated.

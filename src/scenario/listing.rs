@@ -17,8 +17,8 @@ use super::{
 /// Everything that a scenario says, in the order in which it is said: path and value.
 ///
 /// A path is made of the keys of the files: `shock.remittances.percent`, `parameter.pass_through.value`,
-/// `level.sent[russia]`. Equal scenarios give equal lists, and whatever a number can depend on is in it. Facts are not:
-/// they are about answers, not part of the question.
+/// `level.sent[russia]`. Equal scenarios give equal lists, and whatever a number can depend on is in it. Facts and
+/// what is calibrated are not: they are about answers, not part of the question.
 pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
     let Scenario {
         name: _,
@@ -43,6 +43,7 @@ pub fn listing(scenario: &Scenario) -> Vec<(String, String)> {
         checks,
         observed,
         facts: _,
+        calibrate: _,
         sample,
         run,
         until,
@@ -358,7 +359,7 @@ impl Listing {
             self.each(&path, "", over(variable), value, economy, |value| Some(number(*value)));
             self.figure(&path, figure);
         }
-        for (variable, History { values, figure, span: _ }) in history {
+        for (variable, History { values, of_years: _, figure, span: _ }) in history {
             let path = format!("history.{variable}");
             for (quarter, value) in values {
                 let key = format!(".{quarter}");

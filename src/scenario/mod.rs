@@ -3,6 +3,7 @@
 //! Whoever holds a [`Scenario`] may rely on what the docs of its parts promise; `read` makes sure of it.
 
 mod bootstrap;
+mod calibration;
 mod change;
 mod dependence;
 mod economy;
@@ -27,6 +28,7 @@ mod uncertain;
 mod validity;
 
 pub use bootstrap::Bootstrap;
+pub use calibration::Calibration;
 pub use change::{Bringer, Change, ChangeSize};
 pub use dependence::{
     Cells, Component, Copula, Correlations, Dependence, Extreme, Joint, Link, Member, Pair, StatedCopula,
@@ -108,6 +110,8 @@ pub struct Scenario {
     pub observed: Vec<Observed>,
     /// What is published about the answer, ids unique.
     pub facts: Vec<Fact>,
+    /// What `sarez calibrate` fits to history; nothing else reads it.
+    pub calibrate: Option<Calibration>,
     /// What the numbers knew of it, in words; scenarios of one sample are counted together.
     pub sample: Option<String>,
     /// Paths, seed and the like.

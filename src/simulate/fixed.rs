@@ -1,10 +1,17 @@
 //! Columns where drivers are given instead of drawn.
 
+use rayon::ThreadPoolBuilder;
+use rayon::iter::ParallelIterator;
+use rayon::slice::ParallelSlice;
+
 use crate::compile::{Ensemble, Form, Source};
 use crate::numerics::normal_cdf;
 use crate::program::{Draws, Isa, Kernel, Memory, Sink, execute};
 
-use super::Options;
+use super::{Failure, Options, threads};
+
+/// Cases that a thread takes at a time.
+const TAKEN: usize = 1024;
 
 /// The columns' values for each of `cases`, which say by source the normal score of its draws, in every quarter alike.
 ///
@@ -24,6 +31,28 @@ pub fn at_scores(ensemble: &Ensemble, options: &Options, cases: &[Vec<f64>]) -> 
             .extend((0..cases.len()).map(|case| found.iter().map(|column| column[case]).collect::<Vec<_>>()));
     }
     values
+}
+
+/// What `made` makes of the columns' values for each of `cases`, in their order, whatever the threads.
+///
+/// # Errors
+/// When the threads cannot be started.
+///
+/// # Panics
+/// As [`at_scores`].
+pub fn made_at_scores<T: Send>(
+    ensemble: &Ensemble,
+    options: &Options,
+    cases: &[Vec<f64>],
+    made: impl Fn(&[f64]) -> T + Sync,
+) -> Result<Vec<T>, Failure> {
+    let threads = threads(options.threads);
+    let pool = ThreadPoolBuilder::new().num_threads(threads).build().map_err(Failure::threads)?;
+    let of = |cases: &[Vec<f64>]| -> Vec<T> {
+        at_scores(ensemble, options, cases).iter().map(|columns| made(columns)).collect()
+    };
+    let found: Vec<Vec<T>> = pool.install(|| cases.par_chunks(TAKEN).map(of).collect());
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// One block; its paths are the cases.

@@ -26,7 +26,7 @@ use crate::results::{Accumulator, Layout, Part, Tally, UnitSet};
 use crate::scenario::OnBadPath;
 
 pub use failure::{BadPlace, Failure};
-pub use fixed::at_scores;
+pub use fixed::{at_scores, made_at_scores};
 pub use streams::by_streams;
 pub use unit::{Noise, UNIT};
 pub use until::{Stopped, half_width, simulate_until, statistic};

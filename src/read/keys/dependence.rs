@@ -17,7 +17,7 @@ const REPAIR: Key = Key::optional(
 /// Of a scenario.
 pub static DEPENDENCE: Keys = Keys {
     header: "[dependence]",
-    doc: "How shocks and events move together, drawn once a path, and residuals, drawn in each quarter. A shock and an event are named by their ids, an element that draws apart is \"ID[ELEMENT]\", a residual \"residual.VARIABLE\" or \"residual.VARIABLE[ELEMENT]\".",
+    doc: "How shocks and events move together, drawn once a path, and residuals, drawn in each quarter. A shock and an event are named by their ids, an element that draws apart is \"ID[ELEMENT]\", a parameter \"parameter.NAME\", a residual \"residual.VARIABLE\" or \"residual.VARIABLE[ELEMENT]\".",
     keys: &[
         Key::optional(
             "copula",
@@ -50,7 +50,7 @@ pub static DEPENDENCE: Keys = Keys {
 /// Of an economy.
 pub static RESIDUAL_DEPENDENCE: Keys = Keys {
     header: "[dependence]",
-    doc: "How residuals move together within a quarter: estimates, which a scenario may override pair by pair. A residual is named \"residual.VARIABLE\" or \"residual.VARIABLE[ELEMENT]\".",
+    doc: "How residuals move together within a quarter: estimates, which a scenario may override pair by pair. A residual is named \"residual.VARIABLE\" or \"residual.VARIABLE[ELEMENT]\". Parameters may be paired too, \"parameter.NAME\" with \"parameter.NAME\", as `sarez calibrate` does.",
     keys: &[
         Key::optional(
             "copula",

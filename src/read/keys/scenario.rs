@@ -108,6 +108,12 @@ pub static SCENARIO: Keys = Keys {
         )
         .role(Role::Own),
         Key::optional(
+            "calibrate",
+            Kind::Table(&CALIBRATE),
+            "What `sarez calibrate` fits to history; no other command reads it.",
+        )
+        .role(Role::Remark),
+        Key::optional(
             "sample",
             Kind::Text,
             "What the numbers of model and scenario knew of what happened, such as \"out of sample\": backtest counts scenarios of one sample together; \"drivers as stated\" unless said.",
@@ -182,6 +188,38 @@ const TIMED: Key =
 const SIGNED: Key = Key::required("by", Kind::Text, "Who says so.").role(Role::Remark);
 const VERBS: &[&[&str]] = &[&["set"], &["growth"], &["percent"], &["log_points"], &["add"]];
 const VERBS_DOC: &str = "one of `percent`, `log_points`, `add`, `growth` or `set`";
+
+/// What is fitted to history.
+pub static CALIBRATE: Keys = Keys {
+    header: "[calibrate]",
+    doc: "Parameters that are fitted to the economy's history within their priors.",
+    keys: &[
+        Key::required(
+            "parameters",
+            Kind::OneOrMore(&Kind::Target),
+            "Parameters of the model that have a prior; one over a set as \"NAME[*]\" or \"NAME[ELEMENT]\". The others keep their values.",
+        ),
+        Key::required(
+            "observed",
+            Kind::OneOrMore(&Kind::Target),
+            "Behavioural variables with a residual and a history: how likely their residuals are says how likely the parameters are. What else their equations read is held at its own history.",
+        ),
+        Key::optional(
+            "from",
+            Kind::Period,
+            "The first quarter or year of history that counts; as early as all of it goes unless said.",
+        )
+        .unsaid(Unsaid::Words("as early as the history goes")),
+        Key::optional(
+            "to",
+            Kind::Period,
+            "The last quarter or year that counts; as late as all of it goes unless said, and never after `as_of`.",
+        )
+        .unsaid(Unsaid::Words("as late as the history goes")),
+    ],
+    forms: &[],
+    forms_doc: "",
+};
 
 /// A size that is a number a quarter.
 pub static BY_QUARTER: Keys = Keys {

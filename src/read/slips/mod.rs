@@ -1,5 +1,6 @@
 //! What a person may get wrong, and what is said about it: every code of the reader, by file, line and column.
 
+mod calibrate;
 mod dependence;
 mod distribution;
 mod economy;

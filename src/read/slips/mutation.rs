@@ -251,6 +251,11 @@ source = "s"
 outcome = "outcome@2023"
 value = 3
 past = { csv = "data.csv", column = "free", source = "s" }
+[calibrate]
+parameters = ["weight[other]"]
+observed = "trade"
+from = "2021Q1"
+to = "2021Q4"
 [residual.sent]
 normal = { sd = 0.1 }
 ar = 0.5
@@ -417,6 +422,9 @@ annual = { "2020" = 400, "2021" = 404 }
 unit = "u"
 vintage = "2022-05"
 source = "s"
+[history.trade]
+quarterly = { "2021Q4" = 3 }
+source = "assumption"
 [history.free]
 csv = "data.csv"
 column = "free"

@@ -5,7 +5,7 @@ mod economy;
 mod hint;
 mod scenario;
 mod short;
-mod toml;
+pub(super) mod toml;
 
 pub use country::{Country, CountryError};
 pub use economy::{economy, figures};

@@ -5,7 +5,7 @@ use crate::distribution::{Distribution, Univariate};
 use super::super::text::wrap;
 
 /// A text between quotes.
-pub(super) fn text(text: &str) -> String {
+pub(in crate::report) fn text(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {
@@ -19,7 +19,7 @@ pub(super) fn text(text: &str) -> String {
 }
 
 /// The shortest digits that read as the same number.
-pub(super) fn number(value: f64) -> String {
+pub(in crate::report) fn number(value: f64) -> String {
     match value.abs() {
         plain if plain == 0.0 || (1e-5..1e15).contains(&plain) => format!("{value}"),
         _ => format!("{value:e}"),
@@ -40,7 +40,7 @@ pub(super) fn numbers(values: &[(Option<&str>, f64)]) -> String {
 }
 
 /// `{ uniform = { low = 0, high = 1 } }`
-pub(super) fn distribution(distribution: &Distribution) -> String {
+pub(in crate::report) fn distribution(distribution: &Distribution) -> String {
     let inside = |inner: &Distribution| {
         let text = self::distribution(inner);
         text.trim_start_matches("{ ").trim_end_matches(" }").to_owned()

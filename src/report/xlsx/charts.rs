@@ -19,9 +19,9 @@ const LINES: [&str; 5] = ["p05", "p25", "p50", "p75", "p95"];
 /// Rows that a chart takes.
 const ROWS: u32 = 19;
 /// In percent: numbers and charts fit the width of a page.
-const SCALE: u16 = 76;
+const SCALE: u16 = 70;
 /// Rows that a page holds at that scale.
-const PAGE: u32 = 46;
+const PAGE: u32 = 48;
 /// The column where charts begin.
 const RIGHT: u16 = 7;
 
@@ -223,7 +223,7 @@ fn place(
     chart.y_axis().set_name((NAME, begin + 1, 0));
     chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
     chart.legend().set_position(legend);
-    chart.set_width(720).set_height(ROWS * 20);
+    chart.set_width(620).set_height(ROWS * 20);
     sheet.sheet.insert_chart(begin, RIGHT, chart)?;
     after(sheet, begin);
     Ok(())

@@ -26,7 +26,7 @@ const ROWS: u32 = 17;
 pub fn fill(sheet: &mut Worksheet, report: Report) -> Result<(), XlsxError> {
     let summary = report.summary;
     let mut sheet = Sheet::new(sheet, NAME)?;
-    sheet.widths(&[44.0, 13.0, 13.0, 13.0, 13.0, 13.0, 13.0, 3.0])?;
+    sheet.widths(&[34.0, 10.5, 10.5, 10.5, 10.5, 10.5, 10.5, 2.0])?;
     let mut blocks: Vec<(u32, u32)> = Vec::new();
     for part in [shares, swings, split, bounds, events, scores, precision] {
         part(&mut sheet, summary, &mut blocks)?;
@@ -34,7 +34,7 @@ pub fn fill(sheet: &mut Worksheet, report: Report) -> Result<(), XlsxError> {
     if sheet.row == 0 {
         sheet.line("Nothing to explain: no shock, no event, no driver moves an outcome.", &soft())?;
     }
-    pages(&mut sheet, &blocks, 65, 54)
+    pages(&mut sheet, &blocks, 64, 50)
 }
 
 /// "GDP effect, 2022" and "percent, against the baseline"
@@ -89,7 +89,7 @@ fn bars(
     chart.title().set_name((NAME, begin, 0)).set_overlay(false);
     chart.x_axis().set_reverse().set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::Low);
     chart.y_axis().set_name((NAME, unit.0, unit.1));
-    chart.set_width(620).set_height(ROWS * 20);
+    chart.set_width(480).set_height(ROWS * 20);
     sheet.sheet.insert_chart(begin, RIGHT, &chart)?;
     sheet.row = Ord::max(sheet.row, begin + ROWS) + 1;
     Ok(())

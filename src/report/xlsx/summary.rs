@@ -79,6 +79,8 @@ fn outcomes(sheet: &mut Sheet, summary: &Summary) -> Result<(), XlsxError> {
     )?;
     let ends = STATISTICS.map(|name| [format!("{name}, low"), format!("{name}, high")]);
     let mut heads: Vec<&str> = OF.into_iter().chain(STATISTICS).collect();
+    // What is printed ends with a column that is empty here.
+    heads.push("");
     heads.extend(ends.iter().flatten().map(String::as_str));
     heads.extend(["Paths", "Failed"]);
     sheet.heads(&heads, OF.len())?;
@@ -91,12 +93,12 @@ fn outcomes(sheet: &mut Sheet, summary: &Summary) -> Result<(), XlsxError> {
             sheet.number(at, figure.value, &shown(figure, plus))?;
         }
         for (at, (figure, end)) in
-            (9..).zip(figures.iter().flat_map(|figure| [(figure, figure.low), (figure, figure.high)]))
+            (10..).zip(figures.iter().flat_map(|figure| [(figure, figure.low), (figure, figure.high)]))
         {
             sheet.number(at, end, &shown(*figure, plus))?;
         }
-        sheet.number(17, Some(column.paths as f64), &Format::new().set_num_format("#,##0"))?;
-        sheet.number(18, Some(column.failed as f64), &Format::new().set_num_format("#,##0"))?;
+        sheet.number(18, Some(column.paths as f64), &Format::new().set_num_format("#,##0"))?;
+        sheet.number(19, Some(column.failed as f64), &Format::new().set_num_format("#,##0"))?;
         sheet.row += 1;
     }
     for note in notes(&summary.columns) {
