@@ -13,7 +13,7 @@ use sarez::read::read_texts;
 use sarez::scenario::Scenario;
 use sarez::simulate::{Options, sample};
 
-/// y = a + b x + u.
+/// y = a + b x + u, and something that has nothing to do with it and no history.
 const MODEL: &str = "
 title = 'A line'
 reference.kind = 'model'
@@ -32,6 +32,10 @@ series = true
 kind     = 'rate'
 equation = 'a + b * x + c'
 residual = { normal = { sd = 0.8 } }
+[variable.apart]
+kind     = 'rate'
+equation = '1'
+residual = { normal = { sd = 1 } }
 ";
 
 const SCENARIO: &str = "

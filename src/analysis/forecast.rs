@@ -197,7 +197,7 @@ impl Plan {
 /// What is forecast of an outcome: growth and shares themselves, of effects the level.
 fn forecast_as(measure: &Measure) -> Option<Measure> {
     match measure {
-        Measure::Residual | Measure::SolvedResidual => None,
+        Measure::Residual | Measure::SolvedResidual | Measure::Alone => None,
         Measure::Growth | Measure::ShareOf(_) => Some(measure.clone()),
         Measure::Level
         | Measure::Effect

@@ -15,6 +15,9 @@ impl Unfolding<'_> {
         let of = outcome.of;
         let value = match &outcome.measure {
             Measure::Level => self.measured(Whose::Variant(of), &outcome.variable, period),
+            Measure::Alone if !self.has_residual(&outcome.variable) => {
+                self.measured(Whose::Variant(of), &outcome.variable, period)
+            }
             Measure::Effect => {
                 let (scenario, baseline) = self.both(outcome, period);
                 self.graph.difference(scenario, baseline)
@@ -37,7 +40,7 @@ impl Unfolding<'_> {
                     self.percent_change(now, reference)
                 }
             }
-            Measure::Residual | Measure::SolvedResidual => {
+            Measure::Residual | Measure::SolvedResidual | Measure::Alone => {
                 let (_, cell) = self.cell_of(&outcome.variable);
                 let mut values = Vec::new();
                 for period in self.periods_of(period) {
@@ -54,8 +57,16 @@ impl Unfolding<'_> {
                 self.graph.product(hundred, share)
             }
         };
-        let value = self.with_health(outcome, period, value);
+        let value = match outcome.measure {
+            Measure::Alone => value,
+            _ => self.with_health(outcome, period, value),
+        };
         (self.column(number, outcome, period), value)
+    }
+
+    fn has_residual(&self, target: &Target) -> bool {
+        let (_, cell) = self.cell_of(target);
+        self.scenario.model.variables[self.cells.owner(cell).0].residual.is_some()
     }
 
     /// The value, or NaN on paths that have failed by the end of the period in a variant that is measured.
@@ -111,7 +122,7 @@ impl Unfolding<'_> {
         };
         let points = matches!(variable.kind, Kind::Rate | Kind::Ratio) && own == "percent";
         let (unit, versus) = match &outcome.measure {
-            Measure::Level => (own, None),
+            Measure::Level | Measure::Alone => (own, None),
             Measure::Effect => (if points { "pp".to_owned() } else { own }, Some("baseline")),
             Measure::EffectPercent => ("percent".to_owned(), Some("baseline")),
             Measure::Growth => ("percent".to_owned(), Some("a year ago")),

@@ -166,7 +166,11 @@ pub(super) fn outcome(id: &str, label: &str, variable: &str, measure: Measure, a
 /// The column of outcome number `outcome` of `scenario` at one of its periods.
 pub(super) fn column(scenario: &Scenario, outcome: usize, at: &str, unit: &str) -> compile::Column {
     let versus = match scenario.outcomes[outcome].measure {
-        Measure::Level | Measure::ShareOf(_) | Measure::Residual | Measure::SolvedResidual => None,
+        Measure::Level
+        | Measure::ShareOf(_)
+        | Measure::Residual
+        | Measure::SolvedResidual
+        | Measure::Alone => None,
         Measure::Effect | Measure::EffectPercent => Some("baseline"),
         Measure::Growth => Some("a year ago"),
         Measure::FromReference | Measure::FromReferencePercent => Some("the reference"),

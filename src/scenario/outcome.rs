@@ -51,6 +51,9 @@ pub enum Measure {
     /// The same where a shock's `by` solves for it: not an outcome that is asked for, but reported with the shock of the
     /// outcome's id.
     SolvedResidual,
+    /// The residual of a variable that has one, else its level, whatever else fails on the path: not an outcome that is asked
+    /// for, but what `sarez calibrate` looks at.
+    Alone,
     /// `"share of Y"`: 100 x / Y, each aggregated first.
     ShareOf(Target),
 }
@@ -133,6 +136,7 @@ impl std::fmt::Display for Measure {
             Self::FromReferencePercent => f.write_str("from reference, percent"),
             Self::Residual => f.write_str("residual"),
             Self::SolvedResidual => f.write_str("solved residual"),
+            Self::Alone => f.write_str("alone"),
             Self::ShareOf(whole) => write!(f, "share of {whole}"),
         }
     }
