@@ -3,6 +3,7 @@
 use crate::analysis::attribute::{Trouble, attribute, players, variants};
 use crate::analysis::sensitivity::tornado;
 use crate::report::{Shares, Swings};
+use crate::simulate::Options;
 
 use super::output;
 use super::prepare::Job;
@@ -12,6 +13,8 @@ use super::settings::{Settings, failed};
 const FEWEST: u64 = 4_096;
 /// Paths of a variant where shares are asked for, unless the run has fewer.
 const ASKED: u64 = 16_384;
+/// Paths of a variant at most: the values of eight variants are held at once.
+const MOST: u64 = 32_768;
 /// Variants at most where shares are not asked for: compiling each takes as long as some thousand paths.
 const MANY: u64 = 16;
 /// Instructions of a model so small that its shares are always found at once.
@@ -30,7 +33,7 @@ pub(super) fn causes(job: &Job, settings: &Settings, asked: bool) -> Option<(Opt
 /// `None` with fewer than two shocks and events, or where they would take too long.
 ///
 /// # Errors
-/// When they were asked for and cannot be computed, or take more memory than is allowed, which is then said.
+/// When they were asked for and cannot be computed, or a path fails, which is then said.
 fn shares(job: &Job, settings: &Settings, asked: bool) -> Result<Option<Shares>, ()> {
     let scenario = &job.scenario;
     let refuse = |message: String, help: Option<&str>| {
@@ -50,9 +53,11 @@ fn shares(job: &Job, settings: &Settings, asked: bool) -> Result<Option<Shares>,
     let Some(paths) = paths(scenario.run.paths, variants, asked, small) else { return Ok(None) };
     let mut fewer = scenario.clone();
     fewer.run.paths = paths;
-    match attribute(&fewer, &players, 1, &settings.options(None), &|_| {}) {
+    // What it takes is bounded by `MOST`; it holds no counters, which grow with threads, so that what the files say depends on
+    // neither threads nor the memory that is allowed.
+    let options = Options { max_memory: u64::MAX, ..settings.options(None) };
+    match attribute(&fewer, &players, 1, &options, &|_| {}) {
         Ok(found) => Ok(Some(Shares::new(&found, paths))),
-        // What depends on memory and threads must not decide what the files say.
         Err(Trouble::Simulate(failure)) => {
             failed(&scenario.name, &failure);
             Err(())
@@ -67,7 +72,7 @@ fn paths(of_run: u64, variants: u64, asked: bool, small: bool) -> Option<u64> {
     let third = 2 * of_run / (3 * variants) / 256 * 256;
     let least = Ord::min(of_run, if asked { ASKED } else { FEWEST });
     let cheap = variants <= MANY && (small || least * variants <= 2 * of_run / 3);
-    (asked || cheap).then(|| Ord::max(third, least))
+    (asked || cheap).then(|| Ord::min(Ord::max(third, least), MOST))
 }
 
 #[cfg(test)]
@@ -80,6 +85,7 @@ mod tests {
         assert_eq!(paths(100_000, 16, false, false), Some(4_096));
         assert_eq!(paths(100_000, 32, false, false), None);
         assert_eq!(paths(10_000_000, 256, false, false), None);
+        assert_eq!(paths(10_000_000, 4, false, false), Some(32_768));
         assert_eq!(paths(100_000, 256, true, false), Some(16_384));
         assert_eq!(paths(5_000, 4, false, false), None);
         assert_eq!(paths(5_000, 4, false, true), Some(4_096));

@@ -10,7 +10,7 @@ use super::super::course::Point;
 use super::super::html::Report;
 use super::super::number::digits;
 use super::super::words;
-use super::sheet::{Sheet, decimal, heading, percent, soft};
+use super::sheet::{Sheet, decimal, heading, pattern, percent, soft};
 
 const NAME: &str = "Charts";
 const ACCENT: Color = Color::RGB(0x000B_5C99);
@@ -169,7 +169,7 @@ fn over_time(sheet: &mut Sheet, series: &Series) -> Result<(), XlsxError> {
             .set_values((NAME, first, at, last, at))
             .set_format(&mut line);
     }
-    place(sheet, &mut chart, begin, ChartLegendPosition::Right)?;
+    place(sheet, &mut chart, begin, ChartLegendPosition::Bottom)?;
     Ok(())
 }
 
@@ -182,7 +182,8 @@ fn histogram(sheet: &mut Sheet, column: &Column) -> Result<(), XlsxError> {
     sheet.heads(&["middle", "share", "from", "to"], 0)?;
     let first = sheet.row;
     let width = (histogram.high - histogram.low) / histogram.shares.len() as f64;
-    let edges = decimal(digits(width, width / 10.0), column.versus.is_some());
+    let decimals = digits(width, width / 10.0);
+    let edges = decimal(decimals, column.versus.is_some());
     for (bin, share) in histogram.shares.iter().enumerate() {
         let edge = |bin: f64| Some(histogram.low + width * bin);
         let bin = bin as f64;
@@ -207,7 +208,8 @@ fn histogram(sheet: &mut Sheet, column: &Column) -> Result<(), XlsxError> {
     sheet.row = begin + 1;
     sheet.text(3, if unit.is_empty() { "value" } else { &unit }, &soft())?;
     sheet.row = last + 1;
-    chart.x_axis().set_name((NAME, begin + 1, 3));
+    chart.x_axis().set_name((NAME, begin + 1, 3)).set_num_format(pattern(decimals, false));
+    chart.y_axis().set_num_format("0%");
     chart.legend().set_hidden();
     place(sheet, &mut chart, begin, ChartLegendPosition::Bottom)
 }
@@ -223,7 +225,7 @@ fn place(
     chart.y_axis().set_name((NAME, begin + 1, 0));
     chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
     chart.legend().set_position(legend);
-    chart.set_width(620).set_height(ROWS * 20);
+    chart.set_width(590).set_height(ROWS * 20);
     sheet.sheet.insert_chart(begin, RIGHT, chart)?;
     after(sheet, begin);
     Ok(())

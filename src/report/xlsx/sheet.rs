@@ -143,8 +143,13 @@ pub fn shown(figure: Figure, plus: bool) -> Format {
 
 /// A number with so many decimals.
 pub fn decimal(decimals: i32, plus: bool) -> Format {
+    Format::new().set_num_format(pattern(decimals, plus))
+}
+
+/// The same for an axis.
+pub fn pattern(decimals: i32, plus: bool) -> String {
     let digits = format!("#,##0{}", places(decimals));
-    Format::new().set_num_format(if plus { format!("+{digits};-{digits};{digits}") } else { digits })
+    if plus { format!("+{digits};-{digits};{digits}") } else { digits }
 }
 
 /// A share in percent, with so many decimals of a percent.
