@@ -155,11 +155,11 @@ fn the_split_adds_up_to_the_total() {
     assert!(pair.unresolved.is_empty() && pair.apart.is_empty());
     for row in &pair.rows[..2] {
         let parts: Vec<f64> = row.contributions.iter().map(|part| part.value).collect();
-        for (part, by_hand) in row.contributions.iter().zip([97.0, 30.0, 4.5, -6.0]) {
+        for (part, by_hand) in row.contributions.iter().zip([0.0, 97.0, 30.0, 4.5, -6.0]) {
             assert!((part.value - by_hand).abs() < 4.0 * error(*part) + 1e-9, "{parts:?}");
         }
-        // The model's part has the residual in it; the others are the same on every path.
-        assert!(error(row.contributions[0]) > 0.0 && error(row.contributions[1]) < 1e-12);
+        // The part of parameters has the residual in it; the others are the same on every path.
+        assert!(error(row.contributions[1]) > 0.0 && error(row.contributions[2]) < 1e-12);
         let total: f64 = parts.iter().sum();
         assert!(
             (total - row.difference.mean.value).abs() <= 1e-9 * total.abs(),
@@ -171,19 +171,19 @@ fn the_split_adds_up_to_the_total() {
     let paths: Vec<(&str, Option<Layer>)> =
         pair.differences.iter().map(|(said, layer)| (said.path.as_str(), *layer)).collect();
     for expected in [
-        ("parameter.k.value", Some(Layer::Model)),
+        ("parameter.k.value", Some(Layer::Parameters)),
         ("level.x", Some(Layer::Data)),
         ("assumption.held.add", Some(Layer::Assumptions)),
-        ("shock.one.add", Some(Layer::Judgement)),
+        ("shock.one.add", Some(Layer::Shocks)),
     ] {
         assert!(paths.contains(&expected), "{paths:?}");
     }
     assert_eq!(paths.len(), 4);
 }
 
-/// A parameter that an economy overrides belongs to the data, and goes with it.
+/// A parameter that an economy overrides is a parameter like others.
 #[test]
-fn parameters_of_an_economy_are_data() {
+fn parameters_of_an_economy_are_parameters() {
     let own = ("title = 'Somewhere'\n", "title = 'Somewhere'\n[parameter.k]\nvalue = 5\nsource = 'a bank'\n");
     let fixed = ("add    = { normal = { mean = -4, sd = 1 } }", "add    = -4");
     let a = written("a", &[fixed]);
@@ -191,10 +191,10 @@ fn parameters_of_an_economy_are_data() {
     for (scenarios, sign) in [([a.clone(), b.clone()], 1.0), ([b, a], -1.0)] {
         let pairs = compared(&scenarios);
         let parts = &pairs[0].rows[0].contributions;
-        assert_eq!((parts[0].value, parts[2].value, parts[3].value), (0.0, 0.0, 0.0));
+        assert_eq!([0, 2, 3, 4].map(|step| parts[step].value), [0.0; 4]);
         assert!((parts[1].value - sign * 3.0 * 97.0).abs() < 4.0 * error(parts[1]), "{parts:?}");
         assert_eq!(pairs[0].differences[0].0.path, "parameter.k.value");
-        assert_eq!(pairs[0].differences[0].1, Some(Layer::Data));
+        assert_eq!(pairs[0].differences[0].1, Some(Layer::Parameters));
     }
 }
 
@@ -220,7 +220,7 @@ fn what_does_not_fit_together_is_said_and_counted_together() {
     let pair = &pairs[0];
     assert_eq!(
         pair.steps,
-        [vec![Layer::Model, Layer::Data], vec![Layer::Assumptions], vec![Layer::Judgement]]
+        [vec![Layer::Model, Layer::Parameters, Layer::Data], vec![Layer::Assumptions], vec![Layer::Shocks]]
     );
     assert!(pair.unresolved[0].contains("the set `corridor` has other elements"), "{:?}", pair.unresolved);
     assert_eq!(pair.rows[0].contributions.len(), 3);

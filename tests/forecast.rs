@@ -35,6 +35,12 @@ source = 'a bank'
 quarterly = { '2020Q3' = 80, '2020Q4' = 85, '2021Q1' = 90, '2021Q2' = 95, '2021Q3' = 100, '2021Q4' = 105 }
 vintage = 'March 2022'
 source = 'customs'
+[[past]]
+of = 'trade'
+as = 'change'
+annual = { '2019' = 3, '2020' = -12, '2021' = 18, '2022' = 40 }
+vintage = 'October 2022'
+source = 'customs'
 ";
 
 const SCENARIO: &str = "
@@ -106,7 +112,10 @@ fn levels_growth_and_rates_are_forecast_beside_what_was_known() {
     assert!((level.effect.value + 10.0).abs() < 1e-9);
     assert_eq!(level.effect_unit, "percent");
     let growth = of("trade", "growth", "2022");
-    assert_eq!((growth.reference, growth.known.len()), (None, 0));
+    // A past says what growth was, up to the start.
+    assert_eq!(growth.reference, None);
+    assert_eq!(growth.known, [(Period::Year(2020), -12.0), (Period::Year(2021), 18.0)]);
+    assert_eq!(growth.figure.as_ref().unwrap().vintage.as_deref(), Some("October 2022"));
     assert_near(growth.baseline, 100.0 * (400.0 / 390.0 - 1.0), 4.0);
     assert_near(growth.effect, -10.0 * 400.0 / 390.0, 4.0);
     let (quarter, year) = (of("rate", "level", "2022Q4"), of("rate", "level", "2022"));

@@ -30,6 +30,7 @@ mod plausibility;
 mod questions;
 mod references;
 mod reverse;
+mod revision;
 mod rolling;
 mod scenarios;
 mod show;

@@ -166,15 +166,7 @@ impl Plan {
             };
             rows.push(RowColumns { first: of_first, second: of_second, difference, steps });
         }
-        let found = differences(&listing(first), &listing(second));
-        let differences = found
-            .into_iter()
-            .map(|difference| {
-                let layer = Layer::of(&difference.path, [first, second]);
-                (difference, layer)
-            })
-            .collect();
-        Pairing { second: number, rows, apart, differences, steps, unresolved }
+        Pairing { second: number, rows, apart, differences: told_apart(first, second), steps, unresolved }
     }
 
     /// What was found, given the tallies of the ensemble that [`Self::compile`] gave.
@@ -219,8 +211,18 @@ impl Distribution {
     }
 }
 
+/// What two scenarios say differently, and the layer that it belongs to.
+pub(super) fn told_apart(first: &Scenario, second: &Scenario) -> Vec<(Difference, Option<Layer>)> {
+    let found = differences(&listing(first), &listing(second)).into_iter();
+    let with_layer = |difference: Difference| {
+        let layer = Layer::of(&difference.path);
+        (difference, layer)
+    };
+    found.map(with_layer).collect()
+}
+
 /// The outcomes and periods that both measure in the same way, by position, and what is not among them.
-fn shared(first: &Scenario, second: &Scenario) -> (Vec<(usize, usize, Period)>, Vec<String>) {
+pub(super) fn shared(first: &Scenario, second: &Scenario) -> (Vec<(usize, usize, Period)>, Vec<String>) {
     let (mut shared, mut apart) = (Vec::new(), Vec::new());
     let asked = |outcome: &&Outcome| outcome.measure != Measure::SolvedResidual;
     for (a, outcome) in first.outcomes.iter().enumerate().filter(|(_, outcome)| asked(outcome)) {
@@ -276,7 +278,7 @@ fn same_measure(a: &Measure, b: &Measure) -> bool {
 }
 
 /// The scenarios in between that resolve, the layers of each step to the next, and why others do not.
-fn between(
+pub(super) fn between(
     first: &Scenario,
     second: &Scenario,
     measured: &[(usize, Period)],

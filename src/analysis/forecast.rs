@@ -11,7 +11,7 @@ use crate::compile::{Column, Ensemble, Place, Wanted, compile_together};
 use crate::diagnostic::Diagnostics;
 use crate::results::{Estimate, Part, Tally};
 use crate::scenario::{
-    Elements, Figure, Frequency, Kind, Measure, Of, Outcome, PerElement, ReferenceKind, Scenario,
+    Elements, Figure, Frequency, Kind, Measure, Of, Outcome, PerElement, Record, ReferenceKind, Scenario,
 };
 
 /// How many known periods are shown, the latest.
@@ -208,7 +208,8 @@ fn forecast_as(measure: &Measure) -> Option<Measure> {
 }
 
 /// What was known of an outcome before the start, at most the latest two periods, years where a year is forecast: as an
-/// observed figure's past says, else by the economy's history, else its base level where its period is said.
+/// observed figure's past says, else of growth as a `[[past]]` says, else by the economy's history, else its base level where
+/// its period is said.
 fn known(scenario: &Scenario, outcome: &Outcome, period: Period) -> (Vec<(Period, f64)>, Option<Figure>) {
     let alike = |other: &Outcome| {
         other.variable.to_string() == outcome.variable.to_string()
@@ -225,9 +226,13 @@ fn known(scenario: &Scenario, outcome: &Outcome, period: Period) -> (Vec<(Period
         return (latest(&past.values), Some(figure));
     }
     let variable = scenario.model.variables.iter().find(|own| own.name == outcome.variable.variable);
-    let Some(variable) = variable.filter(|_| outcome.measure == Measure::Level) else {
+    let Some(variable) = variable else { return (Vec::new(), None) };
+    if outcome.measure == Measure::Growth && matches!(period, Period::Year(_)) {
+        return grown(scenario, outcome, variable.kind);
+    }
+    if outcome.measure != Measure::Level {
         return (Vec::new(), None);
-    };
+    }
     let place = match &outcome.variable.elements {
         Elements::None => Some(0),
         Elements::All => None,
@@ -261,6 +266,18 @@ fn known(scenario: &Scenario, outcome: &Outcome, period: Period) -> (Vec<(Period
     let quarterly = scenario.model.frequency == Frequency::Quarter && !variable.yearly;
     let times = if yearly && quarterly && variable.kind == Kind::Flow { 4.0 } else { 1.0 };
     (value.map(|(stated, x)| (stated, times * x)).into_iter().collect(), Some(level.figure.clone()))
+}
+
+/// The yearly growth that a `[[past]]` states; of rates it states points, which are no growth.
+fn grown(scenario: &Scenario, outcome: &Outcome, kind: Kind) -> (Vec<(Period, f64)>, Option<Figure>) {
+    let same = |record: &&Record| record.of.to_string() == outcome.variable.to_string();
+    let record = scenario.economy.past.iter().find(same);
+    let Some(record) = record.filter(|_| !matches!(kind, Kind::Rate | Kind::Ratio)) else {
+        return (Vec::new(), None);
+    };
+    let years = record.changes.iter().map(|(year, change)| (Period::Year(*year), *change)).collect();
+    let (vintage, source) = (record.vintage.clone(), record.source.clone());
+    (latest(&years), Some(Figure { unit: None, period: None, vintage, source }))
 }
 
 fn latest(values: &BTreeMap<Period, f64>) -> Vec<(Period, f64)> {

@@ -8,47 +8,45 @@ use crate::scenario::{
 /// What a forecast is made of, in the order in which a change is split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Layer {
-    /// Equations, parameters as the model states them, and whether parameters are drawn.
+    /// Equations and residuals.
     Model,
-    /// The economy, its own parameters and the correlations of residuals among it, and the start and horizon.
+    /// Values and priors of parameters, whoever states them, and whether they are drawn.
+    Parameters,
+    /// The economy, the correlations of residuals among it, and the start and horizon.
     Data,
-    /// Conditioning paths.
+    /// What holds in baseline and scenario alike: conditioning paths and tunes.
     Assumptions,
-    /// Shocks, events, how they move together, and tunes, with what targets add to their sizes.
-    Judgement,
+    /// Shocks, events and how they move together, with what targets add to their sizes.
+    Shocks,
 }
 
 impl Layer {
     /// All, in the order in which a change is split.
-    pub const ALL: [Self; 4] = [Self::Model, Self::Data, Self::Assumptions, Self::Judgement];
+    pub const ALL: [Self; 5] = [Self::Model, Self::Parameters, Self::Data, Self::Assumptions, Self::Shocks];
 
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Model => "model",
+            Self::Parameters => "parameters",
             Self::Data => "data",
             Self::Assumptions => "assumptions",
-            Self::Judgement => "judgement",
+            Self::Shocks => "shocks",
         }
     }
 
     /// The layer that a path of a listing belongs to; `None` for what changes no number of an outcome that both have.
-    pub fn of(path: &str, scenarios: [&Scenario; 2]) -> Option<Self> {
+    pub fn of(path: &str) -> Option<Self> {
         let (first, rest) = path.split_once('.').unwrap_or((path, ""));
         match first.split_once('[').map_or(first, |(name, _)| name) {
             "model" | "variable" => Some(Self::Model),
-            "run" if rest == "parameters" => Some(Self::Model),
-            "parameter" => {
-                let name = rest.split(['.', '[']).next().unwrap_or_default();
-                let given = scenarios.iter().any(|s| s.economy.overridden.contains_key(name));
-                Some(if given { Self::Data } else { Self::Model })
-            }
+            "parameter" | "parameter_set" => Some(Self::Parameters),
+            "run" if rest == "parameters" => Some(Self::Parameters),
             "dependence" if rest.starts_with("residuals") => Some(Self::Data),
-            "economy" | "set" | "level" | "history" | "start" | "horizon" => Some(Self::Data),
-            "assumption" => Some(Self::Assumptions),
-            "shock" | "event" | "regime" | "exclusive" | "dependence" | "tune" | "target" => {
-                Some(Self::Judgement)
-            }
+            "economy" | "set" | "level" | "history" | "start" | "horizon" | "reference" | "closing"
+            | "series" | "data_through" => Some(Self::Data),
+            "assumption" | "tune" => Some(Self::Assumptions),
+            "shock" | "event" | "regime" | "exclusive" | "dependence" | "target" => Some(Self::Shocks),
             _ => None,
         }
     }
@@ -66,7 +64,8 @@ pub fn hybrid(
 ) -> Result<Scenario, String> {
     let from = |layer: Layer| if taken.contains(&layer) { second } else { first };
     let (equations, data) = (from(Layer::Model), from(Layer::Data));
-    let judged = from(Layer::Judgement);
+    let (held, shocked) = (from(Layer::Assumptions), from(Layer::Shocks));
+    let numbers = from(Layer::Parameters);
     let names: Vec<&str> = taken.iter().map(|layer| layer.name()).collect();
     let mut outcomes = Vec::new();
     for (number, period) in measured {
@@ -81,31 +80,31 @@ pub fn hybrid(
         }
     }
     let mut run = first.run;
-    run.parameters = equations.run.parameters;
+    run.parameters = numbers.run.parameters;
     let scenario = Scenario {
         name: format!("{} with {} of {}", first.name, names.join(", "), second.name),
         title: first.title.clone(),
         note: None,
         origin: None,
         revised: data.revised.clone(),
-        model: model(equations, data)?,
+        model: model(equations, numbers),
         economy: data.economy.clone(),
         as_of: data.as_of,
         data_through: data.data_through.clone(),
         start: data.start,
         quarters: data.quarters,
-        assumptions: from(Layer::Assumptions).assumptions.clone(),
-        tunes: judged.tunes.clone(),
-        shocks: judged.shocks.clone(),
-        events: judged.events.clone(),
-        exclusive: judged.exclusive.clone(),
+        assumptions: held.assumptions.clone(),
+        tunes: held.tunes.clone(),
+        shocks: shocked.shocks.clone(),
+        events: shocked.events.clone(),
+        exclusive: shocked.exclusive.clone(),
         dependence: Dependence {
-            paths: judged.dependence.paths.clone(),
+            paths: shocked.dependence.paths.clone(),
             residuals: data.dependence.residuals.clone(),
             bounds: false,
         },
         outcomes,
-        targets: judged.targets.clone(),
+        targets: shocked.targets.clone(),
         checks: Vec::new(),
         observed: Vec::new(),
         facts: Vec::new(),
@@ -120,27 +119,18 @@ pub fn hybrid(
     Ok(scenario)
 }
 
-/// The model of one scenario with the parameters as the economy of another has them.
-fn model(equations: &Scenario, data: &Scenario) -> Result<Model, String> {
+/// The model of one scenario with the parameters of another, where that has them.
+fn model(equations: &Scenario, numbers: &Scenario) -> Model {
     let mut model = equations.model.clone();
+    model.parameter_set.clone_from(&numbers.model.parameter_set);
     for parameter in &mut model.parameters {
-        if let Some(of_model) = equations.economy.overridden.get(&parameter.name) {
-            *parameter = match (of_model, data.economy.overridden.contains_key(&parameter.name)) {
-                (Some(of_model), _) => of_model.clone(),
-                (None, true) => parameter.clone(),
-                (None, false) => {
-                    return Err(format!("the economy of {} gives `{}` no value", data.name, parameter.name));
-                }
-            };
-        }
-        if data.economy.overridden.contains_key(&parameter.name)
-            && let Some(own) = data.model.parameters.iter().find(|own| own.name == parameter.name)
-        {
+        let same = |own: &&Parameter| own.name == parameter.name && own.over == parameter.over;
+        if let Some(own) = numbers.model.parameters.iter().find(same) {
             let Parameter { value, prior, source, .. } = own.clone();
             *parameter = Parameter { value, prior, source, ..parameter.clone() };
         }
     }
-    Ok(model)
+    model
 }
 
 /// What reading makes sure of, where model and economy, or changes and model, come from two scenarios.
@@ -157,7 +147,10 @@ fn fits(scenario: &Scenario, equations: &Scenario, data: &Scenario) -> Result<()
     for parameter in &model.parameters {
         let count = parameter.over.as_deref().map_or(1, |set| economy.elements(set).len());
         if !is_long(&parameter.value, count) || !is_long(&parameter.prior, count) {
-            return Err(format!("the economy of {} gives `{}` for another set", data.name, parameter.name));
+            return Err(format!(
+                "the parameter `{}` is of another set than that of {}",
+                parameter.name, data.name
+            ));
         }
     }
     for variable in &model.variables {

@@ -16,6 +16,7 @@ mod pairs;
 pub mod plausibility;
 pub mod query;
 pub mod reverse;
+pub mod revision;
 mod seek;
 pub mod sensitivity;
 pub mod split;

@@ -2,18 +2,22 @@
 
 use std::time::Instant;
 
+use clap::ValueEnum;
+
 use crate::analysis::compare::Plan;
 use crate::analysis::forecast;
+use crate::analysis::revision::{Trouble, revise};
 use crate::compile::Ensemble;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::report::manifest::Identity;
-use crate::report::{self, Comparison, Target, comparison, manifest};
+use crate::report::terminal::{Frame, Line};
+use crate::report::{self, Comparison, Revisions, Target, comparison, manifest, revision};
 use crate::results::Part;
 use crate::scenario::{Run, Scenario};
 use crate::simulate::simulate;
 
 use super::answer::{Answer, folder, wrong};
-use super::prepare::{Reading, prepare_apart, solved};
+use super::prepare::{Job, Reading, prepare_apart, solved};
 use super::progress::Progress;
 use super::settings::{Settings, failed};
 use super::{Status, output};
@@ -26,11 +30,26 @@ pub(super) struct Arguments {
     /// One scenario as of two or more days, each with what had been published by then: how its forecast was revised, and by what
     #[arg(long, value_name = "DATE", num_args = 1)]
     as_of: Vec<String>,
+    /// Which table is printed, and which CSV and JSON `--format` gives
+    #[arg(long, value_name = "TABLE", default_value = "difference")]
+    table: Table,
     #[command(flatten)]
     settings: Settings,
 }
 
+/// The tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Table {
+    /// Paired differences, what brings them about, and forecasts
+    Difference,
+    /// The conditional forecast of each scenario alone
+    Forecast,
+    /// What changed in p10, p50 and p90, and how much of it model, parameters, data, assumptions and shocks bring
+    Revision,
+}
+
 const FILES: [&str; 4] = [report::forecast::CSV, comparison::CSV, comparison::JSON, manifest::NAME];
+const REVISION: [&str; 3] = [revision::CSV, revision::JSON, manifest::NAME];
 
 pub(super) fn compare(arguments: &Arguments) -> Status {
     let settings = &arguments.settings;
@@ -48,7 +67,9 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
         Err(status) => return status,
     };
     let names: Vec<&str> = jobs.iter().map(|job| job.scenario.name.as_str()).collect();
-    let folder = match folder(settings, &names.join("-against-"), &FILES) {
+    let of_revision = arguments.table == Table::Revision;
+    let (suffix, files) = if of_revision { ("-revision", &REVISION[..]) } else { ("", &FILES[..]) };
+    let folder = match folder(settings, &format!("{}{suffix}", names.join("-against-")), files) {
         Ok(folder) => folder,
         Err(status) => return status,
     };
@@ -66,6 +87,21 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
         output::error("nothing can be compared: no outcome is measured in both in the same way", Some(help));
         return Status::Wrong;
     }
+    let identities = ready.iter().map(|job| Identity::new(&job.scenario, &job.sources)).collect();
+    if of_revision {
+        let found = match revised(&scenarios, settings, &ready[0]) {
+            Ok(found) => found,
+            Err(status) => return status,
+        };
+        let seconds = began.elapsed().as_secs_f64();
+        let answer = Answer {
+            csv: (revision::CSV, found.csv()),
+            json: (revision::JSON, found.json()),
+            more: None,
+            manifest: manifest::render_several(identities, settings.machine(seconds)),
+        };
+        return answer.give(settings, folder, &REVISION, seconds, |frame| revision::render(&found, frame));
+    }
     let mut diagnostics = Diagnostics::new();
     let Some(ensemble) = plan.compile(&mut diagnostics) else {
         diagnostics.name_who_brings(&ready[0].sources);
@@ -82,14 +118,49 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
     let found = Comparison::new(&scenarios, targets, &pairs, &part)
         .with_validity(&scenarios, &ensemble.outside, &part)
         .with_forecast(rows);
-    let identities = ready.iter().map(|job| Identity::new(&job.scenario, &job.sources)).collect();
+    let (compared, forecast) = ((comparison::CSV, found.csv()), (report::forecast::CSV, table));
+    let by_table = match arguments.table {
+        Table::Forecast => (forecast, compared, comparison::render_forecast as Render),
+        Table::Difference | Table::Revision => (compared, forecast, comparison::render as Render),
+    };
+    let (csv, more, render) = by_table;
     let answer = Answer {
-        csv: (comparison::CSV, found.csv()),
+        csv,
         json: (comparison::JSON, found.json()),
-        more: Some((report::forecast::CSV, table)),
+        more: Some(more),
         manifest: manifest::render_several(identities, settings.machine(seconds)),
     };
-    answer.give(settings, folder, &FILES, seconds, |frame| comparison::render(&found, frame))
+    answer.give(settings, folder, &FILES, seconds, |frame| render(&found, frame))
+}
+
+/// What makes lines of a comparison.
+type Render = fn(&Comparison, Frame) -> Vec<Line>;
+
+/// The first scenario revised into each other one.
+///
+/// # Errors
+/// When one cannot be, which is then said.
+fn revised(scenarios: &[Scenario], settings: &Settings, first: &Job) -> Result<Revisions, Status> {
+    let (paths, others) = (scenarios[0].run.paths, scenarios.len() as u64 - 1);
+    let progress = Progress::new(paths * others, settings.quiet);
+    let mut found = Vec::new();
+    for second in 1..scenarios.len() {
+        let told = |done: u64| progress.set(paths * (second as u64 - 1) + done);
+        match revise(scenarios, second, &settings.options(Some(&told))) {
+            Ok(revision) => found.push(revision),
+            Err(trouble) => {
+                drop(progress);
+                return Err(match trouble {
+                    Trouble::Compile(diagnostics) => wrong(&diagnostics, first),
+                    trouble => {
+                        output::error(&trouble.to_string(), trouble.help());
+                        Status::Failed
+                    }
+                });
+            }
+        }
+    }
+    Ok(Revisions::new(scenarios, &found))
 }
 
 /// The scenarios, and what is set in each alone; `None` where that makes no comparison, which is then said.

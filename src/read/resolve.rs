@@ -109,16 +109,11 @@ pub(super) fn resolve(
     let chosen = chosen.map(|set| ParameterSet { name: set.name.value.clone(), title: set.title.clone() });
     let mut overrides: BTreeMap<String, OverrideDraft> =
         economy.overrides.into_iter().map(|parameter| (parameter.name.value.clone(), parameter)).collect();
-    let (mut parameters, mut overridden) = (Vec::new(), BTreeMap::new());
+    let mut parameters = Vec::new();
     for draft in model.parameters {
         let own = overrides.remove(&draft.name.value).map(|own| ("the economy", own));
         let of_set = of_set.remove(&draft.name.value).map(|own| ("the parameter set", own));
-        let (given, name) = (own.is_some(), draft.name.value.clone());
-        let Some((parameter, of_model)) = parameter(draft, of_set.or(own), names, reading) else { continue };
-        if given {
-            overridden.insert(name, of_model);
-        }
-        parameters.push(parameter);
+        parameters.extend(parameter(draft, of_set.or(own), names, reading));
     }
     parameters.sort_by(|a, b| a.name.cmp(&b.name));
 
@@ -198,7 +193,6 @@ pub(super) fn resolve(
         growth,
         closings,
         correlations: economy.correlations,
-        overridden,
     };
     (model, economy)
 }
@@ -272,13 +266,13 @@ fn outside(draft: &ParameterDraft, value: &Written<f64>, reading: &mut Reading<'
     }
 }
 
-/// A parameter as the economy has it, and as the model states it.
+/// A parameter as the parameter set or the economy has it, else as the model states it.
 fn parameter(
     draft: ParameterDraft,
     own: Option<(&'static str, OverrideDraft)>,
     names: &Names,
     reading: &mut Reading<'_>,
-) -> Option<(Parameter, Option<Parameter>)> {
+) -> Option<Parameter> {
     for value in draft.value.iter().flat_map(Stated::values) {
         outside(&draft, value, reading);
     }
@@ -286,7 +280,7 @@ fn parameter(
     if let Some(("the economy", own)) = &own {
         valid(&draft, own, reading);
     }
-    let name = draft.name.value;
+    let name = draft.name.value.clone();
     let over = draft.over.as_ref();
     let nothing = OverrideDraft {
         name: Written { value: String::new(), span: draft.name.span },
@@ -312,25 +306,17 @@ fn parameter(
         Some(prior) => prior.map(|prior| prior.map(|prior| Some(prior.value))),
     };
     let number = |value: Option<Option<PerElement<Written<f64>>>>| Some(value??.map(|value| value.value));
-    let stated = |value, prior, source| Parameter {
-        value,
-        prior,
-        source,
-        name: name.clone(),
-        over: draft.over.as_ref().map(|over| over.value.clone()),
-        label: draft.label.clone(),
-        unit: draft.unit.clone(),
+    Some(Parameter {
+        value: number(own_value.or(model_value))?,
+        prior: plain(own_prior.or(model_prior))?,
+        source: own.source.or(draft.source),
+        over: draft.over.map(|over| over.value),
+        label: draft.label,
+        unit: draft.unit,
         valid: draft.valid,
         span: draft.name.span,
-    };
-    let of_model = number(model_value.clone()).zip(plain(model_prior.clone()));
-    let of_model = of_model.map(|(value, prior)| stated(value, prior, draft.source.clone()));
-    let effective = stated(
-        number(own_value.or(model_value))?,
-        plain(own_prior.or(model_prior))?,
-        own.source.or(draft.source.clone()),
-    );
-    Some((effective, of_model))
+        name,
+    })
 }
 
 /// A level of the economy, in the set's order.

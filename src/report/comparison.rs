@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::analysis::compare::{self, Layer, Pair};
 use crate::compile;
 use crate::results::Part;
-use crate::scenario::Scenario;
+use crate::scenario::{Difference, Scenario};
 
 use super::aligned::{ROUNDING, plus_minus, table};
 use super::column::label;
@@ -128,8 +128,19 @@ pub struct Said {
     pub first: Option<String>,
     /// What the second says, if anything.
     pub second: Option<String>,
-    /// `model`, `data`, `assumptions` or `judgement`; `None` for titles and what is measured.
+    /// `model`, `parameters`, `data`, `assumptions` or `shocks`; `None` for titles and what is measured.
     pub layer: Option<&'static str>,
+}
+
+impl Said {
+    pub(super) fn new((difference, layer): &(Difference, Option<Layer>)) -> Self {
+        Self {
+            path: difference.path.clone(),
+            first: difference.first.clone(),
+            second: difference.second.clone(),
+            layer: layer.map(Layer::name),
+        }
+    }
 }
 
 impl From<compare::Distribution> for Numbers {
@@ -231,18 +242,12 @@ impl Comparison {
 impl Compared {
     fn new(scenarios: &[Scenario], pair: &Pair) -> Self {
         let rows = pair.rows.iter().map(|row| Row::new(&scenarios[0], row));
-        let said = pair.differences.iter().map(|(difference, layer)| Said {
-            path: difference.path.clone(),
-            first: difference.first.clone(),
-            second: difference.second.clone(),
-            layer: layer.map(Layer::name),
-        });
         Self {
             first: scenarios[0].name.clone(),
             second: scenarios[pair.second].name.clone(),
             outcomes: rows.collect(),
             apart: pair.apart.clone(),
-            differences: said.collect(),
+            differences: pair.differences.iter().map(Said::new).collect(),
             steps: pair.steps.iter().map(|step| step.iter().map(|layer| layer.name()).collect()).collect(),
             unresolved: pair.unresolved.clone(),
         }
@@ -309,16 +314,7 @@ pub fn render(comparison: &Comparison, frame: Frame) -> Vec<Line> {
     let say = |lines: &mut Vec<Line>, role, text: &str| {
         lines.extend(hang(&harmless(text), wide).iter().map(|line| Line::new(role, line)));
     };
-    for (number, scenario) in comparison.scenarios.iter().enumerate() {
-        say(&mut lines, Role::Title, &format!("{}  {}: {}", letter(number), scenario.name, scenario.title));
-    }
-    let time = frame.seconds.map(|seconds| format!(", {seconds:.1} s")).unwrap_or_default();
-    let paths = count(comparison.paths);
-    say(
-        &mut lines,
-        Role::Faint,
-        &format!("{paths} paths of seed {}{time}; the same draws in all", comparison.seed),
-    );
+    head(&mut lines, &comparison.scenarios, (comparison.paths, comparison.seed), frame);
     for (number, targets) in comparison.targets.iter().enumerate() {
         for target in targets {
             say(&mut lines, Role::Plain, &format!("{}  {}", letter(number), target.sentence()));
@@ -376,14 +372,7 @@ pub fn render(comparison: &Comparison, frame: Frame) -> Vec<Line> {
         split(&mut lines, pair, &other, wide);
         pair.unresolved.iter().for_each(|sentence| say(&mut lines, Role::Warning, sentence));
     }
-    let titles: Vec<String> =
-        (0..comparison.scenarios.len()).map(|at| format!("forecast of {}", letter(at))).collect();
-    forecast::lines(&mut lines, &titles, &comparison.forecast, wide);
-    if !comparison.forecast.is_empty() {
-        let sentence = "known: the latest figure before the start; baseline: its median; effect: the mean of scenario against \
-                        baseline on the same path";
-        say(&mut lines, Role::Faint, sentence);
-    }
+    forecasts(&mut lines, comparison, wide);
     if frame.files.is_some() {
         lines.push(Line::new(Role::Plain, ""));
     }
@@ -391,7 +380,42 @@ pub fn render(comparison: &Comparison, frame: Frame) -> Vec<Line> {
     lines
 }
 
-fn letter(number: usize) -> String {
+/// The forecast alone.
+pub fn render_forecast(comparison: &Comparison, frame: Frame) -> Vec<Line> {
+    let mut lines = Vec::new();
+    head(&mut lines, &comparison.scenarios, (comparison.paths, comparison.seed), frame);
+    forecasts(&mut lines, comparison, if frame.width < 60 { 60 } else { frame.width });
+    lines.push(Line::new(Role::Plain, ""));
+    lines.extend(files(frame.files));
+    lines
+}
+
+/// What is compared, on which `paths` and seed.
+pub(super) fn head(lines: &mut Vec<Line>, scenarios: &[Named], (paths, seed): (u64, u64), frame: Frame) {
+    let wide = if frame.width < 60 { 60 } else { frame.width };
+    let mut say = |role, text: &str| {
+        lines.extend(hang(&harmless(text), wide).iter().map(|line| Line::new(role, line)));
+    };
+    for (number, scenario) in scenarios.iter().enumerate() {
+        say(Role::Title, &format!("{}  {}: {}", letter(number), scenario.name, scenario.title));
+    }
+    let time = frame.seconds.map(|seconds| format!(", {seconds:.1} s")).unwrap_or_default();
+    say(Role::Faint, &format!("{} paths of seed {seed}{time}; the same draws in all", count(paths)));
+}
+
+fn forecasts(lines: &mut Vec<Line>, comparison: &Comparison, wide: usize) {
+    let titles: Vec<String> =
+        (0..comparison.scenarios.len()).map(|at| format!("forecast of {}", letter(at))).collect();
+    forecast::lines(lines, &titles, &comparison.forecast, wide);
+    if !comparison.forecast.is_empty() {
+        let sentence = "known: the latest figure before the start; baseline: its median; effect: the mean of scenario against \
+                        baseline on the same path";
+        lines.extend(hang(sentence, wide).iter().map(|line| Line::new(Role::Faint, line)));
+    }
+}
+
+/// What a scenario is called in tables: A, B, C, ...
+pub(super) fn letter(number: usize) -> String {
     match u8::try_from(number) {
         Ok(number) if number < 26 => char::from(b'A' + number).to_string(),
         _ => (number + 1).to_string(),
@@ -503,8 +527,8 @@ mod tests {
                 second: "two".to_owned(),
                 outcomes: vec![row],
                 apart: vec!["cpi is measured in one alone".to_owned()],
-                differences: vec![said(Some("judgement")), said(None)],
-                steps: vec![vec!["model", "data"], vec!["assumptions", "judgement"]],
+                differences: vec![said(Some("shocks")), said(None)],
+                steps: vec![vec!["model", "data"], vec!["assumptions", "shocks"]],
                 unresolved: vec!["sets differ".to_owned()],
             }],
             forecast: vec![forecast::tests::example()],

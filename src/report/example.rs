@@ -93,7 +93,6 @@ pub(super) fn scenario(outcomes: Vec<Outcome>) -> Scenario {
             growth: None,
             closings: Vec::new(),
             correlations: crate::scenario::Correlations::default(),
-            overridden: BTreeMap::new(),
         },
         origin: None,
         revised: Vec::new(),

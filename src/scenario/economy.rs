@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::calendar::Quarter;
 use crate::diagnostic::Span;
 
-use super::{Closing, Correlations, Growth, Parameter, Path, PerElement, Record};
+use super::{Closing, Correlations, Growth, Path, PerElement, Record};
 
 /// Levels, sets and history of one country, each figure with its source.
 #[derive(Debug, Clone, Default)]
@@ -34,8 +34,6 @@ pub struct Economy {
     pub closings: Vec<Closing>,
     /// How residuals move together; not yet checked against the model.
     pub correlations: Correlations,
-    /// Parameters that it gives a value or prior of its own, as the model states them; `None` where the model gives no value.
-    pub overridden: BTreeMap<String, Option<Parameter>>,
 }
 
 /// Where a figure comes from.

@@ -329,7 +329,6 @@ impl Listing {
             growth,
             closings,
             correlations,
-            overridden: _,
         } = economy;
         if name.is_empty() && sets.is_empty() && levels.is_empty() && history.is_empty() {
             return;

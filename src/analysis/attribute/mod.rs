@@ -12,7 +12,7 @@
 
 mod game;
 mod player;
-mod value;
+pub(super) mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
