@@ -49,7 +49,7 @@ fn question(shocks: &str, more: &str) -> String {
 fn problems(shocks: &str, more: &str) -> String {
     let text = question(shocks, more);
     let texts = [("s", text.as_str()), ("three", MODEL), ("past.csv", PAST), ("years.csv", YEARS)];
-    try_texts("s", &texts).map(|_| String::new()).unwrap_or_else(|problems| problems)
+    try_texts("s", &texts).map_or_else(|problems| problems, |_| String::new())
 }
 
 fn ensemble_of(shocks: &str) -> Ensemble {

@@ -170,7 +170,7 @@ fn a_revision_as_a_person_and_a_program_get_it() {
     for part in [
         "B against A",
         "parameters",
-        "assumptions: 6 changed",
+        "assumptions: 7 changed",
         "  shock.fall.add: -4 -> -6\n",
         "  level.x: 100 -> 110\n",
         "in another order",

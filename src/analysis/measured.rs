@@ -172,9 +172,10 @@ impl Columns {
 
     /// The ensemble that computes them.
     pub fn compile(&self, scenario: &Scenario, diagnostics: &mut Diagnostics) -> Option<Ensemble> {
-        match self.events {
-            false => compile_columns(scenario, &self.wanted, diagnostics),
-            true => compile_with_events(scenario, &self.wanted, diagnostics),
+        if self.events {
+            compile_with_events(scenario, &self.wanted, diagnostics)
+        } else {
+            compile_columns(scenario, &self.wanted, diagnostics)
         }
     }
 }

@@ -49,6 +49,10 @@ pub(super) type Kept = Vec<Vec<f64>>;
 
 impl Also {
     /// `None` of a format that this build has not.
+    #[cfg_attr(
+        feature = "parquet",
+        expect(clippy::unnecessary_wraps, reason = "a build without it has less")
+    )]
     fn of(format: Format) -> Option<Self> {
         match format {
             Format::Xlsx => Some(Self::Xlsx),

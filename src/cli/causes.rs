@@ -22,10 +22,7 @@ const SMALL: usize = 1_000;
 
 /// The shares, and the swings of every column; `None` when shares were asked for and cannot be computed, which is then said.
 pub(super) fn causes(job: &Job, settings: &Settings, asked: bool) -> Option<(Option<Shares>, Vec<Swings>)> {
-    let shares = match shares(job, settings, asked) {
-        Ok(shares) => shares,
-        Err(()) => return None,
-    };
+    let Ok(shares) = shares(job, settings, asked) else { return None };
     let found = tornado(&job.scenario, &job.ensemble, &settings.options(None));
     Some((shares, Swings::list(&job.ensemble.columns, found)))
 }

@@ -13,7 +13,7 @@ pub(super) struct Tries {
     bar: Progress,
     /// Paths done in this try, and how many tries there were.
     last: AtomicU64,
-    tries: AtomicU64,
+    number: AtomicU64,
 }
 
 impl Tries {
@@ -26,15 +26,15 @@ impl Tries {
             bar.0.set_style(style);
         }
         bar.0.set_message("1");
-        Self { bar, last: AtomicU64::new(0), tries: AtomicU64::new(1) }
+        Self { bar, last: AtomicU64::new(0), number: AtomicU64::new(1) }
     }
 
     /// So many paths of a try are done; far fewer than before begin another one.
     pub(super) fn set(&self, paths: u64) {
         // Threads tell in any order.
         if paths < self.last.swap(paths, Ordering::Relaxed) / 2 {
-            let tries = self.tries.fetch_add(1, Ordering::Relaxed) + 1;
-            self.bar.0.set_message(tries.to_string());
+            let number = self.number.fetch_add(1, Ordering::Relaxed) + 1;
+            self.bar.0.set_message(number.to_string());
             self.bar.0.reset_eta();
         }
         self.bar.set(paths);
@@ -93,7 +93,9 @@ mod tests {
         assert!(bar.0.is_hidden());
         assert_eq!((bar.0.position(), bar.0.length()), (3, Some(10)));
         let tries = Tries::new(1_000, true);
-        [256, 768, 512, 1_000, 256, 512, 1_000, 256].into_iter().for_each(|done| tries.set(done));
-        assert_eq!(tries.tries.load(Ordering::Relaxed), 3);
+        for done in [256, 768, 512, 1_000, 256, 512, 1_000, 256] {
+            tries.set(done);
+        }
+        assert_eq!(tries.number.load(Ordering::Relaxed), 3);
     }
 }

@@ -29,7 +29,7 @@ pub(super) struct Arguments {
     /// outcome that the scenario measures]
     #[arg(long, alias = "of", value_name = "OUTCOME@PERIOD")]
     outcome: Vec<String>,
-    /// Target indices, of where this holds: conditions such as "gdp_effect@2022 < -2 and not payment_freeze"
+    /// Target indices, of where this holds: conditions such as "`gdp_effect@2022` < -2 and not `payment_freeze`"
     #[arg(long = "where", value_name = "CONDITIONS")]
     place: Option<String>,
     /// Put a value over what the files say, such as shock.remittances.percent=-30; may be repeated

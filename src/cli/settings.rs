@@ -170,7 +170,7 @@ pub(super) fn failed(name: &str, failure: &Failure) {
             Some("on_bad_path = \"count\" in [run] goes on without such paths and reports how many they are")
         }
         Failure::Stopped => Some("nothing was written: what was in the folder is as it was"),
-        _ => None,
+        Failure::Machine(_) => None,
     };
     output::error(&format!("{name}: {failure}"), help);
 }

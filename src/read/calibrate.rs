@@ -11,6 +11,7 @@ use super::table::{Cursor, Reading};
 use super::value::Field;
 
 /// Reads the table; `Some(None)` where there is none, `None` after an error.
+#[expect(clippy::option_option, reason = "an error, or nothing asked for, or what was")]
 pub(super) fn calibrate(
     field: Option<Field<'_>>,
     names: &Names,

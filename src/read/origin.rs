@@ -43,6 +43,7 @@ pub(super) struct Origin {
 }
 
 /// The file that a scenario's `[rolling]` names, and the place of its name; `None` where it names none.
+#[expect(clippy::option_option, reason = "nothing asked for, or an error, or what was")]
 fn table(
     library: &Library<'_>,
     tree: &Tree,

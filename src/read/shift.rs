@@ -75,7 +75,7 @@ impl Shift {
     }
 
     fn table(self, keys: &'static Keys, table: &mut Table, sources: &Sources, broken: &mut Option<Span>) {
-        let top = std::ptr::eq(keys, &SCENARIO);
+        let top = std::ptr::eq(keys, &raw const SCENARIO);
         for entry in &mut table.entries {
             let Some(key) = keys.get(&entry.key) else { continue };
             match key.kind {
@@ -101,8 +101,8 @@ impl Shift {
                     *text = format!("{outcome}@{period}");
                 }
             }
-            (Kind::Table(keys), _) if std::ptr::eq(keys, &PAST) => {}
-            (Kind::Tables(keys), Value::List(nodes)) if std::ptr::eq(keys, &FORECAST) => {
+            (Kind::Table(keys), _) if std::ptr::eq(keys, &raw const PAST) => {}
+            (Kind::Tables(keys), Value::List(nodes)) if std::ptr::eq(keys, &raw const FORECAST) => {
                 // A forecast is of one period: where it says which, `observed` looks; where not, of the file's own.
                 nodes.retain(|node| {
                     self.is_given(node)
@@ -117,7 +117,6 @@ impl Shift {
             (Kind::Table(keys) | Kind::Size(keys), Value::Table(table)) => {
                 self.table(keys, table, sources, broken);
             }
-            (Kind::ByQuarter(_) | Kind::ByYear(_), _) => {}
             (
                 Kind::List(inner) | Kind::OneOrMore(inner) | Kind::Pair(inner) | Kind::PerElement(inner),
                 Value::List(nodes),

@@ -568,7 +568,7 @@ mod tests {
             "their sum is the same",
             "sets differ",
             "forecast of A",
-            "8000 (2021)",
+            "8,000 (2021)",
             "out/: comparison.csv comparison.json",
         ] {
             assert!(text.contains(part), "{part}\n{text}");

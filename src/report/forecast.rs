@@ -9,7 +9,6 @@ use crate::scenario::Scenario;
 use super::aligned::{plus_minus, table};
 use super::column::label;
 use super::figure::{Figure, finite};
-use super::number::number;
 use super::terminal::Line;
 use super::{csv, words};
 
@@ -145,13 +144,9 @@ pub(super) fn lines(lines: &mut Vec<Line>, titles: &[String], rows: &[Row], wide
         let own = rows.iter().filter(|row| row.number == at);
         let cells = own.map(|row| {
             let known = row.known.last().and_then(|known| Some((known.value?, &known.period)));
-            let near = row.p50.half_width();
             let cells = [
-                known.map_or_else(
-                    || "-".to_owned(),
-                    |(x, period)| format!("{} ({period})", number(x, near, false)),
-                ),
-                row.reference.map_or_else(|| "-".to_owned(), |x| number(x, near, false)),
+                known.map_or_else(|| "-".to_owned(), |(x, period)| format!("{} ({period})", beside(x, row))),
+                row.reference.map_or_else(|| "-".to_owned(), |x| beside(x, row)),
                 row.baseline.in_table(false),
                 row.p10.in_table(false),
                 row.p50.in_table(false),
@@ -166,6 +161,13 @@ pub(super) fn lines(lines: &mut Vec<Line>, titles: &[String], rows: &[Row], wide
             table(lines, title, &head, &cells, wide);
         }
     }
+}
+
+/// A number to the digits that the scenario's median has.
+fn beside(x: f64, row: &Row) -> String {
+    let near = row.p50.half_width();
+    let figure = Figure { value: Some(x), low: Some(x - near), high: Some(x + near), ..row.p50 };
+    figure.in_table(false)
 }
 
 /// The effect; with its unit where that is another than the row's.
@@ -228,9 +230,14 @@ pub(super) mod tests {
         let mut found = Vec::new();
         lines(&mut found, &["forecast of A".to_owned()], &[example()], 110);
         let text = super::super::terminal::plain(&found);
-        for part in
-            ["forecast of A", "known", "8000 (2021)", "8090", "-1.7 ± 0.5 %", "GDP, USD million a year, 2022"]
-        {
+        for part in [
+            "forecast of A",
+            "known",
+            "8,000 (2021)",
+            "8,090",
+            "-1.7 ± 0.5 %",
+            "GDP, USD million a year, 2022",
+        ] {
             assert!(text.contains(part), "{part}\n{text}");
         }
     }

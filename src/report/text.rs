@@ -51,11 +51,15 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// As [`wrap`], lines after the first indented by two.
+/// As [`wrap`], lines after the first indented by two more than the text is.
 pub(super) fn hang(text: &str, columns: usize) -> Vec<String> {
-    let indented = |(at, line): (usize, String)| if at > 0 { format!("  {line}") } else { line };
-    let narrow = if width(text) > columns { columns.saturating_sub(2) } else { columns };
-    wrap(text, narrow).into_iter().enumerate().map(indented).collect()
+    let own = text.len() - text.trim_start_matches(' ').len();
+    let indented = |(at, line): (usize, String)| {
+        let more = if at > 0 { 2 } else { 0 };
+        format!("{}{line}", " ".repeat(own + more))
+    };
+    let room = if width(text) > columns { columns.saturating_sub(2) } else { columns };
+    wrap(text, room.saturating_sub(own)).into_iter().enumerate().map(indented).collect()
 }
 
 #[cfg(test)]

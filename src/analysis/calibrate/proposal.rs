@@ -59,7 +59,9 @@ impl Proposal {
             (0..dimensions).map(|i| (0..dimensions).map(|j| correlated(i, j)).collect()).collect();
         let mut factor = correlation::factor(&matrix)?;
         for (row, spread) in factor.iter_mut().zip(&spreads) {
-            row.iter_mut().for_each(|x| *x *= spread);
+            for x in row {
+                *x *= spread;
+            }
         }
         let d = dimensions as f64;
         let pivots: f64 = factor.iter().enumerate().map(|(i, row)| log(row[i])).sum();
@@ -75,7 +77,7 @@ impl Proposal {
         let first = round as u16 * YEARS;
         let uniform = |k: usize| {
             let words = address.words(driver, at, first + (k / 2) as u16);
-            let (low, high) = if k % 2 == 0 { (words[0], words[1]) } else { (words[2], words[3]) };
+            let (low, high) = if k.is_multiple_of(2) { (words[0], words[1]) } else { (words[2], words[3]) };
             let bits = (u64::from(low) | u64::from(high) << 32) >> 11;
             (bits as f64 + 0.5) * (1.0 / (1_u64 << 53) as f64)
         };

@@ -257,7 +257,9 @@ pub fn pairs(scenario: &Scenario) -> u64 {
 
 /// Says what is wrong with conditions.
 pub fn check(scenario: &Scenario, conditions: &[Condition], diagnostics: &mut Diagnostics) {
-    conditions.iter().for_each(|condition| measured::check(scenario, condition, diagnostics));
+    for condition in conditions {
+        measured::check(scenario, condition, diagnostics);
+    }
 }
 
 /// The columns of an aim: those of what is measured, and conditions on them.
@@ -281,7 +283,6 @@ pub fn compiles(scenario: &Scenario, aim: &Aim, diagnostics: &mut Diagnostics) {
 ///
 /// # Panics
 /// As [`by_streams`], and when a condition is not of the scenario.
-#[expect(clippy::too_many_lines, reason = "one step a part of the answer")]
 pub fn sensitivity(
     scenario: &Scenario,
     aim: &Aim,

@@ -13,7 +13,7 @@ pub static OUTPUT: Keys = Keys {
             "summary.xlsx, summary.parquet, summary.md, charts/*.svg; none unless said. `--also` takes their place.",
         )
         .role(Role::Remark)
-        .unsaid(Unsaid::Value("[]")),
+        .unsaid(Unsaid::Words("none")),
         Key::optional(
             "keep_paths",
             Kind::Integer(1, 1 << 40),

@@ -34,7 +34,7 @@ pub struct One<'a> {
 /// Without a scenario.
 pub fn render(all: &[One]) -> String {
     let sections: Vec<Section> =
-        [forecast(all), courses(all), distributions(all), assumptions(all), provenance(all)]
+        [forecast(all), courses(all), distributions(all), assumptions(all), Some(provenance(all))]
             .into_iter()
             .flatten()
             .collect();
@@ -364,7 +364,7 @@ fn assumptions(all: &[One]) -> Option<Section> {
     })
 }
 
-fn provenance(all: &[One]) -> Option<Section> {
+fn provenance(all: &[One]) -> Section {
     let row = |one: &One| {
         let identity = one.report.identity;
         html! {
@@ -377,7 +377,7 @@ fn provenance(all: &[One]) -> Option<Section> {
             }
         }
     };
-    Some(Section {
+    Section {
         id: "provenance",
         title: "Provenance",
         lead: html! {
@@ -394,5 +394,5 @@ fn provenance(all: &[One]) -> Option<Section> {
                 }
             },
         ),
-    })
+    }
 }

@@ -171,6 +171,12 @@ pub fn scenario(question: &Question) -> Option<String> {
     file += &commented(&format!(
         "[[fact]]\nid      = \"published\"\ntitle   = \"what is published, in a sentence\"\noutcome = \"effect@{year}\"\nvalue   = -1.5   # or range = [-2, -1], least, most\nsource  = \"who published it\"\n"
     ));
+    file += &heading(
+        "calibrate: parameters fitted to history within their priors; `sarez calibrate` alone reads it",
+    );
+    file += &comment(
+        "`[calibrate]` names `parameters` and `observed` variables that have a residual and a history: see the reference.",
+    );
     file += &heading("run");
     file += &commented(
         "[run]\npaths       = 100_000\nseed        = 1\nsampler     = \"random\"      # or \"sobol\", with 16 times a power of two paths\nparameters  = \"uncertain\"   # or \"fixed\"\non_bad_path = \"fail\"        # or \"count\"\n",

@@ -237,7 +237,7 @@ past: changes on the year before, which shocks are held against
   * gdp, percent
     2020 +4.0, 2021 -2.0
     assumption: s; May 2022
-    sent[*], pp
+  sent[*], pp
     2021 -1.5
     s
 ";

@@ -66,11 +66,11 @@ pub(super) fn pages(
             top = begin;
         }
     }
-    sheet.sheet.set_print_scale(scale);
+    sheet.page.set_print_scale(scale);
     if !breaks.is_empty() {
         // A workbook holds 1,023 of them.
         breaks.truncate(1_023);
-        sheet.sheet.set_page_breaks(&breaks)?;
+        sheet.page.set_page_breaks(&breaks)?;
     }
     Ok(())
 }
@@ -226,7 +226,7 @@ fn place(
     chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
     chart.legend().set_position(legend);
     chart.set_width(590).set_height(ROWS * 20);
-    sheet.sheet.insert_chart(begin, RIGHT, chart)?;
+    sheet.page.insert_chart(begin, RIGHT, chart)?;
     after(sheet, begin);
     Ok(())
 }

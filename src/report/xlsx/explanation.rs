@@ -90,7 +90,7 @@ fn bars(
     chart.x_axis().set_reverse().set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::Low);
     chart.y_axis().set_name((NAME, unit.0, unit.1));
     chart.set_width(480).set_height(ROWS * 20);
-    sheet.sheet.insert_chart(begin, RIGHT, &chart)?;
+    sheet.page.insert_chart(begin, RIGHT, &chart)?;
     sheet.row = Ord::max(sheet.row, begin + ROWS) + 1;
     Ok(())
 }

@@ -25,9 +25,9 @@ pub fn fill(sheet: &mut Worksheet, show: &Show) -> Result<(), XlsxError> {
         sheet.row += 1;
     }
     let last = sheet.row.saturating_sub(1);
-    sheet.sheet.autofilter(0, 0, last, HEADS.len() as u16 - 1)?;
-    sheet.sheet.set_freeze_panes(1, 2)?;
-    sheet.sheet.set_repeat_rows(0, 0)?;
+    sheet.page.autofilter(0, 0, last, HEADS.len() as u16 - 1)?;
+    sheet.page.set_freeze_panes(1, 2)?;
+    sheet.page.set_repeat_rows(0, 0)?;
     Ok(())
 }
 

@@ -50,7 +50,7 @@ pub fn wrapped() -> Format {
 /// A sheet that is written from top to bottom.
 pub struct Sheet<'a> {
     /// Where it is written to.
-    pub sheet: &'a mut Worksheet,
+    pub page: &'a mut Worksheet,
     /// The row that is written.
     pub row: u32,
     /// How many characters the first columns are wide.
@@ -62,13 +62,13 @@ impl<'a> Sheet<'a> {
     pub fn new(sheet: &'a mut Worksheet, name: &str) -> Result<Self, XlsxError> {
         sheet.set_name(name)?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
         sheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_footer("&L&A&RPage &P of &N");
-        Ok(Self { sheet, row: 0, wide: Vec::new() })
+        Ok(Self { page: sheet, row: 0, wide: Vec::new() })
     }
 
     /// How many characters the first columns are wide.
     pub fn widths(&mut self, widths: &[f64]) -> Result<(), XlsxError> {
         for (column, width) in (0..).zip(widths) {
-            self.sheet.set_column_width(column, *width)?;
+            self.page.set_column_width(column, *width)?;
         }
         self.wide = widths.to_vec();
         Ok(())
@@ -77,7 +77,7 @@ impl<'a> Sheet<'a> {
     /// Text; nothing where it is empty.
     pub fn text(&mut self, column: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
         if !text.is_empty() {
-            self.sheet.write_string_with_format(self.row, column, cell(text), format)?;
+            self.page.write_string_with_format(self.row, column, cell(text), format)?;
         }
         Ok(())
     }
@@ -85,7 +85,7 @@ impl<'a> Sheet<'a> {
     /// A number as it is; nothing where there is none.
     pub fn number(&mut self, column: u16, number: Option<f64>, format: &Format) -> Result<(), XlsxError> {
         if let Some(number) = number {
-            self.sheet.write_number_with_format(self.row, column, number, format)?;
+            self.page.write_number_with_format(self.row, column, number, format)?;
         }
         Ok(())
     }
@@ -116,10 +116,10 @@ impl<'a> Sheet<'a> {
             let format = format.clone().set_text_wrap().set_align(FormatAlign::Top);
             let room: f64 = self.wide.iter().take(usize::from(columns)).sum::<f64>() / size;
             let lines = super::super::text::wrap(&text, Ord::max(room as usize, 20) * 9 / 10).len();
-            self.sheet.merge_range(self.row, 0, self.row, columns - 1, &text, &format)?;
+            self.page.merge_range(self.row, 0, self.row, columns - 1, &text, &format)?;
             // What a row can be high at most.
             let height = 15.0 * size * lines as f64;
-            self.sheet.set_row_height(self.row, if height < 409.0 { height } else { 409.0 })?;
+            self.page.set_row_height(self.row, if height < 409.0 { height } else { 409.0 })?;
         }
         self.row += 1;
         Ok(())

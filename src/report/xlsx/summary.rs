@@ -41,7 +41,7 @@ pub fn fill(sheet: &mut Worksheet, summary: &Summary) -> Result<(), XlsxError> {
     }
     // The ends of intervals stand to the right of what is printed.
     let last = sheet.row.saturating_sub(1);
-    sheet.sheet.set_print_area(0, 0, last, PRINTED - 1)?;
+    sheet.page.set_print_area(0, 0, last, PRINTED - 1)?;
     Ok(())
 }
 
