@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use crate::support::{assert_near, ensemble, estimate, from_texts, sarez};
 use sarez::analysis::calibrate::{Calibrated, Uncalibrated, calibrate};
 use sarez::diagnostic::{Diagnostics, Sources, Style, render};
+use sarez::numerics::{exp, log, sin};
 use sarez::read::read_texts;
 use sarez::scenario::Scenario;
 use sarez::simulate::{Options, sample};
@@ -65,7 +66,7 @@ fn quarterly(values: &[f64]) -> String {
 
 /// What stands in for data: numbers that a sine spreads.
 fn wave(count: usize, step: f64) -> Vec<f64> {
-    (0..count).map(|k| (k as f64 * step).sin() * 1.5).collect()
+    (0..count).map(|k| sin(k as f64 * step) * 1.5).collect()
 }
 
 fn xs() -> Vec<f64> {
@@ -176,7 +177,7 @@ fn a_tracked_equation_in_logs_with_autoregression_too() {
     ";
     let x = wave(40, 1.3);
     let noise = wave(40, 2.9);
-    let y: Vec<f64> = (0..40).map(|k| 50.0 * (0.7 * x[k] + 0.2 * noise[k]).exp()).collect();
+    let y: Vec<f64> = (0..40).map(|k| 50.0 * exp(0.7 * x[k] + 0.2 * noise[k])).collect();
     let economy = format!(
         "title = 'Somewhere'\n[history.x]\nquarterly = {}\nsource = 'a bank'\n[history.y]\nquarterly = {}\nsource = 'a bank'\n",
         quarterly(&x),
@@ -184,7 +185,7 @@ fn a_tracked_equation_in_logs_with_autoregression_too() {
     );
     let scenario = SCENARIO.replace("['a', 'b']", "'k'");
     let found = fitted([&scenario, model, &economy]);
-    let z: Vec<f64> = y.iter().map(|y| (y / 50.0).ln()).collect();
+    let z: Vec<f64> = y.iter().map(|y| log(y / 50.0)).collect();
     let rows: Vec<[f64; 2]> = (1..40).map(|t| [x[t] - 0.6 * x[t - 1], 0.0]).collect();
     let values: Vec<f64> = (1..40).map(|t| z[t] - 0.6 * z[t - 1]).collect();
     let (mean, covariance) = conjugate(&rows, &values, 0.3, [(0.5, 0.2), (0.0, 1.0)]);
@@ -316,8 +317,7 @@ fn intervals_hold_the_parameters_that_made_the_history() {
 fn six_parameters_are_fitted_at_once() {
     let names = ["p0", "p1", "p2", "p3", "p4", "p5"];
     let regressor = |j: usize, k: usize| {
-        ((k as f64) * (0.4 + 0.37 * j as f64)).sin()
-            + if j == 5 { 0.8 * ((k as f64) * 0.4).sin() } else { 0.0 }
+        sin((k as f64) * (0.4 + 0.37 * j as f64)) + if j == 5 { 0.8 * sin((k as f64) * 0.4) } else { 0.0 }
     };
     let mut model = "title = 'Six'\nreference.kind = 'model'\n".to_owned();
     let mut economy = "title = 'Somewhere'\n".to_owned();
@@ -612,7 +612,7 @@ fn a_corridor_is_fitted_to_its_years() {
     let currency = csv(include_str!("../scenarios/history-russia.csv"), 2);
     let years = 8..=21;
     let rows: Vec<[f64; 2]> =
-        years.clone().map(|t| [1.0, -100.0 * (currency[t] / currency[t - 1]).ln()]).collect();
+        years.clone().map(|t| [1.0, -100.0 * log(currency[t] / currency[t - 1])]).collect();
     let values: Vec<f64> = years.map(|t| growth[t]).collect();
     let (mean, covariance) = conjugate(&rows, &values, 20.0, [(5.0, 10.0), (0.7, 0.3)]);
     for (i, parameter) in found.parameters.iter().enumerate() {

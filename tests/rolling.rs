@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use sarez::analysis::backtest::{cards, least_squares};
+use sarez::numerics::{exp, log, max};
 use sarez::scenario::Scenario;
 
 use crate::backtest::{RECEIVERS, column, data, near, scored};
@@ -111,7 +112,9 @@ impl Corridor {
     fn before(year: i32) -> Self {
         let (mut rows, mut values) = data(&RECEIVERS, (year - WINDOW).max(2001)..year);
         let growth = rows.iter().map(|row| row[1]).sum::<f64>() / rows.len() as f64;
-        rows.iter_mut().for_each(|row| row[1] -= growth);
+        for row in &mut rows {
+            row[1] -= growth;
+        }
         let spread = least_squares(&rows, &values).unwrap().sd;
         // What is believed beforehand, as two more observations.
         for (at, (mean, sd)) in [(1, ACTIVITY), (2, CURRENCY)] {
@@ -145,13 +148,12 @@ fn number(value: f64, digits: usize) -> String {
 
 impl Country {
     /// The row of an origin: columns and cells.
-    #[expect(clippy::too_many_lines, reason = "a column a line")]
     fn row(&self, year: i32) -> Vec<(String, String)> {
         let of = |name: &str| column(self.name, name);
         let base = year - 1;
         let share = |name: &str| held(&of(name), base).unwrap() / 100.0;
         let (brent, russia) = (column("brent", "usd_a_barrel"), column("russia", "rouble_per_usd"));
-        let growth = (column("russia", "gdp_growth")[&year] / 100.0).ln_1p();
+        let growth = log(1.0 + column("russia", "gdp_growth")[&year] / 100.0);
         let gdp = of("gdp_usd_million")[&base] / 4.0;
         let remittances = of("remittances_usd_million");
         let then = THEN.iter().find(|(country, year, ..)| (*country, *year) == (self.name, base));
@@ -176,7 +178,7 @@ impl Country {
         let months = held(&of("reserves_months"), base).unwrap_or(self.months);
         let debt = share("debt") * gdp * 4.0;
         let revenue = share("revenue_share");
-        let output_tax = (0.85 * revenue - self.import_tax * imports / gdp).max(0.01);
+        let output_tax = max(0.85 * revenue - self.import_tax * imports / gdp, 0.01);
         let spending = share("spending_share") * gdp - government - self.interest * debt;
         let fit = Corridor::before(year);
 
@@ -224,7 +226,7 @@ impl Country {
         add("assumption.corridor_trend.log_points.normal.mean".to_owned(), 100.0 * fit.constant.0, 2);
         add("assumption.corridor_trend.log_points.normal.sd".to_owned(), 100.0 * fit.constant.1, 2);
         add("residual.sent.student_t.sd".to_owned(), fit.sd / of_year(), 4);
-        add("shock.activity.set".to_owned(), 100.0 * (growth - fit.growth).exp(), 2);
+        add("shock.activity.set".to_owned(), 100.0 * exp(growth - fit.growth), 2);
         add("shock.rouble.set".to_owned(), 100.0 * russia[&base] / russia[&year], 2);
         add("shock.oil.set".to_owned(), brent[&year], 2);
         for outcome in self.observed {
