@@ -1,6 +1,6 @@
 //! What a run says of where its numbers come from: the shares of shocks and events, and what one driver does at a time.
 
-use crate::analysis::attribute::{Trouble, attribute, players, variants};
+use crate::analysis::attribute::{Trouble, attribute, players, stated, variants};
 use crate::analysis::sensitivity::tornado;
 use crate::report::{Shares, Swings};
 use crate::simulate::Options;
@@ -40,7 +40,7 @@ fn shares(job: &Job, settings: &Settings, asked: bool) -> Result<Option<Shares>,
         }
         Ok(None)
     };
-    let players = match players(scenario, &[]) {
+    let players = match players(scenario, &stated(scenario, &[])) {
         Ok(players) if players.len() > 1 => players,
         Ok(_) => return Ok(None),
         Err(bad) => return refuse(bad.message, Some(&bad.help)),
