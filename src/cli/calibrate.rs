@@ -20,16 +20,16 @@ use super::{Status, output};
 pub(super) struct Arguments {
     /// A built-in name (see `sarez list`) or the path of a TOML file
     scenario: String,
-    /// What is fitted, such as a,b or share[russia] [default: as [calibrate] says]
+    /// What is fitted, such as `a,b` or `share[russia]` [default: as `[calibrate]` says]
     #[arg(long, value_name = "PARAMETER", value_delimiter = ',')]
     parameters: Vec<String>,
-    /// Variables whose history it is fitted to, such as sent[*] [default: as [calibrate] says]
+    /// Variables whose history it is fitted to, such as `sent[*]` [default: as `[calibrate]` says]
     #[arg(long, value_name = "VARIABLE", value_delimiter = ',')]
     observed: Vec<String>,
-    /// The first quarter or year that counts [default: as [calibrate] says]
+    /// The first quarter or year that counts [default: as `[calibrate]` says]
     #[arg(long, value_name = "PERIOD")]
     from: Option<String>,
-    /// The last quarter or year that counts [default: as [calibrate] says]
+    /// The last quarter or year that counts [default: as `[calibrate]` says]
     #[arg(long, value_name = "PERIOD")]
     to: Option<String>,
     /// Put a value over what the files say, such as parameter.share.value=0.8; may be repeated

@@ -145,7 +145,7 @@ impl Before {
         }
     }
 
-    /// "M sent[*], percent: 2003 85.9, 2004 72.6"
+    /// `M sent[*], percent: 2003 85.9, 2004 72.6`
     fn lines(&self, lines: &mut Vec<Line>, width: usize) {
         let changes = self
             .changes
