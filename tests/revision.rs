@@ -173,7 +173,7 @@ fn a_revision_as_a_person_and_a_program_get_it() {
         "assumptions: 7 changed",
         "  shock.fall.add: -4 -> -6\n",
         "  level.x: 100 -> 110\n",
-        "in another order",
+        "their sum is the same",
         "revision.csv revision.json",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
