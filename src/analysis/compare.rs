@@ -118,7 +118,7 @@ impl Plan {
         compile_together(&variants, &self.wanted, diagnostics)
     }
 
-    /// Whether there is anything that two of them have in common.
+    /// Whether nothing is measured in the first and another one in the same way.
     pub fn is_empty(&self) -> bool {
         self.wanted.is_empty()
     }

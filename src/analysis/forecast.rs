@@ -286,19 +286,13 @@ fn latest(values: &BTreeMap<Period, f64>) -> Vec<(Period, f64)> {
     list
 }
 
-/// Whole years of quarters: a flow's sum, a stock's last, the mean of others but of ratios, which quarters do not give.
+/// Whole years of quarters; none of a ratio, which its quarters do not give.
 fn years(quarters: &BTreeMap<Quarter, f64>, kind: Kind) -> BTreeMap<Period, f64> {
     let mut years = BTreeMap::new();
-    for first in quarters.keys().filter(|quarter| quarter.of_year() == 1) {
+    for first in quarters.keys().filter(|quarter| quarter.of_year() == 1 && kind != Kind::Ratio) {
         let of_year: Vec<f64> = (0..4).filter_map(|k| quarters.get(&first.plus(k)).copied()).collect();
-        let [a, b, c, d] = of_year[..] else { continue };
-        let value = match kind {
-            Kind::Flow => a + b + c + d,
-            Kind::Stock => d,
-            Kind::Index | Kind::Rate => (a + b + c + d) / 4.0,
-            Kind::Ratio => continue,
-        };
-        years.insert(Period::Year(first.year()), value);
+        let Ok(of_year) = <[f64; 4]>::try_from(of_year) else { continue };
+        years.insert(Period::Year(first.year()), kind.year(of_year));
     }
     years
 }

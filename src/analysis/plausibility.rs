@@ -165,14 +165,8 @@ fn records(scenario: &Scenario) -> Vec<Record> {
                 years.entry(quarter.year()).or_default().push(*value.at(index));
             }
             let whole = years.into_iter().filter_map(|(year, quarters)| {
-                let [.., last] = quarters[..] else { return None };
-                let sum: f64 = quarters.iter().sum();
-                let value = match variable.kind {
-                    Kind::Flow => sum,
-                    Kind::Stock => last,
-                    Kind::Index | Kind::Rate | Kind::Ratio => sum / 4.0,
-                };
-                (quarters.len() == 4).then_some((year, value))
+                let quarters = <[f64; 4]>::try_from(quarters).ok()?;
+                Some((year, variable.kind.year(quarters)))
             });
             records.push(Record {
                 of,

@@ -81,18 +81,15 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
         ready.push(job);
     }
     let scenarios: Vec<Scenario> = ready.iter().map(|job| job.scenario.clone()).collect();
-    let plan = Plan::new(&scenarios);
-    if plan.is_empty() {
-        let help = "give both an outcome of the same id, variable, measure and period";
-        output::error("nothing can be compared: no outcome is measured in both in the same way", Some(help));
-        return Status::Wrong;
-    }
     let identities = ready.iter().map(|job| Identity::new(&job.scenario, &job.sources)).collect();
     if of_revision {
         let found = match revised(&scenarios, settings, &ready[0]) {
             Ok(found) => found,
             Err(status) => return status,
         };
+        if found.is_empty() {
+            return nothing_in_common();
+        }
         let seconds = began.elapsed().as_secs_f64();
         let answer = Answer {
             csv: (revision::CSV, found.csv()),
@@ -101,6 +98,10 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
             manifest: manifest::render_several(identities, settings.machine(seconds)),
         };
         return answer.give(settings, folder, &REVISION, seconds, |frame| revision::render(&found, frame));
+    }
+    let plan = Plan::new(&scenarios);
+    if plan.is_empty() {
+        return nothing_in_common();
     }
     let mut diagnostics = Diagnostics::new();
     let Some(ensemble) = plan.compile(&mut diagnostics) else {
@@ -131,6 +132,13 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
         manifest: manifest::render_several(identities, settings.machine(seconds)),
     };
     answer.give(settings, folder, &FILES, seconds, |frame| render(&found, frame))
+}
+
+/// Says that no two scenarios measure anything in the same way.
+fn nothing_in_common() -> Status {
+    let help = "give both an outcome of the same id, variable, measure and period";
+    output::error("nothing can be compared: no outcome is measured in both in the same way", Some(help));
+    Status::Wrong
 }
 
 /// What makes lines of a comparison.
@@ -165,17 +173,15 @@ fn revised(scenarios: &[Scenario], settings: &Settings, first: &Job) -> Result<R
 
 /// The scenarios, and what is set in each alone; `None` where that makes no comparison, which is then said.
 fn asked(arguments: &Arguments) -> Option<(Reading, Vec<Vec<String>>)> {
-    let Reading { scenarios, set, strict } = &arguments.reading;
-    let days = &arguments.as_of;
+    let (reading, days) = (&arguments.reading, &arguments.as_of);
+    let scenarios = &reading.scenarios;
     match (scenarios.len(), days.len()) {
         (1, 0) => {
             let help = "name two or more, or one with --as-of 2022-03-04 --as-of 2022-10-01";
             output::error("one scenario cannot be compared", Some(help));
             None
         }
-        (_, 0) => {
-            Some((Reading { scenarios: scenarios.clone(), set: set.clone(), strict: *strict }, Vec::new()))
-        }
+        (_, 0) => Some((reading.clone(), Vec::new())),
         (1, 1) => {
             output::error("one day is not set against another", Some("say --as-of a second time"));
             None
@@ -183,7 +189,7 @@ fn asked(arguments: &Arguments) -> Option<(Reading, Vec<Vec<String>>)> {
         (1, _) => {
             let scenarios = vec![scenarios[0].clone(); days.len()];
             let apart = days.iter().map(|day| vec![format!("as_of={day}")]).collect();
-            Some((Reading { scenarios, set: set.clone(), strict: *strict }, apart))
+            Some((Reading { scenarios, ..reading.clone() }, apart))
         }
         _ => {
             output::error("--as-of is of one scenario", Some("name one, and each day that is compared"));

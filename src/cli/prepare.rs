@@ -21,7 +21,7 @@ pub(super) struct Job {
 }
 
 /// What every subcommand that reads scenarios takes.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(super) struct Reading {
     /// Built-in names (see `sarez list`) or paths of TOML files
     #[arg(value_name = "SCENARIO", required = true)]

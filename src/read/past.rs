@@ -119,14 +119,8 @@ fn years(figures: &BTreeMap<Period, f64>, kind: Kind) -> BTreeMap<i32, f64> {
                 (0..4).filter_map(of_year).collect()
             }
         };
-        let [first, second, third, last] = quarters[..] else { continue };
-        let sum = first + second + third + last;
-        let year = match kind {
-            Kind::Flow => sum,
-            Kind::Stock => last,
-            Kind::Index | Kind::Rate | Kind::Ratio => sum / 4.0,
-        };
-        years.entry(period.first().year()).or_insert(year);
+        let Ok(quarters) = <[f64; 4]>::try_from(quarters) else { continue };
+        years.entry(period.first().year()).or_insert(kind.year(quarters));
     }
     years
 }

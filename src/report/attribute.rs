@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::attribute::{Attributed, Attribution, Method, Shares, Statistic};
+use crate::analysis::attribute::{self, Attributed, Attribution, Method, Shares, Statistic};
 use crate::results::Estimate;
 use crate::scenario::Scenario;
 
@@ -115,6 +115,18 @@ pub struct Share {
     pub after: Figure,
 }
 
+impl Player {
+    /// All of an attribution.
+    pub(super) fn list(found: &Attribution) -> Vec<Self> {
+        let player = |player: &attribute::Player| Self {
+            id: player.id.clone(),
+            kind: player.kind,
+            members: player.members.clone(),
+        };
+        found.players.iter().map(player).collect()
+    }
+}
+
 impl Attribute {
     /// The value of [`Self::schema`].
     pub const SCHEMA: &'static str = "sarez-attribute/1";
@@ -125,15 +137,7 @@ impl Attribute {
             Method::Exact => ("exact", None),
             Method::Sampled(orders) => ("sampled", Some(orders)),
         };
-        let players: Vec<Player> = found
-            .players
-            .iter()
-            .map(|player| Player {
-                id: player.id.clone(),
-                kind: player.kind,
-                members: player.members.clone(),
-            })
-            .collect();
+        let players = Player::list(found);
         Self {
             schema: Self::SCHEMA,
             scenario: Named { name: scenario.name.clone(), title: scenario.title.clone() },
@@ -227,7 +231,7 @@ impl Row {
 impl Split {
     fn new(shares: &Shares, players: &[Player]) -> Self {
         let of = |figure: Estimate| Figure::from(figure);
-        let share = |(player, share): (&Player, &crate::analysis::attribute::Share)| Share {
+        let share = |(player, share): (&Player, &attribute::Share)| Share {
             player: player.id.clone(),
             share: of(share.share),
             alone: of(share.alone),

@@ -8,9 +8,9 @@ use crate::results::Part;
 use crate::scenario::{Difference, Scenario};
 
 use super::aligned::{ROUNDING, plus_minus, table};
-use super::column::label;
 use super::figure::{Figure, finite};
 use super::number::{count, number};
+use super::row::RowHead;
 use super::summary::Named;
 use super::target::Target;
 use super::terminal::{Frame, Line, Role, files};
@@ -69,24 +69,9 @@ pub struct Compared {
 /// An outcome at a period.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Row {
-    /// `OUTCOME@PERIOD`.
-    pub id: String,
-    /// The outcome's id.
-    pub outcome: String,
-    /// What a person calls it.
-    pub label: String,
-    /// The variable.
-    pub variable: String,
-    /// How it is measured.
-    pub measure: String,
-    /// In which variant.
-    pub of: &'static str,
-    /// When.
-    pub period: String,
-    /// The unit of its numbers.
-    pub unit: String,
-    /// What the numbers are compared with in each scenario; `None` for a level.
-    pub versus: Option<&'static str>,
+    /// What it is.
+    #[serde(flatten)]
+    pub head: RowHead,
     /// In the first scenario.
     pub first: Numbers,
     /// In the second.
@@ -201,33 +186,15 @@ impl Comparison {
     /// `comparison.csv`: one row a number, in long format. `of` is `first`, `second`, `difference`, or `part: LAYERS`.
     pub fn csv(&self) -> String {
         let mut text = String::new();
-        let head = [
-            "first",
-            "second",
-            "outcome",
-            "variable",
-            "measure",
-            "variant",
-            "period",
-            "unit",
-            "versus",
-            "of",
-            "statistic",
-            "value",
-            "low",
-            "high",
-            "resolution",
-            "paths",
-        ];
-        csv::row(&mut text, &head.map(str::to_owned));
+        let of_number = ["of", "statistic", "value", "low", "high", "resolution", "paths"];
+        let head = [&["first", "second"][..], &RowHead::CELLS, &of_number].concat();
+        csv::row(&mut text, &head.into_iter().map(str::to_owned).collect::<Vec<_>>());
         for pair in &self.pairs {
             for row in &pair.outcomes {
                 for (of, statistic, figure) in row.figures(&pair.steps) {
                     let mut cells: Vec<String> = vec![pair.first.clone(), pair.second.clone()];
-                    let Row { outcome, variable, measure, period, unit, .. } = row;
-                    cells.extend([outcome, variable, measure].map(Clone::clone));
-                    cells.extend([row.of.to_owned(), period.clone(), unit.clone()]);
-                    cells.extend([row.versus.unwrap_or_default().to_owned(), of, statistic.to_owned()]);
+                    cells.extend(row.head.cells());
+                    cells.extend([of, statistic.to_owned()]);
                     let Figure { value, low, high, resolution } = figure;
                     cells.extend([value, low, high, resolution].map(csv::number));
                     cells.push(row.paths.to_string());
@@ -256,18 +223,9 @@ impl Compared {
 
 impl Row {
     fn new(scenario: &Scenario, row: &compare::Row) -> Self {
-        let outcome = &scenario.outcomes[row.column.outcome];
         let (paired, unpaired) = row.errors;
         Self {
-            id: row.column.id.clone(),
-            outcome: outcome.id.clone(),
-            label: label(scenario, outcome),
-            variable: outcome.variable.to_string(),
-            measure: outcome.measure.to_string(),
-            of: words::of(outcome.of),
-            period: row.column.period.to_string(),
-            unit: row.column.unit.clone(),
-            versus: row.column.versus,
+            head: RowHead::new(scenario, &row.column),
             first: row.first.into(),
             second: row.second.into(),
             difference: row.difference.into(),
@@ -299,11 +257,6 @@ impl Row {
         }
         list.push((difference(), "failed", plain(finite(self.failed as f64))));
         list
-    }
-
-    /// `GDP effect, percent, 2022`
-    fn name(&self) -> String {
-        words::row(&self.label, &self.measure, &self.unit, &self.period)
     }
 }
 
@@ -341,7 +294,7 @@ pub fn render(comparison: &Comparison, frame: Frame) -> Vec<Line> {
             ];
             let rows = pair.outcomes.iter().map(|row| {
                 let Numbers { mean, p05, p50, p95 } = row.difference;
-                let plain = row.versus.is_some();
+                let plain = row.head.versus.is_some();
                 let cells = [
                     row.first.p50.in_table(plain),
                     row.second.p50.in_table(plain),
@@ -356,7 +309,7 @@ pub fn render(comparison: &Comparison, frame: Frame) -> Vec<Line> {
                         _ => "exact".to_owned(),
                     },
                 ];
-                (row.name(), cells.to_vec())
+                (row.head.name(), cells.to_vec())
             });
             table(&mut lines, &format!("{other} against A"), &head, &rows.collect::<Vec<_>>(), wide);
             say(
@@ -459,7 +412,7 @@ fn split(lines: &mut Vec<Line>, pair: &Compared, other: &str, wide: usize) {
     let head: Vec<String> = names.iter().cloned().chain(["all".to_owned()]).collect();
     let rows = pair.outcomes.iter().map(|row| {
         let parts = row.contributions.iter().map(|part| plus_minus(*part));
-        (row.name(), parts.chain([plus_minus(row.difference.mean)]).collect())
+        (row.head.name(), parts.chain([plus_minus(row.difference.mean)]).collect())
     });
     table(lines, &format!("mean {other} - A, split"), &head, &rows.collect::<Vec<_>>(), wide);
     let sentence = format!(
@@ -488,15 +441,7 @@ mod tests {
             p95: figure(value + 2.0, 0.03),
         };
         let row = Row {
-            id: "gdp@2022".to_owned(),
-            outcome: "gdp".to_owned(),
-            label: "GDP".to_owned(),
-            variable: "gdp".to_owned(),
-            measure: "effect, percent".to_owned(),
-            of: "scenario",
-            period: "2022".to_owned(),
-            unit: "percent".to_owned(),
-            versus: Some("baseline"),
+            head: super::super::row::tests::gdp_effect(),
             first: numbers(-1.0),
             second: numbers(-1.5),
             difference: numbers(-0.5),

@@ -78,15 +78,7 @@ pub struct Swings {
 impl Shares {
     /// What was found on `paths` paths a variant.
     pub fn new(found: &Attribution, paths: u64) -> Self {
-        let players: Vec<Player> = found
-            .players
-            .iter()
-            .map(|player| Player {
-                id: player.id.clone(),
-                kind: player.kind,
-                members: player.members.clone(),
-            })
-            .collect();
+        let players = Player::list(found);
         let columns = found.columns.iter().filter_map(|attributed| {
             let mean = attributed.statistics.iter().find(|shares| shares.statistic == Statistic::Mean)?;
             // What is left of it by rounding alone is nothing.

@@ -35,6 +35,7 @@ mod precision;
 pub mod query;
 pub mod reverse;
 pub mod revision;
+mod row;
 mod score;
 pub mod sensitivity;
 pub mod show;

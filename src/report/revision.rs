@@ -8,14 +8,14 @@ use crate::analysis::revision::{self as found, Revision};
 use crate::scenario::Scenario;
 
 use super::aligned::{plus_minus, table};
-use super::column::label;
 use super::comparison::{Said, head, letter};
+use super::csv;
 use super::figure::Figure;
 use super::number::count;
+use super::row::RowHead;
 use super::summary::Named;
 use super::terminal::{Frame, Line, Role, files};
 use super::text::{hang, harmless};
-use super::{csv, words};
 
 /// The name of the CSV file.
 pub const CSV: &str = "revision.csv";
@@ -63,24 +63,9 @@ pub struct Revised {
 /// An outcome at a period.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Row {
-    /// `OUTCOME@PERIOD`.
-    pub id: String,
-    /// The outcome's id.
-    pub outcome: String,
-    /// What a person calls it.
-    pub label: String,
-    /// The variable.
-    pub variable: String,
-    /// How it is measured.
-    pub measure: String,
-    /// In which variant.
-    pub of: &'static str,
-    /// When.
-    pub period: String,
-    /// The unit of its numbers.
-    pub unit: String,
-    /// What the numbers are compared with in each scenario; `None` for a level.
-    pub versus: Option<&'static str>,
+    /// What it is.
+    #[serde(flatten)]
+    pub head: RowHead,
     /// The most paths that failed in a scenario; they are left out there.
     pub failed: u64,
     /// `mean`, `p10`, `p50` and `p90`.
@@ -119,6 +104,11 @@ impl Revisions {
         }
     }
 
+    /// Whether nothing is measured in the first and another one in the same way.
+    pub fn is_empty(&self) -> bool {
+        self.revisions.iter().all(|revised| revised.outcomes.is_empty())
+    }
+
     /// `revision.json`: indented, with a line end.
     ///
     /// # Panics
@@ -130,13 +120,11 @@ impl Revisions {
     /// `revision.csv`: one row a number, in long format. `of` is `first`, `second`, `change`, or `part: GROUPS`.
     pub fn csv(&self) -> String {
         let mut text = String::new();
-        let head =
-            ["first", "second", "outcome", "variable", "measure", "variant", "period", "unit", "versus"];
-        let rest = ["statistic", "of", "value", "low", "high", "failed"];
-        csv::row(&mut text, &head.into_iter().chain(rest).map(str::to_owned).collect::<Vec<_>>());
+        let of_number = ["statistic", "of", "value", "low", "high", "failed"];
+        let head = [&["first", "second"][..], &RowHead::CELLS, &of_number].concat();
+        csv::row(&mut text, &head.into_iter().map(str::to_owned).collect::<Vec<_>>());
         for revised in &self.revisions {
             for row in &revised.outcomes {
-                let Row { outcome, variable, measure, period, unit, .. } = row;
                 for one in &row.statistics {
                     let whole = [("first", one.first), ("second", one.second), ("change", one.change)];
                     let whole = whole.map(|(of, figure)| (of.to_owned(), figure)).into_iter();
@@ -144,9 +132,8 @@ impl Revisions {
                     let parts = parts.map(|(step, part)| (format!("part: {}", step.join(", ")), *part));
                     for (of, Figure { value, low, high, .. }) in whole.chain(parts) {
                         let mut cells = vec![revised.first.clone(), revised.second.clone()];
-                        cells.extend([outcome, variable, measure].map(Clone::clone));
-                        cells.extend([row.of.to_owned(), period.clone(), unit.clone()]);
-                        cells.extend([row.versus.unwrap_or_default().to_owned(), one.statistic.clone(), of]);
+                        cells.extend(row.head.cells());
+                        cells.extend([one.statistic.clone(), of]);
                         cells.extend([value, low, high].map(csv::number));
                         cells.push(row.failed.to_string());
                         csv::row(&mut text, &cells);
@@ -162,7 +149,6 @@ impl Revised {
     fn new(scenarios: &[Scenario], revision: &Revision) -> Self {
         let first = &scenarios[0];
         let row = |row: &found::Row| {
-            let outcome = &first.outcomes[row.column.outcome];
             let statistic = |one: &found::Revised| Statistic {
                 statistic: one.statistic.name(),
                 first: one.first.into(),
@@ -171,15 +157,7 @@ impl Revised {
                 parts: one.parts.iter().map(|part| Figure::from(*part)).collect(),
             };
             Row {
-                id: row.column.id.clone(),
-                outcome: outcome.id.clone(),
-                label: label(first, outcome),
-                variable: outcome.variable.to_string(),
-                measure: outcome.measure.to_string(),
-                of: words::of(outcome.of),
-                period: row.column.period.to_string(),
-                unit: row.column.unit.clone(),
-                versus: row.column.versus,
+                head: RowHead::new(first, &row.column),
                 failed: row.failed,
                 statistics: row.statistics.iter().map(statistic).collect(),
             }
@@ -239,9 +217,9 @@ fn numbers(lines: &mut Vec<Line>, revised: &Revised, other: &str, wide: usize) {
     head.extend(busy.iter().map(|step| revised.steps[*step].join(" and ")));
     let mut rows = Vec::new();
     for row in &revised.outcomes {
-        let name = words::row(&row.label, &row.measure, &row.unit, &row.period);
+        let name = row.head.name();
         for one in row.statistics.iter().filter(|one| one.statistic != "mean") {
-            let plus = row.versus.is_some();
+            let plus = row.head.versus.is_some();
             let mut cells = vec![one.first.in_table(plus), one.second.in_table(plus), plus_minus(one.change)];
             cells.extend(busy.iter().map(|step| plus_minus(one.parts[*step])));
             let first = one.statistic == "p10";
@@ -309,15 +287,7 @@ mod tests {
             parts: vec![figure(0.0, 0.0), figure(-0.5, 0.01)],
         };
         let row = Row {
-            id: "gdp@2022".to_owned(),
-            outcome: "gdp".to_owned(),
-            label: "GDP".to_owned(),
-            variable: "gdp".to_owned(),
-            measure: "effect, percent".to_owned(),
-            of: "scenario",
-            period: "2022".to_owned(),
-            unit: "percent".to_owned(),
-            versus: Some("baseline"),
+            head: super::super::row::tests::gdp_effect(),
             failed: 0,
             statistics: [("mean", -1.0), ("p10", -3.0), ("p50", -1.0), ("p90", 1.0)].map(statistic).into(),
         };

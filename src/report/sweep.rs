@@ -11,6 +11,7 @@ use super::column::Column;
 use super::csv;
 use super::figure::Figure;
 use super::number::count;
+use super::row::RowHead;
 use super::summary::Named;
 use super::terminal::{Frame, Line, Role, files};
 use super::text::{hang, harmless};
@@ -67,24 +68,9 @@ pub struct Point {
 /// An outcome at a period.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Row {
-    /// `OUTCOME@PERIOD`.
-    pub id: String,
-    /// The outcome's id.
-    pub outcome: String,
-    /// What a person calls it.
-    pub label: String,
-    /// The variable.
-    pub variable: String,
-    /// How it is measured.
-    pub measure: String,
-    /// In which variant.
-    pub of: &'static str,
-    /// When.
-    pub period: String,
-    /// The unit of its numbers.
-    pub unit: String,
-    /// What the numbers are compared with; `None` for a level.
-    pub versus: Option<&'static str>,
+    /// What it is.
+    #[serde(flatten)]
+    pub head: RowHead,
     /// Moments, quantiles, tails and the probabilities of the outcome's thresholds.
     pub statistics: Vec<Statistic>,
     /// The point minus the scenario as it is stated, path by path.
@@ -143,23 +129,21 @@ impl Sweep {
     /// `sweep.csv`: one row a number, in long format; a column for each axis comes first, under its path.
     pub fn csv(&self) -> String {
         let mut text = String::new();
-        let of_row = ["outcome", "variable", "measure", "variant", "period", "unit", "versus"];
         let of_number = ["of", "statistic", "value", "low", "high", "resolution", "failed"];
         let axes = self.axes.iter().map(|axis| axis.path.clone());
         csv::row(
             &mut text,
-            &axes.chain([of_row, of_number].concat().into_iter().map(str::to_owned)).collect::<Vec<_>>(),
+            &axes
+                .chain([RowHead::CELLS, of_number].concat().into_iter().map(str::to_owned))
+                .collect::<Vec<_>>(),
         );
         for point in &self.points {
             for row in &point.outcomes {
                 for (of, statistics) in [("point", &row.statistics), ("change", &row.change)] {
                     for Statistic { statistic, figure } in statistics {
                         let mut cells = point.values.clone();
-                        let Row { outcome, variable, measure, period, unit, .. } = row;
-                        cells.extend([outcome, variable, measure].map(Clone::clone));
-                        cells.extend([row.of.to_owned(), period.clone(), unit.clone()]);
-                        cells.extend([row.versus.unwrap_or_default().to_owned(), of.to_owned()]);
-                        cells.push(statistic.clone());
+                        cells.extend(row.head.cells());
+                        cells.extend([of.to_owned(), statistic.clone()]);
                         let Figure { value, low, high, resolution } = *figure;
                         cells.extend([value, low, high, resolution].map(csv::number));
                         cells.push(row.failed.to_string());
@@ -180,26 +164,13 @@ impl Row {
         Self {
             statistics,
             change: change(&measured.change),
-            id: column.id,
-            outcome: column.outcome,
-            label: column.label,
-            variable: column.variable,
-            measure: column.measure,
-            of: column.of,
-            period: column.period,
-            unit: column.unit,
-            versus: column.versus,
+            head: RowHead::new(base, &measured.column),
             failed: column.failed,
         }
     }
 
     fn statistic(&self, name: &str) -> Figure {
         find(&self.statistics, name)
-    }
-
-    /// `GDP effect, percent, 2022`
-    fn name(&self) -> String {
-        words::row(&self.label, &self.measure, &self.unit, &self.period)
     }
 }
 
@@ -236,7 +207,7 @@ pub fn render(sweep: &Sweep, frame: Frame) -> Vec<Line> {
         let rows: Vec<(String, Vec<String>)> = (sweep.points.iter())
             .map(|point| {
                 let row = &point.outcomes[at];
-                let plus = row.versus.is_some();
+                let plus = row.head.versus.is_some();
                 let mut cells: Vec<String> =
                     ["p05", "p50", "p95"].map(|name| row.statistic(name).in_table(plus)).into();
                 cells.push(plus_minus(find(&row.change, "mean")));
@@ -245,8 +216,9 @@ pub fn render(sweep: &Sweep, frame: Frame) -> Vec<Line> {
             .collect();
         if let Some(point) = sweep.points.first() {
             let row = &point.outcomes[at];
-            let versus = row.versus.map(|versus| format!(", {}", words::versus(versus))).unwrap_or_default();
-            say(&mut lines, Role::Heading, &format!("{}{versus}", row.name()));
+            let versus =
+                row.head.versus.map(|versus| format!(", {}", words::versus(versus))).unwrap_or_default();
+            say(&mut lines, Role::Heading, &format!("{}{versus}", row.head.name()));
         }
         let head = ["p05", "p50", "p95", "mean change"].map(str::to_owned);
         table(&mut lines, &name, &head, &rows, wide);

@@ -81,15 +81,13 @@ impl Tally {
         // A count of k has the standard error sqrt(k (1 - k/n)), its logarithm that over k.
         let share = inside / cells.count;
         let of_count = Z_95 * sqrt((1.0 - share) / inside);
-        let counted = Estimate {
-            value: share,
-            low: share - of_count * share,
-            high: share + of_count * share,
-            resolution: 0.0,
+        let error = if self.scrambles.is_empty() {
+            of_count
+        } else {
+            let whole = Estimate { value: share, low: share, high: share, resolution: 0.0 };
+            let within = |scramble: &Self| share_within(scramble, observed - half, observed + half);
+            (self.with_scrambles(whole, within).high - share) / share
         };
-        let scrambled =
-            self.with_scrambles(counted, |scramble| share_within(scramble, observed - half, observed + half));
-        let error = if scrambled == counted { of_count } else { (scrambled.high - share) / share };
         let value = score(inside, half);
         let narrow = near(half / 2.0);
         let resolution = if narrow > 0.0 { abs(score(narrow, half / 2.0) - value) } else { f64::INFINITY };

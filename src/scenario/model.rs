@@ -135,6 +135,17 @@ impl Kind {
             Self::Ratio => "ratio",
         }
     }
+
+    /// The year of four quarters: of a flow their sum, of a stock the last, of others the mean. That of a ratio is the quarters'
+    /// mean, not the quotient of what its sides add up to.
+    pub fn year(self, [first, second, third, last]: [f64; 4]) -> f64 {
+        let sum = first + second + third + last;
+        match self {
+            Self::Flow => sum,
+            Self::Stock => last,
+            Self::Index | Self::Rate | Self::Ratio => sum / 4.0,
+        }
+    }
 }
 
 /// A variable of the model.
