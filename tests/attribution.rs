@@ -3,7 +3,9 @@
 use sarez::analysis::attribute::{
     Attribution, BATCHES, Channel, Method, Share, Shares, Statistic, attribute, players, stated,
 };
+use sarez::analysis::measured::Measured;
 use sarez::analysis::sensitivity::{Aim, Each, Of, Sensitivity, Trouble, Verdict, sensitivity};
+use sarez::calendar::Stretch;
 use sarez::numerics::normal_quantile;
 use sarez::simulate::Options;
 
@@ -69,7 +71,7 @@ fn read(middle: &str) -> sarez::scenario::Scenario {
 fn attributed(scenario: &sarez::scenario::Scenario, channels: &[&str]) -> Attribution {
     let channels: Vec<Channel> = channels.iter().map(|text| text.parse().unwrap()).collect();
     let players = players(scenario, &channels).unwrap();
-    attribute(scenario, &players, 1, &Options::default(), &|_| ()).unwrap()
+    attribute(scenario, &Measured::all_of(scenario), &players, 1, &Options::default(), &|_| ()).unwrap()
 }
 
 fn of<'a>(found: &'a Attribution, column: usize, name: &str) -> &'a Shares {
@@ -143,6 +145,54 @@ fn shares_of_a_linear_gaussian_effect() {
     assert!(width(of(&found, 1, "mean")) < 1.0001 * width(of(&found, 0, "mean")));
     // What nothing reaches has shares of nothing.
     assert!(of(&found, 2, "mean").players.iter().all(|share| share.share.value == 0.0));
+}
+
+/// a of mean -4 and sd 1 in the first quarter alone, b of 2 and 3 in both: the mean over both quarters is a/2 + b on each path.
+/// Its quantiles are not the means of the quarters' quantiles. N = 65,536, seed 11, 4 standard errors.
+#[test]
+fn shares_of_a_mean_over_a_range_of_periods() {
+    let middle = shocks(&[(-4.0, 1.0), (2.0, 3.0)]).replacen(
+        "[[shock]]\nid = 'a'",
+        "[[shock]]\ntiming = { start = '2022Q1', hold = '1q' }\nid = 'a'",
+        1,
+    );
+    let mut scenario = read(&middle);
+    scenario.quarters = 2;
+    let (first, last) = ("2022Q1".parse().unwrap(), "2022Q2".parse().unwrap());
+    scenario.outcomes[0].at = vec![first, last];
+    scenario.outcomes[0].below = vec![-3.0];
+    let players = players(&scenario, &[]).unwrap();
+    let ask = |last| Measured { outcome: 0, at: Stretch { first, last } };
+    let asked = [ask(Some(last)), ask(None)];
+    let found = attribute(&scenario, &asked, &players, 1, &Options::default(), &|_| ()).unwrap();
+    assert_adds_up(&found);
+    assert_eq!(found.columns[0].column.id, "effect@2022Q1..2022Q2");
+    let own = [(-2.0, 0.5), (2.0, 3.0)];
+    let of_normal = |z: f64| {
+        move |inside: &[bool]| {
+            let there = || own.iter().zip(inside).filter(|(_, there)| **there);
+            let variance: f64 = there().map(|((_, sd), _)| sd * sd).sum();
+            there().map(|((mean, _), _)| mean).sum::<f64>() + z * variance.sqrt()
+        }
+    };
+    let below = |inside: &[bool]| {
+        let there = || own.iter().zip(inside).filter(|(_, there)| **there);
+        let mean: f64 = there().map(|((mean, _), _)| mean).sum();
+        let variance: f64 = there().map(|((_, sd), _)| sd * sd).sum();
+        if variance > 0.0 { sarez::numerics::normal_cdf((-3.0 - mean) / variance.sqrt()) } else { 0.0 }
+    };
+    let (low, chance) = (shapley(2, of_normal(normal_quantile(0.05))), shapley(2, below));
+    let sd = 9.25_f64.sqrt();
+    for (k, (mean, own)) in own.into_iter().enumerate() {
+        assert_near(of(&found, 0, "mean").players[k].share, mean, 4.0);
+        assert_near(of(&found, 0, "p05").players[k].share, low[k], 4.0);
+        assert_near(of(&found, 0, "below -3").players[k].share, chance[k], 4.0);
+        let euler = own * own / sd * 2.062712807507196;
+        assert_near(of(&found, 0, "shortfall05").players[k].share, mean - euler, 4.0);
+    }
+    assert_near(of(&found, 0, "mean").players[0].after, -2.0, 4.0);
+    // What is asked beside it is what it is alone.
+    assert_near(of(&found, 1, "mean").players[0].share, -4.0, 4.0);
 }
 
 /// Two sizes with a rank correlation of 0.5: 2 sin(π 0.5 / 6) = 0.5176 on the normal scale. Euler: mean - covariance with the whole /

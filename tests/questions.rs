@@ -350,12 +350,22 @@ fn attribute_on_the_command_line() {
     let text =
         String::from_utf8(sarez(home.path(), &[&ask[..], &["--by", "channel"]].concat()).stdout).unwrap();
     assert!(text.contains("payments") && text.contains("demand"), "{text}");
+    // Both have the same size in every quarter: the mean over a range is that of one of them.
+    let range =
+        json(&home, &["attribute", "ask.toml", "--paths", "8192", "--outcome", "effect@2022Q1..2022Q2"]);
+    let row = &range["outcomes"][0];
+    assert_eq!((&row["id"], &row["period"]), (&"effect@2022Q1..2022Q2".into(), &"2022Q1..2022Q2".into()));
+    let shares = &row["statistics"][0]["shares"];
+    for (player, exact) in [(0, -4.0), (1, -3.0)] {
+        assert_near(estimate(&shares[player]["share"]), exact, 4.0);
+    }
+    assert_eq!(shares[2]["share"]["value"], 0.0);
     for (arguments, parts) in [
         (
             &["--outcome", "y@2022Q1"][..],
             &["error[unknown-outcome]", "the outcomes of ask are x, effect, moved, still"][..],
         ),
-        (&["--outcome", "x@2022Q1..2022Q3"], &["error[bad-question]", "write `x@2022Q1`"]),
+        (&["--outcome", "x@2023Q1..2023Q3"], &["error[bad-question]", "states no period from 2023Q1"]),
         (&["--channel", "fuel=freze"], &["`freze`, which is not there", "did you mean `freeze`?"]),
         (&["--by", "chanel"], &["invalid value 'chanel'"]),
     ] {

@@ -57,6 +57,15 @@ pub fn measured(scenario: &Scenario, id: &str, at: Stretch, span: Span) -> Resul
     Ok(Measured { outcome, at })
 }
 
+/// Says what of these cannot be computed: periods other than those that the scenario measures may lack a history.
+pub fn compiles(scenario: &Scenario, measured: &[Measured], diagnostics: &mut Diagnostics) {
+    let mut columns = Columns::default();
+    for measured in measured {
+        columns.of(scenario, measured);
+    }
+    let _ = columns.compile(scenario, diagnostics);
+}
+
 /// Says what is wrong with a condition: an outcome or an event that is not there, or an event that happens on every path or on
 /// none.
 pub(super) fn check(scenario: &Scenario, condition: &Condition, diagnostics: &mut Diagnostics) {
@@ -163,6 +172,12 @@ impl Columns {
                 Met::Happens(number.expect("it is checked"), *happens)
             }
         }
+    }
+
+    /// The same of a scenario at another position among several.
+    pub fn of_scenario(&self, number: usize) -> impl Iterator<Item = Wanted> {
+        let of = move |wanted: &Wanted| Wanted { of: Place { scenario: number, ..wanted.of }, minus: None };
+        self.wanted.iter().map(of)
     }
 
     /// How many there are; events come after them.

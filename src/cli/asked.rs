@@ -1,9 +1,8 @@
 //! Outcomes at periods that the command line asks for, in place of those that a scenario measures.
 
-use crate::analysis::measured::{Measured, measured};
+use crate::analysis::measured::{Measured, compiles, measured};
 use crate::calendar::Stretch;
-use crate::compile::{Wanted, compile_columns};
-use crate::diagnostic::{Diagnostic, Diagnostics, Sources, Span, codes};
+use crate::diagnostic::{Diagnostics, Sources};
 use crate::language::parse_query;
 use crate::scenario::Scenario;
 
@@ -29,6 +28,7 @@ pub(super) fn outcomes(
             measured(scenario, &query.question.outcome, at, query.question.span).map_err(Diagnostics::from)
         });
         match found {
+            Ok(found) if list.contains(&found) => {}
             Ok(found) => list.push(found),
             Err(problems) => diagnostics.append(problems),
         }
@@ -36,41 +36,18 @@ pub(super) fn outcomes(
     list
 }
 
-/// Lets the scenario measure `asked` and nothing else, at periods one by one. What is not asked for stays where nothing is.
+/// What is `asked` of the job's scenario, or everything that it measures where nothing is asked.
 ///
 /// # Errors
-/// When there is no such outcome, or it cannot be measured then.
-pub(super) fn only(job: &mut Job, asked: &[String]) -> Result<(), Status> {
+/// When there is no such outcome, or it cannot be measured then, which is then said.
+pub(super) fn measured_of(job: &mut Job, asked: &[String]) -> Result<Vec<Measured>, Status> {
     if asked.is_empty() {
-        return Ok(());
+        return Ok(Measured::all_of(&job.scenario));
     }
     let mut diagnostics = Diagnostics::new();
     let found = outcomes(&job.scenario, asked, &mut job.sources, &mut diagnostics);
-    let ranges = asked.iter().zip(&found).filter(|(_, measured)| measured.at.last.is_some());
-    for (text, measured) in ranges.filter(|_| found.len() == asked.len()) {
-        let first = measured.at.first;
-        let id = &job.scenario.outcomes[measured.outcome].id;
-        let file = job.sources.add("--outcome", text);
-        let span = Span::new(file, 0..text.len());
-        let problem = Diagnostic::error(&codes::BAD_QUESTION, "shares are of one period").at(span, "");
-        diagnostics.push(problem.help(format!("write `{id}@{first}`, and --outcome once for each period")));
-    }
     if !diagnostics.has_errors() {
-        for (number, outcome) in job.scenario.outcomes.iter_mut().enumerate() {
-            outcome.at.clear();
-            for measured in found.iter().filter(|measured| measured.outcome == number) {
-                if !outcome.at.contains(&measured.at.first) {
-                    outcome.at.push(measured.at.first);
-                }
-            }
-        }
-        job.scenario.outcomes.retain(|outcome| !outcome.at.is_empty());
-        // Other periods than those that the scenario measures may lack a history.
-        let wanted = Wanted::all_of(0, &job.scenario);
-        let _ = compile_columns(&job.scenario, &wanted, &mut diagnostics);
+        compiles(&job.scenario, &found, &mut diagnostics);
     }
-    if diagnostics.has_errors() {
-        return Err(wrong(&diagnostics, job));
-    }
-    Ok(())
+    if diagnostics.has_errors() { Err(wrong(&diagnostics, job)) } else { Ok(found) }
 }

@@ -9,7 +9,7 @@ use crate::report::manifest::Identity;
 use crate::report::{Attribute, attribute, html, manifest};
 
 use super::answer::{Answer, folder, wrong};
-use super::asked::only;
+use super::asked::measured_of;
 use super::prepare::{Reading, prepare_one, solved};
 use super::progress::Progress;
 use super::settings::{Settings, failed};
@@ -29,7 +29,8 @@ pub(super) struct Arguments {
     /// With more than 8 shocks and events: 16 times so many random orders, and their reverses
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u16).range(1..=1000))]
     orders: u16,
-    /// Such as `gdp_effect@2022`; may be repeated [default: every outcome that the scenario measures]
+    /// Such as `gdp_effect@2022`, or `gdp_effect@2022..2024` for the mean over its stated years; may be repeated [default: every
+    /// outcome that the scenario measures]
     #[arg(long, alias = "of", value_name = "OUTCOME@PERIOD")]
     outcome: Vec<String>,
     /// Put a value over what the files say, such as shock.remittances.percent=-30; may be repeated
@@ -64,7 +65,7 @@ pub(super) fn attribute(arguments: &Arguments) -> Status {
         }
     };
     let reading = Reading::one(&arguments.scenario, &arguments.set, arguments.strict);
-    let job = match prepare_one(&reading, settings) {
+    let mut job = match prepare_one(&reading, settings) {
         Ok(job) => job,
         Err(status) => return status,
     };
@@ -79,21 +80,22 @@ pub(super) fn attribute(arguments: &Arguments) -> Status {
             return Status::Wrong;
         }
     };
+    let asked = match measured_of(&mut job, &arguments.outcome) {
+        Ok(asked) => asked,
+        Err(status) => return status,
+    };
     let folder = match folder(settings, &format!("{}-attribute", job.scenario.name), &FILES) {
         Ok(folder) => folder,
         Err(status) => return status,
     };
     let began = Instant::now();
-    let Some((mut job, _)) = solved(job, settings) else { return Status::Failed };
-    if let Err(status) = only(&mut job, &arguments.outcome) {
-        return status;
-    }
+    let Some((job, _)) = solved(job, settings) else { return Status::Failed };
     let (scenario, batch) = (&job.scenario, usize::from(arguments.orders));
     let paths = scenario.run.paths;
     let progress = Progress::new(paths * variants(&players, batch, scenario.run.seed) as u64, settings.quiet);
     let report = |done| progress.set(done);
     let options = settings.options(Some(&report));
-    let found = shares(scenario, &players, batch, &options, &|_| {});
+    let found = shares(scenario, &asked, &players, batch, &options, &|_| {});
     drop(progress);
     let found = match found {
         Ok(found) => Attribute::new(scenario, &found),

@@ -1,6 +1,7 @@
 //! What a run says of where its numbers come from: the shares of shocks and events, and what one driver does at a time.
 
 use crate::analysis::attribute::{Trouble, attribute, players, stated, variants};
+use crate::analysis::measured::Measured;
 use crate::analysis::sensitivity::tornado;
 use crate::report::{Shares, Swings};
 use crate::simulate::Options;
@@ -53,7 +54,7 @@ fn shares(job: &Job, settings: &Settings, asked: bool) -> Result<Option<Shares>,
     // What it takes is bounded by `MOST`; it holds no counters, which grow with threads, so that what the files say depends on
     // neither threads nor the memory that is allowed.
     let options = Options { max_memory: u64::MAX, ..settings.options(None) };
-    match attribute(&fewer, &players, 1, &options, &|_| {}) {
+    match attribute(&fewer, &Measured::all_of(scenario), &players, 1, &options, &|_| {}) {
         Ok(found) => Ok(Some(Shares::new(&found, paths))),
         Err(Trouble::Simulate(failure)) => {
             failed(&scenario.name, &failure);

@@ -22,6 +22,9 @@ pub const CSV: &str = "attribute.csv";
 /// The name of the JSON file.
 pub const JSON: &str = "attribute.json";
 
+/// What is said of ranges.
+const OF_RANGE: &str = "of a range of periods: the mean over those that the outcome states, on each path; its thresholds are of that mean";
+
 /// Everything that an attribution has to say.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Attribute {
@@ -41,7 +44,7 @@ pub struct Attribute {
     pub variants: usize,
     /// Who has a share, in the scenario's order.
     pub players: Vec<Player>,
-    /// Every outcome at every period.
+    /// Each outcome at each period that was asked for.
     pub outcomes: Vec<Row>,
 }
 
@@ -56,10 +59,10 @@ pub struct Player {
     pub members: Vec<String>,
 }
 
-/// An outcome at a period.
+/// An outcome at a period, or each path's mean of it over a range.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Row {
-    /// `OUTCOME@PERIOD`.
+    /// `OUTCOME@PERIOD`, or `OUTCOME@FIRST..LAST`.
     pub id: String,
     /// The outcome's id.
     pub outcome: String,
@@ -69,7 +72,7 @@ pub struct Row {
     pub variable: String,
     /// How it is measured.
     pub measure: String,
-    /// When.
+    /// When; a range such as `2022..2024` is the mean over its stated periods on each path.
     pub period: String,
     /// The unit of its numbers; probabilities have none.
     pub unit: String,
@@ -206,7 +209,7 @@ impl Row {
             label: label(scenario, outcome),
             variable: outcome.variable.to_string(),
             measure: outcome.measure.to_string(),
-            period: found.column.period.to_string(),
+            period: found.at.to_string(),
             unit: found.column.unit.clone(),
             versus: found.column.versus,
             failed: found.failed,
@@ -330,6 +333,9 @@ pub fn render(found: &Attribute, frame: Frame) -> Vec<Line> {
         }
     }
     lines.push(Line::new(Role::Plain, ""));
+    if found.outcomes.iter().any(|row| row.period.contains("..")) {
+        say(&mut lines, Role::Faint, OF_RANGE);
+    }
     say(
         &mut lines,
         Role::Faint,
@@ -345,6 +351,7 @@ mod tests {
     use super::super::json::tests::{problem_of, refusals};
     use super::*;
     use crate::analysis::attribute;
+    use crate::calendar::Stretch;
     use crate::scenario::Measure;
 
     fn example(method: Method, size: f64) -> Attribute {
@@ -377,6 +384,7 @@ mod tests {
         };
         let column = Attributed {
             column: example::column(&base, 0, "2022", "percent"),
+            at: Stretch { first: "2022".parse().unwrap(), last: "2023".parse().ok() },
             failed: 3,
             statistics: Statistic::of(&[-2.0], &[1.0]).into_iter().map(shares).collect(),
         };
@@ -405,7 +413,7 @@ mod tests {
         // Eight statistics, each with three numbers of all and five of two players.
         assert_eq!(text.lines().count(), 1 + 8 * (3 + 5 * 2));
         assert!(
-            text.contains("gdp,gdp,\"effect, percent\",2022,percent,baseline,mean,fuel,share,-1,"),
+            text.contains("gdp,gdp,\"effect, percent\",2022..2023,percent,baseline,mean,fuel,share,-1,"),
             "{text}"
         );
     }
@@ -422,6 +430,8 @@ mod tests {
             "-200 ± 1",
             "one after the other",
             "up to 3 paths",
+            "GDP effect, percent, 2022..2023",
+            "of a range of periods: the mean",
             "out/: attribute.csv attribute.json",
         ] {
             assert!(text.contains(part), "{part}\n{text}");

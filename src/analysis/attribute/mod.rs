@@ -17,7 +17,8 @@ pub(super) mod value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::compile::{Column, Place, Wanted, compile_columns_together};
+use crate::calendar::Stretch;
+use crate::compile::{Column, compile_columns_together};
 use crate::diagnostic::Diagnostics;
 use crate::results::Estimate;
 use crate::scenario::{OnBadPath, Sampler, Scenario};
@@ -25,6 +26,8 @@ use crate::simulate::{Failure, Options, sample};
 
 pub use player::{BadChannel, Channel, MOST, Player, players, stated};
 pub use value::Statistic;
+
+use super::measured::{Columns, Measured, mean, named};
 
 use value::{Tails, estimate, measure};
 
@@ -58,15 +61,17 @@ pub struct Attribution {
     pub method: Method,
     /// How many variants of the scenario were simulated.
     pub variants: usize,
-    /// Every outcome at every period, in the scenario's order.
+    /// What was asked for, in that order.
     pub columns: Vec<Attributed>,
 }
 
-/// An outcome at a period.
+/// An outcome at a period, or its mean over those of a range on each path.
 #[derive(Debug, Clone)]
 pub struct Attributed {
-    /// What is measured.
+    /// What is measured; of a range, its first period under the id of the whole.
     pub column: Column,
+    /// When.
+    pub at: Stretch,
     /// The most paths that failed in a variant; they are left out there.
     pub failed: u64,
     /// By statistic who has which share.
@@ -159,7 +164,7 @@ fn plan(players: usize, batch: usize, seed: u64) -> (Vec<Vec<usize>>, Vec<u64>) 
 /// By statistic its values, over all paths and by group.
 type Values = Vec<Vec<f64>>;
 
-/// Attributes every outcome of `scenario` at every period to `players`, [`players()`] of it. With more than [`EXACT`] of them there
+/// Attributes what is `asked` of `scenario` to `players`, [`players()`] of it; of a range of periods each path's mean. With more than [`EXACT`] of them there
 /// are [`BATCHES`] batches of `batch` random orders and their reverses. `told` hears how many variants are done,
 /// `options.progress` how many paths of them all.
 ///
@@ -167,6 +172,7 @@ type Values = Vec<Vec<f64>>;
 /// See [`Trouble`].
 pub fn attribute(
     scenario: &Scenario,
+    asked: &[Measured],
     players: &[Player],
     batch: usize,
     options: &Options,
@@ -174,11 +180,12 @@ pub fn attribute(
 ) -> Result<Attribution, Trouble> {
     let (orders, needed) = plan(players.len(), batch, scenario.run.seed);
     let all = (1_u64 << players.len()) - 1;
-    let places = Wanted::all_of(0, scenario);
-    let statistics: Vec<Vec<Statistic>> = places
+    let mut places = Columns::default();
+    let of: Vec<Vec<usize>> = asked.iter().map(|measured| places.of(scenario, measured)).collect();
+    let statistics: Vec<Vec<Statistic>> = asked
         .iter()
-        .map(|place| {
-            let outcome = &scenario.outcomes[place.of.outcome];
+        .map(|measured| {
+            let outcome = &scenario.outcomes[measured.outcome];
             Statistic::of(&outcome.below, &outcome.above)
         })
         .collect();
@@ -190,7 +197,7 @@ pub fn attribute(
     queue.extend(needed.iter().copied().filter(|coalition| *coalition != all));
     let mut measured: BTreeMap<u64, Vec<Values>> = BTreeMap::new();
     let mut tails: Vec<Tails> = Vec::new();
-    let mut failed = vec![0; places.len()];
+    let mut failed = vec![0; asked.len()];
     let mut columns: Vec<Column> = Vec::new();
     for chunk in queue.chunks(fit) {
         let variants: Vec<Scenario> = chunk
@@ -201,11 +208,7 @@ pub fn attribute(
                 variant
             })
             .collect();
-        let mut wanted = Vec::new();
-        for number in 0..variants.len() {
-            let of = places.iter().map(|place| Place { scenario: number, ..place.of });
-            wanted.extend(of.map(|of| Wanted { of, minus: None }));
-        }
+        let wanted: Vec<_> = (0..variants.len()).flat_map(|number| places.of_scenario(number)).collect();
         let mut diagnostics = Diagnostics::new();
         let compiled =
             compile_columns_together(&variants.iter().collect::<Vec<_>>(), &wanted, &mut diagnostics);
@@ -219,12 +222,13 @@ pub fn attribute(
         let own = Options { progress: Some(&tell), units: options.units.clone(), ..*options };
         let values = sample(&ensemble, &own).map_err(Trouble::Simulate)?;
         if tails.is_empty() {
-            tails = values[..places.len()].iter().map(|values| Tails::new(values)).collect();
-            columns = ensemble.columns[..places.len()].to_vec();
+            tails = of.iter().map(|of| Tails::new(&means(&values, of))).collect();
+            columns = of.iter().zip(asked).map(|(of, asked)| named(scenario, &ensemble, of, asked)).collect();
         }
         for (present, values) in chunk.iter().zip(values.chunks(places.len())) {
             let mut of_columns = Vec::new();
-            for (at, values) in values.iter().enumerate() {
+            for (at, of) in of.iter().enumerate() {
+                let values = &means(values, of);
                 let bad = values.iter().filter(|value| !value.is_finite()).count() as u64;
                 if bad > 0 && scenario.run.on_bad_path == OnBadPath::Fail {
                     return Err(Trouble::Failed(bad));
@@ -242,7 +246,7 @@ pub fn attribute(
             shares(*statistic, players.len(), &orders, batch, value)
         };
         let statistics = statistics[at].iter().enumerate().map(shares).collect();
-        Attributed { column, failed: failed[at], statistics }
+        Attributed { column, at: asked[at].at, failed: failed[at], statistics }
     });
     Ok(Attribution {
         columns: columns.collect(),
@@ -250,6 +254,11 @@ pub fn attribute(
         method: if orders.is_empty() { Method::Exact } else { Method::Sampled(orders.len()) },
         variants: measured.len(),
     })
+}
+
+/// By path the mean of columns.
+fn means(values: &[Vec<f64>], of: &[usize]) -> Vec<f64> {
+    (0..values[of[0]].len()).map(|path| mean(values, of, path)).collect()
 }
 
 /// The shares of one statistic from its values by coalition.
