@@ -113,7 +113,7 @@ fn levels_growth_and_rates_are_forecast_beside_what_was_known() {
     assert_eq!(level.effect_unit, "percent");
     let growth = of("trade", "growth", "2022");
     // A past says what growth was, up to the start.
-    assert_eq!(growth.reference, None);
+    assert!((growth.reference.unwrap() - 100.0 * (400.0 / 390.0 - 1.0)).abs() < 1e-9);
     assert_eq!(growth.known, [(Period::Year(2020), -12.0), (Period::Year(2021), 18.0)]);
     assert_eq!(growth.figure.as_ref().unwrap().vintage.as_deref(), Some("October 2022"));
     assert_near(growth.baseline, 100.0 * (400.0 / 390.0 - 1.0), 4.0);
@@ -122,6 +122,52 @@ fn levels_growth_and_rates_are_forecast_beside_what_was_known() {
     assert_eq!(quarter.known, [("2021Q4".parse().unwrap(), 5.0)]);
     assert_eq!((year.known.len(), year.effect.value), (0, 1.0));
     assert_eq!(year.scenario_quantiles.map(|quantile| quantile.value), [6.0; 3]);
+}
+
+/// On the reference trade is 100 and food 30 a quarter, whatever the residuals do: 30 percent in a quarter and in a year; a path of
+/// residuals has the median of (30 + e) / (100 + u), which is another number. A balanced reference grows by 4 percent a year. The
+/// model's own solution is no reference.
+#[test]
+fn growth_and_shares_have_a_reference() {
+    let model = format!(
+        "{MODEL}[variable.food]\nkind = 'flow'\nunit = 'USD million a quarter'\nequation = 'ref(food)'\ntrend = 'real'\n\
+         residual = {{ normal = {{ sd = 9 }} }}\n"
+    )
+    .replace("residual = { normal = { sd = 2 } }", "trend = 'real'\nresidual = { normal = { sd = 30 } }");
+    let economy = ECONOMY.split("[history").next().unwrap().to_owned()
+        + "[level.food]\nvalue = 30\nsource = 'customs'\n";
+    let question = SCENARIO
+        .replace("at = '2022'\n[[outcome]]\nid = 'rate", "at = ['2022Q1', '2022']\n[[outcome]]\nid = 'rate")
+        + "[[outcome]]\nid = 'share'\nvariable = 'food'\nas = 'share of trade'\nat = ['2022Q2', '2022']\n";
+    let found = |model: &str, economy: &str| {
+        let texts = [("s", question.as_str()), ("trade", model), ("somewhere", economy)];
+        let rows = rows(&[from_texts("s", &texts)]);
+        let of = |measure: &str| -> Vec<Option<f64>> {
+            let own = rows.iter().filter(|row| row.outcome.measure.to_string() == measure);
+            own.map(|row| row.reference).collect()
+        };
+        (of("growth"), of("share of trade"), of("level"))
+    };
+    let near = |found: &[Option<f64>], exact: &[f64]| {
+        assert_eq!(found.len(), exact.len(), "{found:?}");
+        for (found, exact) in found.iter().zip(exact) {
+            assert!((found.unwrap() - exact).abs() < 1e-9, "{found:?} {exact}");
+        }
+    };
+    let (growth, share, level) = found(&model, &economy);
+    near(&growth, &[0.0, 0.0]);
+    near(&share, &[30.0, 30.0]);
+    near(&level, &[400.0, 5.0, 5.0]);
+    let grown = "[reference]\nkind = 'balanced'\nbase = '2021Q4'\ngrowth = 4\ninflation = 0\nforeign_inflation = 0\nsource = 's'\n";
+    let balanced = format!("reference.kind = 'balanced'\n{model}");
+    let (growth, share, _) = found(&balanced, &format!("{economy}{grown}"));
+    near(&growth, &[4.0, 4.0]);
+    near(&share, &[30.0, 30.0]);
+    let own = format!("reference.kind = 'model'\n{model}").replace("ref(trade)", "100");
+    let own = own.replace("ref(rate)", "5").replace("ref(food)", "30");
+    let (growth, share, level) =
+        found(&own, &format!("{ECONOMY}[level.food]\nvalue = 30\nsource = 'customs'\n"));
+    assert!([growth, share, level].concat().iter().all(Option::is_none));
 }
 
 #[test]

@@ -52,7 +52,7 @@ pub struct Row {
     pub known: Vec<(Period, f64)>,
     /// Where that comes from.
     pub figure: Option<Figure>,
-    /// On the reference; `None` where there is none, or the outcome is no level.
+    /// On the reference, of growth and shares too; `None` where the reference is the model's own.
     pub reference: Option<f64>,
     /// The median of the baseline.
     pub baseline: Estimate,
@@ -128,8 +128,9 @@ impl Plan {
             let of_baseline = self.push(number, Outcome { of: Of::Baseline, ..outcome.clone() });
             let in_percent = percent
                 .then(|| self.push(number, Outcome { measure: Measure::EffectPercent, ..outcome.clone() }));
-            let from_reference = (is_level && has_reference).then(|| {
-                self.push(number, Outcome { measure: Measure::FromReference, of: Of::Baseline, ..outcome })
+            let on_reference = has_reference.then(|| {
+                let measure = Measure::OnReference(Box::new(outcome.measure.clone()));
+                self.push(number, Outcome { measure, of: Of::Baseline, ..outcome })
             });
             for period in periods {
                 let at = |outcome: usize| Place { scenario: number, outcome, period };
@@ -143,8 +144,7 @@ impl Plan {
                     Some(percent) => column(at(percent), None),
                     None => column(at(own), Some(at(of_baseline))),
                 };
-                // x - (x - ref(x)), the same on every path.
-                let reference = from_reference.map(|from| column(at(of_baseline), Some(at(from))));
+                let reference = on_reference.map(|reference| column(at(reference), None));
                 self.rows.push(Columns {
                     scenario: number,
                     outcome: own,
@@ -197,7 +197,7 @@ impl Plan {
 /// What is forecast of an outcome: growth and shares themselves, of effects the level.
 fn forecast_as(measure: &Measure) -> Option<Measure> {
     match measure {
-        Measure::Residual | Measure::SolvedResidual | Measure::Alone => None,
+        Measure::Residual | Measure::SolvedResidual | Measure::Alone | Measure::OnReference(_) => None,
         Measure::Growth | Measure::ShareOf(_) => Some(measure.clone()),
         Measure::Level
         | Measure::Effect

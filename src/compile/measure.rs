@@ -14,7 +14,12 @@ impl Unfolding<'_> {
     pub fn measure(&mut self, number: usize, outcome: &Outcome, period: Period) -> (Column, Id) {
         let of = outcome.of;
         let value = match &outcome.measure {
-            Measure::Level => self.measured(Whose::Variant(of), &outcome.variable, period),
+            Measure::Level | Measure::Growth | Measure::ShareOf(_) => {
+                self.figure(Whose::Variant(of), &outcome.measure, &outcome.variable, period)
+            }
+            Measure::OnReference(measure) => {
+                self.figure(Whose::Reference, measure, &outcome.variable, period)
+            }
             Measure::Alone if !self.has_residual(&outcome.variable) => {
                 self.measured(Whose::Variant(of), &outcome.variable, period)
             }
@@ -25,11 +30,6 @@ impl Unfolding<'_> {
             Measure::EffectPercent => {
                 let (scenario, baseline) = self.both(outcome, period);
                 self.percent_change(scenario, baseline)
-            }
-            Measure::Growth => {
-                let now = self.measured(Whose::Variant(of), &outcome.variable, period);
-                let then = self.measured(Whose::Variant(of), &outcome.variable, period.year_ago());
-                self.percent_change(now, then)
             }
             Measure::FromReference | Measure::FromReferencePercent => {
                 let now = self.measured(Whose::Variant(of), &outcome.variable, period);
@@ -49,19 +49,30 @@ impl Unfolding<'_> {
                 }
                 self.over_periods(Kind::Index, &values)
             }
-            Measure::ShareOf(whole) => {
-                let part = self.measured(Whose::Variant(of), &outcome.variable, period);
-                let whole = self.measured(Whose::Variant(of), whole, period);
-                let hundred = self.graph.constant(100.0);
-                let share = self.graph.quotient(part, whole);
-                self.graph.product(hundred, share)
-            }
         };
         let value = match outcome.measure {
-            Measure::Alone => value,
+            Measure::Alone | Measure::OnReference(_) => value,
             _ => self.with_health(outcome, period, value),
         };
         (self.column(number, outcome, period), value)
+    }
+
+    /// A level, its growth, or its share of another one, on a path or on the reference.
+    fn figure(&mut self, whose: Whose, measure: &Measure, target: &Target, period: Period) -> Id {
+        let now = self.measured(whose, target, period);
+        match measure {
+            Measure::Growth => {
+                let then = self.measured(whose, target, period.year_ago());
+                self.percent_change(now, then)
+            }
+            Measure::ShareOf(whole) => {
+                let whole = self.measured(whose, whole, period);
+                let hundred = self.graph.constant(100.0);
+                let share = self.graph.quotient(now, whole);
+                self.graph.product(hundred, share)
+            }
+            _ => now,
+        }
     }
 
     fn has_residual(&self, target: &Target) -> bool {
@@ -121,8 +132,12 @@ impl Unfolding<'_> {
             _ => own,
         };
         let points = matches!(variable.kind, Kind::Rate | Kind::Ratio) && own == "percent";
-        let (unit, versus) = match &outcome.measure {
-            Measure::Level | Measure::Alone => (own, None),
+        let measure = match &outcome.measure {
+            Measure::OnReference(measure) => measure,
+            measure => measure,
+        };
+        let (unit, versus) = match measure {
+            Measure::Level | Measure::Alone | Measure::OnReference(_) => (own, None),
             Measure::Effect => (if points { "pp".to_owned() } else { own }, Some("baseline")),
             Measure::EffectPercent => ("percent".to_owned(), Some("baseline")),
             Measure::Growth => ("percent".to_owned(), Some("a year ago")),

@@ -20,6 +20,16 @@ pub(super) fn plus_minus(figure: Figure) -> String {
     if half > 0.0 { format!("{text} ± {}", number(half, half, false)) } else { text }
 }
 
+/// How much room the cells of a table take.
+pub(super) fn taken(head: &[String], rows: &[(String, Vec<String>)]) -> usize {
+    widths(head, rows).iter().map(|width| width + 2).sum()
+}
+
+fn widths(head: &[String], rows: &[(String, Vec<String>)]) -> Vec<usize> {
+    let widest = |at: usize| rows.iter().map(|(_, cells)| width(&cells[at])).fold(width(&head[at]), Ord::max);
+    (0..head.len()).map(widest).collect()
+}
+
 /// Names left, cells right, each column as wide as it must be.
 pub(super) fn table(
     lines: &mut Vec<Line>,
@@ -28,10 +38,7 @@ pub(super) fn table(
     rows: &[(String, Vec<String>)],
     wide: usize,
 ) {
-    let widths: Vec<usize> = (0..head.len())
-        .map(|at| rows.iter().map(|(_, cells)| width(&cells[at])).fold(width(&head[at]), Ord::max))
-        .collect();
-    let taken: usize = widths.iter().map(|width| width + 2).sum();
+    let (widths, taken) = (widths(head, rows), taken(head, rows));
     let longest = rows.iter().map(|(name, _)| width(name)).fold(width(title), Ord::max);
     let names = longest.min(wide.saturating_sub(taken)).max(16);
     let line = |name: &str, cells: &[String]| {

@@ -357,11 +357,10 @@ pub(super) fn head(lines: &mut Vec<Line>, scenarios: &[Named], (paths, seed): (u
 }
 
 fn forecasts(lines: &mut Vec<Line>, comparison: &Comparison, wide: usize) {
-    let titles: Vec<String> =
-        (0..comparison.scenarios.len()).map(|at| format!("forecast of {}", letter(at))).collect();
-    forecast::lines(lines, &titles, &comparison.forecast, wide);
+    let names: Vec<String> = (0..comparison.scenarios.len()).map(letter).collect();
+    forecast::lines(lines, &names, &comparison.forecast, wide);
     if !comparison.forecast.is_empty() {
-        let sentence = "known: the latest figure before the start; baseline: its median; effect: the mean of scenario against \
+        let sentence = "known: the latest figure before the start; reference: without shocks and residuals; baseline: its median; effect: the mean of scenario against \
                         baseline on the same path";
         lines.extend(hang(sentence, wide).iter().map(|line| Line::new(Role::Faint, line)));
     }

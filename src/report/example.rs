@@ -169,7 +169,8 @@ pub(super) fn column(scenario: &Scenario, outcome: usize, at: &str, unit: &str) 
         | Measure::ShareOf(_)
         | Measure::Residual
         | Measure::SolvedResidual
-        | Measure::Alone => None,
+        | Measure::Alone
+        | Measure::OnReference(_) => None,
         Measure::Effect | Measure::EffectPercent => Some("baseline"),
         Measure::Growth => Some("a year ago"),
         Measure::FromReference | Measure::FromReferencePercent => Some("the reference"),

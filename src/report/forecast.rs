@@ -6,11 +6,14 @@ use serde::Serialize;
 use crate::analysis::forecast;
 use crate::scenario::Scenario;
 
-use super::aligned::{plus_minus, table};
+use super::aligned::{plus_minus, table, taken};
 use super::column::label;
 use super::figure::{Figure, finite};
 use super::terminal::Line;
 use super::{csv, words};
+
+/// Beside each other, scenarios leave at least so much room for names.
+const NAMES: usize = 36;
 
 /// The name of the CSV file.
 pub const CSV: &str = "forecast.csv";
@@ -36,7 +39,7 @@ pub struct Row {
     pub vintage: Option<String>,
     /// Who published it.
     pub source: Option<String>,
-    /// On the reference; `None` where there is none, or this is no level.
+    /// On the reference, of growth and shares too; `None` where the reference is the model's own.
     pub reference: Option<f64>,
     /// The median of the baseline.
     pub baseline: Figure,
@@ -137,29 +140,95 @@ pub fn text(rows: &[Row]) -> String {
     text
 }
 
-/// The table of each scenario, for a person.
-pub(super) fn lines(lines: &mut Vec<Line>, titles: &[String], rows: &[Row], wide: usize) {
-    let head = ["known", "reference", "baseline", "p10", "p50", "p90", "effect"].map(str::to_owned);
-    for (at, title) in titles.iter().enumerate() {
-        let own = rows.iter().filter(|row| row.number == at);
-        let cells = own.map(|row| {
-            let known = row.known.last().and_then(|known| Some((known.value?, &known.period)));
-            let cells = [
-                known.map_or_else(|| "-".to_owned(), |(x, period)| format!("{} ({period})", beside(x, row))),
-                row.reference.map_or_else(|| "-".to_owned(), |x| beside(x, row)),
-                row.baseline.in_table(false),
-                row.p10.in_table(false),
-                row.p50.in_table(false),
-                row.p90.in_table(false),
-                in_unit(row),
-            ];
-            (words::row(&row.label, &row.measure, &row.unit, &row.period), cells.to_vec())
-        });
-        let cells: Vec<_> = cells.collect();
-        if !cells.is_empty() {
-            lines.push(Line::new(super::terminal::Role::Plain, ""));
-            table(lines, title, &head, &cells, wide);
+/// The tables for a person: all scenarios, called so, in one where there is room, else one a scenario.
+pub(super) fn lines(lines: &mut Vec<Line>, names: &[String], rows: &[Row], wide: usize) {
+    let has_rows = |at: &usize| rows.iter().any(|row| row.number == *at);
+    let own: Vec<usize> = (0..names.len()).filter(has_rows).collect();
+    let mut say = |title: &str, (head, cells): (Vec<String>, Vec<(String, Vec<String>)>)| {
+        lines.push(Line::new(super::terminal::Role::Plain, ""));
+        table(lines, title, &head, &cells, wide);
+    };
+    let together = beside_each_other(&own, names, rows);
+    if own.len() > 1 && taken(&together.0, &together.1) + NAMES <= wide {
+        say("forecast", together);
+        return;
+    }
+    for at in own {
+        say(&format!("forecast of {}", names[at]), beside_each_other(&[at], &[], rows));
+    }
+}
+
+/// Head and rows of scenarios beside each other, by position. What is known, the reference and the baseline stand once where
+/// they are the same in all; the others' columns begin with a scenario's name where there are several.
+fn beside_each_other(
+    scenarios: &[usize],
+    names: &[String],
+    rows: &[Row],
+) -> (Vec<String>, Vec<(String, Vec<String>)>) {
+    let mut things: Vec<&Row> = Vec::new();
+    for row in rows.iter().filter(|row| scenarios.contains(&row.number)) {
+        if !things.iter().any(|known| known.is_of(row)) {
+            things.push(row);
         }
+    }
+    let of = |thing: &Row, at: usize| rows.iter().find(|row| row.number == at && row.is_of(thing));
+    // The scenario whose number stands for that of all, by thing; `None` where they differ.
+    let once = |same: fn(&Row, &Row) -> bool| {
+        let all = |thing: &&Row| scenarios.iter().filter_map(|at| of(thing, *at)).all(|row| same(thing, row));
+        things.iter().all(all)
+    };
+    let common = [
+        ("known", known as Cell, once(|a, b| a.known == b.known)),
+        ("reference", reference, once(|a, b| a.reference == b.reference)),
+        ("baseline", |row| row.baseline.in_table(false), once(|a, b| a.baseline == b.baseline)),
+    ];
+    let own: [(&str, Cell); 4] = [
+        ("p10", |row| row.p10.in_table(false)),
+        ("p50", |row| row.p50.in_table(false)),
+        ("p90", |row| row.p90.in_table(false)),
+        ("effect", in_unit),
+    ];
+    let mut head = Vec::new();
+    let mut cells: Vec<Vec<String>> = vec![Vec::new(); things.len()];
+    for (name, cell, _) in common.iter().filter(|(_, _, once)| *once) {
+        head.push((*name).to_owned());
+        cells.iter_mut().zip(&things).for_each(|(cells, thing)| cells.push(cell(thing)));
+    }
+    let apart = common.iter().filter(|(_, _, once)| !once).map(|(name, cell, _)| (*name, *cell));
+    let apart: Vec<(&str, Cell)> = apart.chain(own).collect();
+    for at in scenarios {
+        let begin = if scenarios.len() > 1 { format!("{} ", names[*at]) } else { String::new() };
+        for (name, cell) in &apart {
+            head.push(format!("{begin}{name}"));
+            for (cells, thing) in cells.iter_mut().zip(&things) {
+                cells.push(of(thing, *at).map(cell).unwrap_or_default());
+            }
+        }
+    }
+    let name = |row: &Row| words::row(&row.label, &row.measure, &row.unit, &row.period);
+    (head, things.into_iter().map(name).zip(cells).collect())
+}
+
+/// A cell of a table.
+type Cell = fn(&Row) -> String;
+
+fn known(row: &Row) -> String {
+    let known = row.known.last().and_then(|known| Some((known.value?, &known.period)));
+    known.map_or_else(|| "-".to_owned(), |(x, period)| format!("{} ({period})", beside(x, row)))
+}
+
+fn reference(row: &Row) -> String {
+    row.reference.map_or_else(|| "-".to_owned(), |x| beside(x, row))
+}
+
+impl Row {
+    /// Whether both are of the same thing at the same period, maybe in two scenarios.
+    fn is_of(&self, other: &Self) -> bool {
+        let thing = |row: &Self| {
+            let Self { label, variable, measure, period, unit, .. } = row;
+            [label, variable, measure, period, unit].map(Clone::clone)
+        };
+        thing(self) == thing(other)
     }
 }
 
@@ -212,6 +281,13 @@ pub(super) mod tests {
         }
     }
 
+    /// The same of another scenario, whose shock is twice as large.
+    fn other() -> Row {
+        let one = example();
+        let effect = Figure { value: Some(-3.4), low: Some(-3.9), high: Some(-2.9), ..one.effect };
+        Row { scenario: "two".to_owned(), effect, number: 1, ..one }
+    }
+
     #[test]
     fn a_row_is_as_long_as_the_head_and_says_what_was_known() {
         let text = text(&[example()]);
@@ -228,7 +304,7 @@ pub(super) mod tests {
     #[test]
     fn the_table_says_units_and_periods() {
         let mut found = Vec::new();
-        lines(&mut found, &["forecast of A".to_owned()], &[example()], 110);
+        lines(&mut found, &["A".to_owned()], &[example()], 110);
         let text = super::super::terminal::plain(&found);
         for part in [
             "forecast of A",
@@ -240,5 +316,29 @@ pub(super) mod tests {
         ] {
             assert!(text.contains(part), "{part}\n{text}");
         }
+    }
+
+    #[test]
+    fn scenarios_stand_beside_each_other_where_there_is_room() {
+        let names = ["A", "B"].map(str::to_owned);
+        let text = |rows: &[Row], wide| {
+            let mut found = Vec::new();
+            lines(&mut found, &names, rows, wide);
+            super::super::terminal::plain(&found)
+        };
+        let rows = [example(), other()];
+        let one = text(&rows, 150);
+        assert_eq!(one.matches("known  reference  baseline  A p10  A p50  A p90").count(), 1, "{one}");
+        assert!(one.contains("-1.7 ± 0.5 %") && one.contains("-3.4 ± 0.5 %"), "{one}");
+        assert_eq!(one.matches("8,000 (2021)").count(), 1, "{one}");
+        let two = text(&rows, 100);
+        assert!(two.contains("forecast of A") && two.contains("forecast of B"), "{two}");
+        assert!(two.lines().all(|line| line.chars().count() <= 100), "{two}");
+        // Another reference has a column of its own, and what one alone forecasts is empty in the other.
+        let moved = Row { reference: Some(8_200.0), ..other() };
+        let alone = Row { label: "Prices".to_owned(), ..other() };
+        let text = text(&[example(), moved, alone], 180);
+        assert!(text.contains("known  baseline  A reference") && text.contains("B reference"), "{text}");
+        assert!(text.lines().any(|line| line.starts_with("Prices")), "{text}");
     }
 }

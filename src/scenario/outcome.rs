@@ -56,6 +56,8 @@ pub enum Measure {
     Alone,
     /// `"share of Y"`: 100 x / Y, each aggregated first.
     ShareOf(Target),
+    /// Level, growth or share on the reference: not an outcome that is asked for, but what stands beside a forecast.
+    OnReference(Box<Measure>),
 }
 
 /// Which variant is measured.
@@ -138,6 +140,7 @@ impl std::fmt::Display for Measure {
             Self::SolvedResidual => f.write_str("solved residual"),
             Self::Alone => f.write_str("alone"),
             Self::ShareOf(whole) => write!(f, "share of {whole}"),
+            Self::OnReference(measure) => write!(f, "{measure} on the reference"),
         }
     }
 }
