@@ -188,6 +188,11 @@ fn a_revision_as_a_person_and_a_program_get_it() {
         let again = sarez(home.path(), &[&ask[..], more, &["--format", "json", "--quiet"]].concat());
         assert_eq!(String::from_utf8(again.stdout).unwrap(), json, "{more:?}");
     }
+    // Where there is room for one outcome at a time, they come one after the other, and no number is another.
+    let little = ["--paths", "100000", "--max-memory", "16MB", "--format", "json", "--quiet"];
+    let one_by_one = sarez(home.path(), &[&ask[..3], &ask[5..], &little].concat());
+    let all = sarez(home.path(), &[&ask[..3], &ask[5..], &little[..2], &little[4..]].concat());
+    assert!(all.status.success() && one_by_one.stdout == all.stdout);
     // The forecast alone, and what cannot be asked.
     let ask = ["compare", "a.toml", "b.toml", "--paths", "4096", "--table", "forecast"];
     let text = String::from_utf8(sarez(home.path(), &ask).stdout).unwrap();
@@ -203,6 +208,60 @@ fn a_revision_as_a_person_and_a_program_get_it() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.code() == Some(code) && said.contains(part), "{arguments:?} {said}");
     }
+}
+
+/// y = k + m + fall + rise, all of variance 1: with r = 2 sin(π 0.5 / 6) the sd is 2, with k and m correlated √(4 + 2r), with the
+/// shocks too √(4 + 4r). A parameter that moves with a shock comes with the shocks. N = 40,000, seed 3, 4 standard errors.
+#[test]
+fn correlations_come_with_what_they_are_of() {
+    let prior = "prior = { normal = { mean = 2, sd = 1 } }";
+    let model = MODEL
+        .replace("value = 2", &format!("value = 2\n{prior}\n[parameter.m]\nvalue = 2\n{prior}"))
+        .replace("residual = { normal = { sd = 3 } }\n", "")
+        .replace("'k * x'", "'k + m + x'");
+    let size = "{ normal = { mean = 0, sd = 1 } }";
+    let rise = format!("add    = {size}\n[[shock]]\nid     = 'rise'\ntarget = 'x'\nadd    = {size}");
+    let first = SCENARIO.replace("add    = -4", &rise);
+    let home = home();
+    let write = |name: &str, text: &str| fs::write(home.path().join(name), text).unwrap();
+    write("linear.toml", &model);
+    write("a.toml", &first);
+    let with = |pairs: &str| format!("{first}[dependence]\nrank_correlation = [{pairs}]\n");
+    write("b.toml", &with("['parameter.k', 'parameter.m', 0.5], ['fall', 'rise', 0.5]"));
+    write("c.toml", &with("['parameter.k', 'fall', 0.5]"));
+    write("d.toml", &with("['parameter.k', 'parameter.m', 0.5]"));
+    let found = json(&home, &["compare", "a.toml", "b.toml", "c.toml", "d.toml", "--table", "revision"]);
+    let r = 2.0 * sarez::numerics::sin(std::f64::consts::PI / 12.0);
+    let z90 = 1.281_551_565_544_6;
+    let sd = [4.0, 4.0 + 2.0 * r, 4.0 + 4.0 * r].map(f64::sqrt);
+    let after = [[sd[1] - sd[0], sd[2] - sd[1]], [0.0, sd[1] - sd[0]], [sd[1] - sd[0], 0.0]];
+    for (revision, [by_parameters, by_shocks]) in list(&found, "revisions").iter().zip(after) {
+        let p90 = &list(&list(revision, "outcomes")[0], "statistics")[3];
+        let parts = list(p90, "parts");
+        for (part, exact) in [(&parts[1], by_parameters), (&parts[4], by_shocks)] {
+            if exact == 0.0 {
+                assert_eq!(number(part), 0.0, "{revision}");
+            } else {
+                assert_near(estimate(part), z90 * exact, 4.0);
+            }
+        }
+    }
+    let layer = |revision: usize, path: &str| {
+        let inputs = list(&found["revisions"][revision], "inputs");
+        inputs.iter().find(|input| input["path"] == path).map(|input| input["layer"].as_str().unwrap())
+    };
+    let pair = "dependence.paths.parameter.k, parameter.m";
+    assert_eq!(layer(0, pair), Some("parameters"));
+    assert_eq!(layer(0, "dependence.paths.fall, rise"), Some("shocks"));
+    assert_eq!(layer(0, "dependence.paths.copula"), Some("shocks"));
+    assert_eq!(layer(1, "dependence.paths.parameter.k, fall"), Some("shocks"));
+    assert_eq!(layer(2, "dependence.paths.copula"), Some("parameters"));
+    // From one where k moves with a shock to one where it moves with another parameter: not both at once.
+    let found = json(&home, &["compare", "c.toml", "d.toml", "--table", "revision"]);
+    let p90 = &list(&list(&found["revisions"][0], "outcomes")[0], "statistics")[3];
+    let parts = list(p90, "parts");
+    assert_eq!(number(&parts[1]), 0.0);
+    assert_near(estimate(&parts[4]), 0.0, 4.0);
 }
 
 /// The accounts of 2021 in place of those of 2020: all of the revision comes from the economy, its parameters among it.

@@ -215,7 +215,7 @@ impl Distribution {
 pub(super) fn told_apart(first: &Scenario, second: &Scenario) -> Vec<(Difference, Option<Layer>)> {
     let found = differences(&listing(first), &listing(second)).into_iter();
     let with_layer = |difference: Difference| {
-        let layer = Layer::of(&difference.path);
+        let layer = Layer::of(&difference, [first, second]);
         (difference, layer)
     };
     found.map(with_layer).collect()

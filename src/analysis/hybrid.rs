@@ -2,7 +2,8 @@
 
 use crate::calendar::Period;
 use crate::scenario::{
-    Dependence, Economy, Elements, Model, Parameter, PerElement, ReferenceKind, Rule, Scenario, Target,
+    Component, Dependence, Difference, Economy, Elements, Joint, Model, Parameter, PerElement, ReferenceKind,
+    Rule, Scenario, Target,
 };
 
 /// What a forecast is made of, in the order in which a change is split.
@@ -10,13 +11,14 @@ use crate::scenario::{
 pub enum Layer {
     /// Equations and residuals.
     Model,
-    /// Values and priors of parameters, whoever states them, and whether they are drawn.
+    /// Values and priors of parameters, whoever states them, whether they are drawn, and how they move together.
     Parameters,
     /// The economy, the correlations of residuals among it, and the start and horizon.
     Data,
     /// What holds in baseline and scenario alike: conditioning paths and tunes.
     Assumptions,
-    /// Shocks, events and how they move together, with what targets add to their sizes.
+    /// Shocks, events and how they move together, their copula, with what targets add to their sizes. What moves a parameter
+    /// together with a shock or an event is of both, and counts here, where the last of its members comes.
     Shocks,
 }
 
@@ -35,14 +37,33 @@ impl Layer {
         }
     }
 
-    /// The layer that a path of a listing belongs to; `None` for what changes no number of an outcome that both have.
-    pub fn of(path: &str) -> Option<Self> {
+    /// The layer that a difference of two scenarios belongs to; `None` for what changes no number of an outcome that both have.
+    pub fn of(difference: &Difference, scenarios: [&Scenario; 2]) -> Option<Self> {
+        let path = &difference.path;
+        let layer = Self::of_path(path)?;
+        let in_a_pair = |component: &Component| {
+            component.pairs.iter().any(|pair| {
+                let [first, second] = component.names(pair);
+                path.strip_prefix(PAIRS).is_some_and(|pair| pair == format!("{first}, {second}"))
+            })
+        };
+        let components = scenarios.into_iter().flat_map(|one| &one.dependence.paths.components);
+        let mut others = components.filter(|component| !is_of_parameters(component));
+        Some(match path.strip_prefix(PAIRS) {
+            Some("copula") if others.next().is_none() => Self::Parameters,
+            Some(_) if others.any(in_a_pair) => Self::Shocks,
+            _ => layer,
+        })
+    }
+
+    fn of_path(path: &str) -> Option<Self> {
         let (first, rest) = path.split_once('.').unwrap_or((path, ""));
         match first.split_once('[').map_or(first, |(name, _)| name) {
             "model" | "variable" => Some(Self::Model),
             "parameter" | "parameter_set" => Some(Self::Parameters),
             "run" if rest == "parameters" => Some(Self::Parameters),
             "dependence" if rest.starts_with("residuals") => Some(Self::Data),
+            "dependence" if rest.starts_with("paths.parameter.") => Some(Self::Parameters),
             "economy" | "set" | "level" | "history" | "start" | "horizon" | "reference" | "closing"
             | "series" | "data_through" => Some(Self::Data),
             "assumption" | "tune" => Some(Self::Assumptions),
@@ -99,7 +120,7 @@ pub fn hybrid(
         events: shocked.events.clone(),
         exclusive: shocked.exclusive.clone(),
         dependence: Dependence {
-            paths: shocked.dependence.paths.clone(),
+            paths: together(numbers, shocked),
             residuals: data.dependence.residuals.clone(),
             bounds: false,
         },
@@ -117,6 +138,36 @@ pub fn hybrid(
     };
     fits(&scenario, equations, data)?;
     Ok(scenario)
+}
+
+/// What the paths of pairs that are drawn once a path begin with, and that of their copula.
+const PAIRS: &str = "dependence.paths.";
+
+/// How parameters of one scenario move together, and shocks and events of another; with these what is of both. A parameter that
+/// moves with them there is in no other component, so that what the first says of it waits for its shocks. All under the copula of
+/// the shocks, where they have one.
+fn together(numbers: &Scenario, shocked: &Scenario) -> Joint {
+    let of = |scenario: &Scenario, of_parameters: bool| -> Vec<Component> {
+        let all = scenario.dependence.paths.components.iter();
+        all.filter(|component| is_of_parameters(component) == of_parameters).cloned().collect()
+    };
+    let mut components = of(shocked, false);
+    let is_taken = |component: &Component| {
+        let is_member =
+            |driver: &String| components.iter().flat_map(|own| &own.members).any(|own| own.driver == *driver);
+        component.members.iter().any(|member| is_member(&member.driver))
+    };
+    let free: Vec<Component> =
+        of(numbers, true).into_iter().filter(|component| !is_taken(component)).collect();
+    components.extend(free);
+    components.sort_by(|a, b| a.members[0].driver.cmp(&b.members[0].driver));
+    let whose = if of(shocked, false).is_empty() { numbers } else { shocked };
+    Joint { components, copula: whose.dependence.paths.copula.clone() }
+}
+
+/// Whether a component has no shock and no event.
+fn is_of_parameters(component: &Component) -> bool {
+    component.members.iter().all(|member| member.driver.starts_with("parameter."))
 }
 
 /// The model of one scenario with the parameters of another, where that has them.

@@ -105,7 +105,10 @@ impl Trouble {
 /// The first of `scenarios` revised into the one at position `second`. Both have the same seed and paths. Where no outcome
 /// is measured in both in the same way, there is no row.
 ///
-/// Every value of every path is kept: 16 bytes a path, outcome and scenario, those in between included.
+/// Percentiles and their errors need every value of every path: 16 bytes a path, outcome at a period, and scenario, those in
+/// between included. As many outcomes as have room in `options.max_memory` are simulated together, the others after them on the
+/// same draws, so that no number depends on it; where not even one has room, it is refused. `options.progress` hears of the
+/// scenario's paths.
 ///
 /// # Errors
 /// See [`Trouble`].
@@ -131,6 +134,30 @@ pub fn revise(scenarios: &[Scenario], second: usize, options: &Options) -> Resul
 
 /// The rows of a chain of scenarios, each with one more step of the last one's than the one before it.
 fn revised(
+    chain: &[&Scenario],
+    measured: &[(usize, usize, Period)],
+    options: &Options,
+) -> Result<Vec<Row>, Trouble> {
+    let paths = chain[0].run.paths;
+    // The ensemble itself takes room, and so does what is sorted.
+    let of_one = 2 * 8 * chain.len() as u64 * paths;
+    let fit = (options.max_memory / 4 * 3 / of_one.max(1)).clamp(1, measured.len() as u64) as usize;
+    let mut rows = Vec::new();
+    for some in measured.chunks(fit) {
+        let before = rows.len() as u64;
+        let tell = |done: u64| {
+            if let Some(progress) = options.progress {
+                progress((before * paths + some.len() as u64 * done) / measured.len() as u64);
+            }
+        };
+        let own = Options { progress: Some(&tell), units: options.units.clone(), ..*options };
+        rows.extend(revised_together(chain, some, &own)?);
+    }
+    Ok(rows)
+}
+
+/// The rows of what is measured in one ensemble.
+fn revised_together(
     chain: &[&Scenario],
     measured: &[(usize, usize, Period)],
     options: &Options,
