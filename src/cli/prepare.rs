@@ -88,10 +88,34 @@ pub(super) fn prepare_each(
 /// # Errors
 /// When one of its problems is an error.
 pub(super) fn prepare_apart(
+    of: (&Reading, &[Vec<String>]),
+    told: Told,
+    change: impl FnMut(usize, &mut Scenario, &mut Diagnostics),
+) -> Result<Vec<Job>, Status> {
+    let jobs = read_each(of, told, change, compile)?;
+    Ok(jobs.into_iter().map(|(scenario, ensemble, sources)| Job { scenario, ensemble, sources }).collect())
+}
+
+/// The scenarios, read and not compiled: for what compiles them in company.
+///
+/// # Errors
+/// When one of their problems is an error.
+pub(super) fn read_only(
+    reading: &Reading,
+    told: Told,
+    change: impl Fn(&mut Run),
+) -> Result<Vec<Scenario>, Status> {
+    let read = read_each((reading, &[]), told, |_, scenario, _| change(&mut scenario.run), |_, _| Some(()))?;
+    Ok(read.into_iter().map(|(scenario, (), _)| scenario).collect())
+}
+
+/// Reads scenarios, with what `made` makes of each and the texts that it was read from, and tells every problem found.
+fn read_each<T>(
     (reading, apart): (&Reading, &[Vec<String>]),
     told: Told,
     mut change: impl FnMut(usize, &mut Scenario, &mut Diagnostics),
-) -> Result<Vec<Job>, Status> {
+    made: impl Fn(&Scenario, &mut Diagnostics) -> Option<T>,
+) -> Result<Vec<(Scenario, T, Sources)>, Status> {
     let (mut jobs, mut texts, mut document) = (Vec::new(), Vec::new(), Document::new());
     let mut said = Said::default();
     for (number, name) in reading.scenarios.iter().enumerate() {
@@ -100,8 +124,8 @@ pub(super) fn prepare_apart(
         let scenario = read::read_with(name, &set, &mut sources, &mut diagnostics);
         let job = scenario.and_then(|mut scenario| {
             change(number, &mut scenario, &mut diagnostics);
-            let ensemble = compile(&scenario, &mut diagnostics)?;
-            Some((scenario, ensemble))
+            let made = made(&scenario, &mut diagnostics)?;
+            Some((scenario, made))
         });
         diagnostics.name_who_brings(&sources);
         said.once(name, &mut diagnostics, &sources);
@@ -115,9 +139,9 @@ pub(super) fn prepare_apart(
             texts.push(text);
         }
         let sound = job.filter(|_| !diagnostics.has_errors());
-        jobs.push(sound.map(|(scenario, ensemble)| Job { scenario, ensemble, sources }));
+        jobs.push(sound.map(|(scenario, made)| (scenario, made, sources)));
     }
-    let jobs: Option<Vec<Job>> = jobs.into_iter().collect();
+    let jobs: Option<Vec<_>> = jobs.into_iter().collect();
     let printed = match told {
         Told::JsonIfWrong if jobs.is_some() => Status::Done,
         Told::Text | Told::TextIfWrong => {

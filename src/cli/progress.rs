@@ -46,7 +46,7 @@ impl Progress {
     pub(super) fn new(paths: u64, quiet: bool) -> Self {
         let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(Some(paths), target);
-        let template = "{bar:24} {human_pos} of {human_len} paths, {rate} a second, {eta} left";
+        let template = "{msg}{bar:24} {human_pos} of {human_len} paths, {rate} a second, {eta} left";
         let style = ProgressStyle::with_template(template).map(|style| style.with_key("rate", rate));
         Self(style.map(|style| bar.clone().with_style(style)).unwrap_or(bar))
     }
@@ -54,6 +54,16 @@ impl Progress {
     /// So many paths are done.
     pub(super) fn set(&self, paths: u64) {
         self.0.set_position(paths);
+    }
+
+    /// No bar any more, so that something can be said.
+    pub(super) fn hide(&self) {
+        self.0.finish_and_clear();
+    }
+
+    /// What is done that is no path of these; nothing more where it is empty.
+    pub(super) fn say(&self, what: &str) {
+        self.0.set_message(if what.is_empty() { String::new() } else { format!("{what}: ") });
     }
 }
 
@@ -69,7 +79,7 @@ fn two_digits(number: u64) -> u64 {
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.0.finish_and_clear();
+        self.hide();
     }
 }
 

@@ -5,10 +5,10 @@ use std::time::Instant;
 use crate::analysis::sweep::{Axis, TOGETHER, Trouble, grid, measure};
 use crate::report::manifest::Identity;
 use crate::report::{Sweep, manifest, sweep};
-use crate::scenario::Scenario;
+use crate::scenario::{Run, Scenario};
 
 use super::answer::{Answer, folder, wrong};
-use super::prepare::{Job, Reading, Told, met, prepare, prepare_one, solved};
+use super::prepare::{Job, Reading, Told, met, prepare, prepare_one, read_only, solved};
 use super::progress::Progress;
 use super::settings::{Settings, failed};
 use super::{Status, output};
@@ -68,15 +68,22 @@ pub(super) fn sweep(arguments: &Arguments) -> Status {
     let values = |point: &[usize]| -> Vec<String> {
         axes.iter().zip(point).map(|(axis, at)| axis.values[*at].clone()).collect()
     };
-    // Without their programs: a grid may have thousands of points.
+    let at = |point: &[usize]| {
+        let set = axes.iter().zip(values(point)).map(|(axis, value)| format!("{} = {value}", axis.path));
+        reading(&set.collect::<Vec<_>>())
+    };
+    // What is to be warned of at one point is so at all. The others are compiled where they are measured, in company.
+    let after = if told == Told::Text { Told::TextIfWrong } else { told };
     let mut scenarios: Vec<Scenario> = Vec::new();
     for (number, point) in points.iter().enumerate() {
-        let set = axes.iter().zip(values(point)).map(|(axis, value)| format!("{} = {value}", axis.path));
-        let set: Vec<String> = set.collect();
-        // What is to be warned of at one point is so at all.
-        let told = if number > 0 && told == Told::Text { Told::TextIfWrong } else { told };
-        match prepare(&reading(&set), told, |run| settings.change(run)) {
-            Ok(point) => scenarios.extend(point.into_iter().map(|job| job.scenario)),
+        let change = |run: &mut Run| settings.change(run);
+        let read = match number {
+            0 => prepare(&at(point), told, change)
+                .map(|jobs| jobs.into_iter().map(|job| job.scenario).collect()),
+            _ => read_only(&at(point), after, change),
+        };
+        match read {
+            Ok(read) => scenarios.extend(read),
             Err(status) => return status,
         }
     }
@@ -86,11 +93,13 @@ pub(super) fn sweep(arguments: &Arguments) -> Status {
     let progress = Progress::new(all, settings.quiet);
     let chunks = points.chunks(TOGETHER).zip(scenarios.chunks_mut(TOGETHER));
     for (number, (points, scenarios)) in chunks.enumerate() {
-        for scenario in scenarios.iter_mut() {
+        for (at, scenario) in scenarios.iter_mut().enumerate().filter(|(_, own)| !own.targets.is_empty()) {
+            progress.say(&format!("targets at point {}", number * TOGETHER + at + 1));
             if met(scenario, &settings.options(None)).is_none() {
                 return Status::Failed;
             }
         }
+        progress.say("");
         let before = (number * TOGETHER) as u64 * base.scenario.run.paths;
         let told = |done: u64| progress.set(before + done * points.len() as u64);
         match measure(&base.scenario, scenarios, &settings.options(Some(&told))) {
@@ -101,6 +110,14 @@ pub(super) fn sweep(arguments: &Arguments) -> Status {
             }
             Err(trouble) => {
                 drop(progress);
+                if let Trouble::Compile(_) = trouble {
+                    // It is said with its own texts by the point that has it.
+                    for point in points {
+                        if let Err(status) = prepare(&at(point), after, |run| settings.change(run)) {
+                            return status;
+                        }
+                    }
+                }
                 return told_trouble(&trouble, &base, &|at: usize| values(&points[at]).join(", "));
             }
         }
