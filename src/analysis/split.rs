@@ -37,8 +37,17 @@ pub struct Split {
     pub sets: u64,
 }
 
+/// How many paths progress is told of, where a parameter is drawn: one a pair, and one a known set.
+pub fn paths(ensemble: &Ensemble) -> u64 {
+    2 * units(ensemble) * UNIT
+}
+
+fn units(ensemble: &Ensemble) -> u64 {
+    (ensemble.paths / (UNIT * OF_RUN)).clamp(LEAST_UNITS, MOST_UNITS)
+}
+
 /// Splits the variance of every column; `None` for a column that is the same on all paths, and for all columns where no
-/// parameter is drawn.
+/// parameter is drawn. `options.progress` hears of [`paths`].
 ///
 /// # Errors
 /// As [`crate::simulate::simulate`].
@@ -50,11 +59,17 @@ pub fn split(ensemble: &Ensemble, options: &Options) -> Result<Vec<Option<Split>
     if !ensemble.sources.iter().any(Source::is_parameter) {
         return Ok(vec![None; columns]);
     }
-    let units = (ensemble.paths / (UNIT * OF_RUN)).clamp(LEAST_UNITS, MOST_UNITS);
+    let units = units(ensemble);
+    let tell = |done: u64| {
+        if let Some(progress) = options.progress {
+            progress(units * UNIT + done);
+        }
+    };
+    let after = Options { progress: Some(&tell), units: options.units.clone(), ..*options };
     let pairs = by_unit(ensemble, options, units, [Noise::OfRun, Noise::Fresh], |[one, other]| {
         one.iter().zip(other).map(|(y, z)| Pairs::of(y, z)).collect::<Vec<_>>()
     })?;
-    let known = by_unit(ensemble, options, units, [Noise::OfOneParameterSet], |[values]| {
+    let known = by_unit(ensemble, &after, units, [Noise::OfOneParameterSet], |[values]| {
         values.iter().map(|values| quantiles(values)).collect::<Vec<_>>()
     })?;
     let column = |k: usize| {

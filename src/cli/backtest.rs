@@ -9,7 +9,7 @@ use crate::read;
 use crate::report::backtest as report;
 use crate::report::manifest::{self, Identity};
 use crate::scenario::Scenario;
-use crate::simulate::simulate;
+use crate::simulate::{Options, simulate};
 
 use super::answer::{Answer, folder, wrong};
 use super::origins::expanded;
@@ -60,13 +60,19 @@ pub(super) fn backtest(arguments: &Arguments) -> Status {
     };
     let began = Instant::now();
     let (mut cases, mut scenarios, mut identities) = (Vec::new(), Vec::new(), Vec::new());
+    let paths = jobs.iter().map(|job| job.scenario.run.paths);
+    let progress = Progress::new(paths.sum(), settings.quiet);
+    let mut before = 0;
     for job in jobs {
         let Some((job, _)) = solved(job, settings) else { return Status::Failed };
-        let Some(found) = one(&job, settings) else { return Status::Failed };
+        let found = one(&job, &settings.options(Some(&|done| progress.set(before + done))), &progress);
+        let Some(found) = found else { return Status::Failed };
+        before += job.scenario.run.paths;
         cases.extend(found);
         identities.push(Identity::new(&job.scenario, &job.sources));
         scenarios.push(job.scenario);
     }
+    drop(progress);
     let seconds = began.elapsed().as_secs_f64();
     let found = report::Backtest::new(&scenarios, &cases);
     let answer = Answer {
@@ -146,23 +152,22 @@ fn all_observed(jobs: &[Job]) -> bool {
 }
 
 /// The cases of a scenario; `None` when it could not be simulated, which is then said.
-fn one(job: &Job, settings: &Settings) -> Option<Vec<backtest::Case>> {
+fn one(job: &Job, options: &Options<'_>, progress: &Progress) -> Option<Vec<backtest::Case>> {
     let scenario = backtest::with_baselines(&job.scenario);
     let mut diagnostics = Diagnostics::new();
     let Some(ensemble) = compile(&scenario, &mut diagnostics) else {
+        progress.hide();
         let _ = wrong(&diagnostics, job);
         return None;
     };
-    let progress = Progress::new(ensemble.paths, settings.quiet);
-    let part = match simulate(&ensemble, &settings.options(Some(&|done| progress.set(done)))) {
+    let part = match simulate(&ensemble, options) {
         Ok(part) => part,
         Err(failure) => {
-            drop(progress);
+            progress.hide();
             failed(&scenario.name, &failure);
             return None;
         }
     };
-    drop(progress);
     Some(backtest::cases(&scenario, &ensemble.columns, &part))
 }
 

@@ -12,6 +12,7 @@ use crate::store;
 
 use super::answer::{Answer, folder, wrong};
 use super::prepare::{Job, Reading, prepare_one};
+use super::progress::Tries;
 use super::settings::{Settings, failed};
 use super::{Status, output};
 
@@ -57,7 +58,10 @@ pub(super) fn calibrate(arguments: &Arguments) -> Status {
         Err(status) => return status,
     };
     let began = Instant::now();
-    let found = match fit(scenario, &settings.options(None)) {
+    let progress = Tries::new(scenario.run.paths, settings.quiet);
+    let found = fit(scenario, &settings.options(Some(&|done| progress.set(done))));
+    drop(progress);
+    let found = match found {
         Ok(found) => found,
         Err(uncalibrated) => return told(&uncalibrated, &job),
     };

@@ -8,6 +8,7 @@ use crate::simulate::Options;
 
 use super::output;
 use super::prepare::Job;
+use super::progress::Progress;
 use super::settings::{Settings, failed};
 
 /// Paths of a variant at least.
@@ -53,8 +54,12 @@ fn shares(job: &Job, settings: &Settings, asked: bool) -> Result<Option<Shares>,
     fewer.run.paths = paths;
     // What it takes is bounded by `MOST`; it holds no counters, which grow with threads, so that what the files say depends on
     // neither threads nor the memory that is allowed.
-    let options = Options { max_memory: u64::MAX, ..settings.options(None) };
-    match attribute(&fewer, &Measured::all_of(scenario), &players, 1, &options, &|_| {}) {
+    let progress = Progress::new(paths * variants, settings.quiet);
+    let report = |done| progress.set(done);
+    let options = Options { max_memory: u64::MAX, ..settings.options(Some(&report)) };
+    let found = attribute(&fewer, &Measured::all_of(scenario), &players, 1, &options, &|_| {});
+    drop(progress);
+    match found {
         Ok(found) => Ok(Some(Shares::new(&found, paths))),
         Err(Trouble::Simulate(failure)) => {
             failed(&scenario.name, &failure);

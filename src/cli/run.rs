@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use crate::analysis::split::split;
+use crate::analysis::split::{self, Split};
 use crate::analysis::target::Met;
 use crate::analysis::{backtest, bounds};
 use crate::compile::{Column, compile, compile_with_courses};
@@ -15,7 +15,7 @@ use crate::report::terminal::{Frame, Line, Role};
 use crate::report::{Bound, Course, Summary, csv, html, json, manifest, markdown, terminal};
 use crate::results::Part;
 use crate::scenario::Measure;
-use crate::simulate::{sample, simulate, simulate_until};
+use crate::simulate::{Failure, sample, simulate, simulate_until};
 use crate::store::{self, Folder};
 
 use super::also::{Kept, More, Wanted};
@@ -184,8 +184,7 @@ fn one_of(arguments: &Arguments, job: Job, mut place: Place, number: usize) -> O
     let bounds = at_bounds(&job, settings)?;
     watch.lap("bounds");
     let asked = job.ensemble.columns.clone();
-    let shares =
-        if job.scenario.run.split { split(&job.ensemble, &settings.options(None)) } else { Ok(Vec::new()) };
+    let shares = if job.scenario.run.split { shares(&job, settings) } else { Ok(Vec::new()) };
     watch.lap("variances split");
     let (causes, swings) = causes(&job, settings, arguments.explain)?;
     watch.lap("shares and swings");
@@ -227,6 +226,12 @@ fn one_of(arguments: &Arguments, job: Job, mut place: Place, number: usize) -> O
     let printed = print(arguments, report, &place, seconds, number);
     let status = if summary.has_failed_check() { Status::Failed } else { printed };
     Some((status, Ran { job, summary, courses, show, identity }))
+}
+
+/// The variance of every column split.
+fn shares(job: &Job, settings: &Settings) -> Result<Vec<Option<Split>>, Failure> {
+    let progress = Progress::new(split::paths(&job.ensemble), settings.quiet);
+    split::split(&job.ensemble, &settings.options(Some(&|done| progress.set(done))))
 }
 
 /// The job with every measured variable followed over time, unless that would take more memory than is allowed.
@@ -271,7 +276,10 @@ fn kept(wanted: &Wanted, job: &Job, settings: &Settings) -> Option<Option<Kept>>
     let Some(paths) = wanted.keep_paths() else { return Some(None) };
     let mut first = job.ensemble.clone();
     first.paths = Ord::min(paths, first.paths);
-    match sample(&first, &settings.options(None)) {
+    let progress = Progress::new(first.paths, settings.quiet);
+    let values = sample(&first, &settings.options(Some(&|done| progress.set(done))));
+    drop(progress);
+    match values {
         Ok(values) => {
             // What shocks solved for is no column of a summary.
             let asked =

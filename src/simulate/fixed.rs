@@ -1,5 +1,7 @@
 //! Columns where drivers are given instead of drawn.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rayon::ThreadPoolBuilder;
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
@@ -33,7 +35,8 @@ pub fn at_scores(ensemble: &Ensemble, options: &Options, cases: &[Vec<f64>]) -> 
     values
 }
 
-/// What `made` makes of the columns' values for each of `cases`, in their order, whatever the threads.
+/// What `made` makes of the columns' values for each of `cases`, in their order, whatever the threads. `options.progress` hears of
+/// cases.
 ///
 /// # Errors
 /// When the threads cannot be started.
@@ -48,8 +51,12 @@ pub fn made_at_scores<T: Send>(
 ) -> Result<Vec<T>, Failure> {
     let threads = threads(options.threads);
     let pool = ThreadPoolBuilder::new().num_threads(threads).build().map_err(Failure::threads)?;
+    let done = AtomicU64::new(0);
     let of = |cases: &[Vec<f64>]| -> Vec<T> {
-        at_scores(ensemble, options, cases).iter().map(|columns| made(columns)).collect()
+        let found = at_scores(ensemble, options, cases).iter().map(|columns| made(columns)).collect();
+        let number = cases.len() as u64;
+        options.tell(done.fetch_add(number, Ordering::Relaxed) + number);
+        found
     };
     let found: Vec<Vec<T>> = pool.install(|| cases.par_chunks(TAKEN).map(of).collect());
     Ok(found.into_iter().flatten().collect())
