@@ -380,3 +380,24 @@ fn attribute_on_the_command_line() {
     assert_eq!(code, 2);
     assert!(text.contains("no shock and no event that an effect could come from"), "{text}");
 }
+
+#[test]
+fn what_is_no_scenario_says_what_it_is() {
+    let home = home();
+    fs::write(home.path().join("somewhere.toml"), "title = 'Somewhere'\n[level.x]\nvalue = 1\n").unwrap();
+    for (arguments, part) in [
+        (&["attribute", "somewhere.toml"][..], "`somewhere.toml` is an economy, not a scenario"),
+        (&["query", "noise.toml", "mean(x@2022)"], "`noise.toml` is a model, not a scenario"),
+        (&["attribute", "tajikistan"], "`tajikistan` is an economy, and a scenario is meant here"),
+        (&["attribute", "ask.toml", "--outcome", "x@2030"], "lengthen the scenario's `horizon`"),
+        (&["attribute", "ask.toml", "--outcome", "x@2020"], "let the scenario `start` before it"),
+    ] {
+        let (code, text) = said(&home, arguments);
+        assert!(code == 2 && text.contains(part), "{arguments:?} {text}");
+    }
+    let (code, text) = said(&home, &["compare", "ask.toml", "ask.toml", "--paths", "512"]);
+    assert!(code == 0 && text.contains("say the same: no difference is to be found"), "{text}");
+    let (code, text) =
+        said(&home, &["compare", "ask.toml", "ask.toml", "--paths", "512", "--table", "revision"]);
+    assert!(code == 0 && text.contains("say the same"), "{text}");
+}

@@ -187,6 +187,8 @@ fn what_cannot_be_swept_says_what_to_type() {
         ("run.seed=1,2", &["cannot be swept", "--seed"]),
         ("outcome.x.at='2022Q2','2022Q3'", &["other outcomes or periods", "not over what is measured"]),
         ("shock.one.add=", &["sweeps over nothing", "PATH=FROM..TO/POINTS"]),
+        ("shock.one.add=-2..0/1", &["2 at least", "for one value write it alone"]),
+        ("title=one,two", &["differ in no number", "title moves nothing"]),
     ] {
         let said = refused(&home, &["sweep", "ask.toml", "--paths", "256", "--over", over]);
         for part in parts {

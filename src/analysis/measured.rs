@@ -42,7 +42,12 @@ pub fn measured(scenario: &Scenario, id: &str, at: Stretch, span: Span) -> Resul
     let (first, last) = (at.first, at.last.unwrap_or(at.first));
     if at.last.is_none() && (first.last() < start || first.last() > end) {
         let message = format!("{first} is not simulated: the scenario runs from {start} to {end}");
-        return Err(Diagnostic::error(&codes::OUTSIDE_HORIZON, message).at(span, ""));
+        let problem = Diagnostic::error(&codes::OUTSIDE_HORIZON, message).at(span, "");
+        return Err(problem.help(if last.last() < start {
+            "ask of a period inside, or let the scenario `start` before it"
+        } else {
+            "ask of a period inside, or lengthen the scenario's `horizon`"
+        }));
     }
     let stated = &scenario.outcomes[outcome].at;
     if at.last.is_some() && !stated.iter().any(|period| at.holds(*period)) {

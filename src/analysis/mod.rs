@@ -22,3 +22,4 @@ pub mod sensitivity;
 pub mod split;
 pub mod sweep;
 pub mod target;
+mod trouble;

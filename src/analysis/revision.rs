@@ -8,18 +8,18 @@
 //! Errors are those of 64 groups of paths, each with its own parts: what scenarios share is no error. Draws are random ones,
 //! whatever the sampler, since the groups must be alike.
 
-use std::fmt;
-
 use crate::calendar::Period;
 use crate::compile::{Column, Place, Wanted, compile_columns_together};
 use crate::diagnostic::Diagnostics;
 use crate::results::Estimate;
 use crate::scenario::{Difference, OnBadPath, Sampler, Scenario};
-use crate::simulate::{Failure, Options, sample};
+use crate::simulate::{Options, sample};
 
 use super::attribute::Statistic;
 use super::attribute::value::{Tails, estimate, measure};
 use super::compare::{Layer, between, shared, told_apart};
+
+pub use super::trouble::Trouble;
 
 /// What is revised of each outcome.
 pub const STATISTICS: [Statistic; 4] =
@@ -66,40 +66,6 @@ pub struct Revised {
     pub change: Estimate,
     /// By step what it adds.
     pub parts: Vec<Estimate>,
-}
-
-/// Why there is no revision.
-#[derive(Debug)]
-pub enum Trouble {
-    /// The scenarios cannot be compiled together.
-    Compile(Diagnostics),
-    /// They cannot be simulated.
-    Simulate(Failure),
-    /// Paths fail, and the scenario does not count them.
-    Failed(u64),
-}
-
-impl fmt::Display for Trouble {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Compile(_) => f.write_str("the scenarios cannot be computed together"),
-            Self::Simulate(failure) => failure.fmt(f),
-            Self::Failed(paths) => write!(f, "{paths} paths are not finite"),
-        }
-    }
-}
-
-impl std::error::Error for Trouble {}
-
-impl Trouble {
-    /// What to do about it.
-    pub fn help(&self) -> Option<&'static str> {
-        match self {
-            Self::Compile(_) => None,
-            Self::Simulate(_) => Some("take fewer --paths, or allow more with --max-memory"),
-            Self::Failed(_) => Some("on_bad_path = \"count\" in [run] leaves such paths out"),
-        }
-    }
 }
 
 /// The first of `scenarios` revised into the one at position `second`. Both have the same seed and paths. Where no outcome

@@ -12,6 +12,8 @@ use crate::results::Tally;
 use crate::scenario::Scenario;
 use crate::simulate::{Failure, Options, simulate};
 
+use super::compare::told_apart;
+
 /// How many points share an ensemble: enough to share the baseline, few enough for the caches.
 pub const TOGETHER: usize = 8;
 
@@ -83,10 +85,16 @@ fn range(text: &str, from: &str, rest: &str) -> Result<Vec<String>, BadAxis> {
     let (Some(from), Some(to)) = (number(from), number(to)) else {
         return Err(BadAxis::new(format!("`{text}` has ends that are not numbers")));
     };
-    let points = points.trim().parse::<u32>().ok().filter(|points| (2..=MOST_POINTS as u32).contains(points));
-    let Some(points) = points else {
-        return Err(BadAxis::new(format!("`{text}` has not from 2 to {MOST_POINTS} points")));
+    let Ok(points) = points.trim().parse::<u32>() else {
+        return Err(BadAxis::new(format!("`{}` in `{text}` is not a number of points", points.trim())));
     };
+    if points < 2 {
+        let message = format!("`{text}` has {points} points: a range has both its ends, and so 2 at least");
+        return Err(BadAxis { help: "for one value write it alone: shock.remittances.percent=-40", message });
+    }
+    if points > MOST_POINTS as u32 {
+        return Err(BadAxis::new(format!("`{text}` has {points} points: {MOST_POINTS} is the most")));
+    }
     let last = f64::from(points - 1);
     let at = |k: u32| {
         let share = f64::from(k) / last;
@@ -182,6 +190,11 @@ pub struct Measured {
     pub change: Tally,
 }
 
+/// Whether two points say the same but for words: nothing that is computed differs.
+pub fn differ_in_words(one: &Scenario, other: &Scenario) -> bool {
+    told_apart(one, other).iter().all(|(_, layer)| layer.is_none())
+}
+
 /// Why points have no results.
 #[derive(Debug)]
 pub enum Trouble {
@@ -266,7 +279,9 @@ mod tests {
             ("x=1,,2", "is empty"),
             ("x=1..2", "how many points"),
             ("x=a..2/3", "not numbers"),
-            ("x=1..2/1", "has not from 2"),
+            ("x=1..2/1", "2 at least"),
+            ("x=1..2/20000", "10000 is the most"),
+            ("x=1..2/3/4", "`3/4` in `x=1..2/3/4` is not a number of points"),
             ("x=1..inf/3", "not numbers"),
         ] {
             let found = text.parse::<Axis>().unwrap_err();

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use crate::analysis::compare::Plan;
 use crate::analysis::forecast;
 use crate::analysis::revision::{Trouble, revise};
+use crate::analysis::sweep::differ_in_words;
 use crate::compile::Ensemble;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::report::manifest::Identity;
@@ -81,6 +82,7 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
         ready.push(job);
     }
     let scenarios: Vec<Scenario> = ready.iter().map(|job| job.scenario.clone()).collect();
+    say_what_is_the_same(&scenarios);
     let identities = ready.iter().map(|job| Identity::new(&job.scenario, &job.sources)).collect();
     if of_revision {
         let found = match revised(&scenarios, settings, &ready[0]) {
@@ -132,6 +134,18 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
         manifest: manifest::render_several(identities, settings.machine(seconds)),
     };
     answer.give(settings, folder, &FILES, seconds, |frame| render(&found, frame))
+}
+
+/// Warns of scenarios that say the same as the first but for words: nothing can differ.
+fn say_what_is_the_same(scenarios: &[Scenario]) {
+    for other in scenarios[1..].iter().filter(|other| differ_in_words(&scenarios[0], other)) {
+        let message = format!(
+            "`{}` and `{}` say the same: no difference is to be found",
+            scenarios[0].name, other.name
+        );
+        let help = "compare with another file, or with a copy that says something else: a file with `extends` and the change";
+        output::warning(&message, help);
+    }
 }
 
 /// Says that no two scenarios measure anything in the same way.

@@ -42,6 +42,13 @@ pub(super) fn error(message: &str, help: Option<&str>) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
+/// Says on standard error what is odd, and what to do.
+pub(super) fn warning(message: &str, help: &str) {
+    let (yellow, bold) = (AnsiColor::Yellow.on_default().bold(), Style::new().bold());
+    let text = format!("{yellow}warning:{yellow:#} {message}\n  {bold}help:{bold:#} {help}\n");
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}
+
 /// Prints what carries its own colours on standard error.
 pub(super) fn rendered(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());

@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use crate::analysis::sweep::{Axis, TOGETHER, Trouble, grid, measure};
+use crate::analysis::sweep::{Axis, TOGETHER, Trouble, differ_in_words, grid, measure};
+use crate::calendar::Period;
 use crate::report::manifest::Identity;
 use crate::report::{Sweep, manifest, sweep};
 use crate::scenario::{Run, Scenario};
@@ -86,6 +87,22 @@ pub(super) fn sweep(arguments: &Arguments) -> Status {
             Ok(read) => scenarios.extend(read),
             Err(status) => return status,
         }
+    }
+    // Other outcomes or periods are refused where they are measured.
+    let alike = |one: &Scenario, other: &Scenario| {
+        let at = |of: &Scenario| -> Vec<(String, Vec<Period>)> {
+            of.outcomes.iter().map(|outcome| (outcome.id.clone(), outcome.at.clone())).collect()
+        };
+        at(one) == at(other) && differ_in_words(one, other)
+    };
+    if let Some((first, last)) = scenarios.first().zip(scenarios.last())
+        && scenarios.len() > 1
+        && alike(first, last)
+    {
+        let paths: Vec<&str> = axes.iter().map(|axis| axis.path.as_str()).collect();
+        let message = format!("the points differ in no number: {} moves nothing", paths.join(" and "));
+        output::error(&message, Some("sweep over a size, a probability, a parameter or a level"));
+        return Status::Wrong;
     }
     let Some((base, _)) = solved(base, settings) else { return Status::Failed };
     let mut found = Sweep::new(&base.scenario, &axes, arguments.zip);

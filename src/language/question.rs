@@ -71,6 +71,14 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// Whether it says nothing of a probability: true of all from 0 to 1, or of none.
+    fn is_decided(self, value: f64) -> bool {
+        match self {
+            Self::Less | Self::GreaterEqual => value <= 0.0 || value > 1.0,
+            Self::LessEqual | Self::Greater => value < 0.0 || value >= 1.0,
+        }
+    }
+
     /// As it is written.
     pub fn symbol(self) -> &'static str {
         match self {
@@ -163,12 +171,15 @@ impl Reader<'_> {
         let comparison =
             self.comparison("then comes a comparison and a number: `p50(gdp_effect@2022) < 0`")?;
         let (value, last) = self.number()?;
-        if matches!(question.statistic, Statistic::Probability { .. }) && !(0.0..=1.0).contains(&value) {
-            return self.cursor.fail(
-                Diagnostic::error(&codes::BAD_QUESTION, "a probability lies between 0 and 1")
-                    .at(at.to(last), "this is decided beforehand")
-                    .help("write 5 percent as `0.05`"),
-            );
+        let is_probability = matches!(question.statistic, Statistic::Probability { .. });
+        if is_probability && comparison.is_decided(value) {
+            let problem = Diagnostic::error(&codes::BAD_QUESTION, "a probability lies between 0 and 1");
+            let problem = problem.at(at.to(last), "this is decided beforehand");
+            return self.cursor.fail(problem.help(if value > 1.0 && value <= 100.0 {
+                format!("write {value} percent as `{}`", value / 100.0)
+            } else {
+                "ask with a number between them: 5 percent is `0.05`".to_owned()
+            }));
         }
         let span = question.span.to(last);
         Ok(Assertion { question, comparison, value, span })
@@ -291,6 +302,11 @@ impl Reader<'_> {
             (None, "mean") => return Ok(Statistic::Mean),
             (None, "sd") => return Ok(Statistic::Sd),
             (None, "skewness") => return Ok(Statistic::Skewness),
+            _ if self.cursor.token() == Token::At => {
+                let message = format!("`{written}` is a number on each path: say which statistic of it");
+                let example = format!("`p50({written}@2022)` or `P({written}@2022 < -2)`");
+                Diagnostic::error(&codes::UNKNOWN_STATISTIC, message).help(format!("write {example}"))
+            }
             _ => {
                 let message = format!("there is no statistic `{written}`");
                 let problem = Diagnostic::error(&codes::UNKNOWN_STATISTIC, message);

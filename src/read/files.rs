@@ -198,7 +198,7 @@ fn at(diagnostic: Diagnostic, place: Option<Span>) -> Diagnostic {
 
 fn unknown(what: What, name: &str, place: Option<Span>, texts: &[(&str, &str)]) -> Diagnostic {
     let (one, many) = what.words();
-    let article = if what == What::Economy { "an" } else { "a" };
+    let own = if what == What::Economy { "an" } else { "a" };
     let files = what.built_in().iter().chain(what.apart());
     let names = files.map(|file| file.name).chain(texts.iter().map(|(name, _)| *name));
     let diagnostic =
@@ -207,9 +207,15 @@ fn unknown(what: What, name: &str, place: Option<Span>, texts: &[(&str, &str)]) 
         Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
         None => diagnostic,
     };
+    let others = [What::Scenario, What::Model, What::Economy].into_iter().filter(|other| *other != what);
+    for other in others.filter(|other| other.built_in().iter().any(|file| file.name == name)) {
+        let (is, _) = other.words();
+        let article = if other == What::Economy { "an" } else { "a" };
+        diagnostic = diagnostic.help(format!("`{name}` is {article} {is}, and {own} {one} is meant here"));
+    }
     if !what.built_in().is_empty() {
         let list = joined(what.built_in().iter().map(|file| file.name.to_owned()), "and");
         diagnostic = diagnostic.help(format!("the built-in {many} are {list}"));
     }
-    diagnostic.help(format!("{article} {one} of your own is named by a path that ends in .toml"))
+    diagnostic.help(format!("{own} {one} of your own is named by a path that ends in .toml"))
 }

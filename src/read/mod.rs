@@ -68,7 +68,7 @@ pub use question::Question;
 use std::collections::BTreeMap;
 
 use crate::calendar::Period;
-use crate::diagnostic::{Diagnostics, FileId, Sources, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Sources, Span, codes};
 use crate::scenario::{Economy, Model, Scenario};
 
 use as_of::AsOf;
@@ -272,6 +272,19 @@ fn read_whole(
     Some((scenario?, trees))
 }
 
+/// What a file is that has no question but what a question is asked of, and what to do with it.
+fn of_another_kind(root: &tree::Table) -> Option<(&'static str, &'static str)> {
+    let has = |key: &str| root.get(key).is_some();
+    match () {
+        () if has("model") || has("economy") || has("outcome") || has("shock") => None,
+        () if has("variable") => Some(("a model", "name a scenario, which names it with `model`")),
+        () if has("level") || has("history") => {
+            Some(("an economy", "name a scenario, which names it with `economy`"))
+        }
+        () => None,
+    }
+}
+
 fn read_all(
     library: &Library<'_>,
     name: &str,
@@ -282,6 +295,11 @@ fn read_all(
     let (file_name, asked) = origin::parts(name);
     let file = library.load(What::Scenario, file_name, None, sources, diagnostics)?;
     let mut resolved = extends::resolve(library, (What::Scenario, &SCENARIO), file, sources, diagnostics);
+    if let Some((is, help)) = of_another_kind(&resolved.tree.root) {
+        let message = format!("`{}` is {is}, not a scenario", sources.file(file).name);
+        diagnostics.push(Diagnostic::error(&codes::UNKNOWN_FILE, message).help(help));
+        return None;
+    }
     let mut origin = None;
     if let Some(asked) = asked {
         let start = scenario::named(&resolved.tree, sources).start;

@@ -320,7 +320,7 @@ fn unknown<'n>(
     } else if names.len() <= 12 {
         problem.help(format!("there are {}", names.join(", ")))
     } else {
-        problem
+        problem.help("`sarez show SCENARIO` lists them")
     });
 }
 

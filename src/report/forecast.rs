@@ -172,13 +172,15 @@ fn beside_each_other(
         }
     }
     let of = |thing: &Row, at: usize| rows.iter().find(|row| row.number == at && row.is_of(thing));
-    // The scenario whose number stands for that of all, by thing; `None` where they differ.
+    let all_of = |thing: &Row| -> Vec<&Row> { scenarios.iter().filter_map(|at| of(thing, *at)).collect() };
     let once = |same: fn(&Row, &Row) -> bool| {
-        let all = |thing: &&Row| scenarios.iter().filter_map(|at| of(thing, *at)).all(|row| same(thing, row));
-        things.iter().all(all)
+        let alike = |rows: Vec<&Row>| rows.iter().all(|a| rows.iter().all(|b| same(a, b)));
+        things.iter().all(|thing| alike(all_of(thing)))
     };
+    // What one knows and another does not say is known.
+    let known_alike = |a: &Row, b: &Row| a.known.is_empty() || b.known.is_empty() || a.known == b.known;
     let common = [
-        ("known", known as Cell, once(|a, b| a.known == b.known)),
+        ("known", known as Cell, once(known_alike)),
         ("reference", reference, once(|a, b| a.reference == b.reference)),
         ("baseline", |row| row.baseline.in_table(false), once(|a, b| a.baseline == b.baseline)),
     ];
@@ -192,7 +194,10 @@ fn beside_each_other(
     let mut cells: Vec<Vec<String>> = vec![Vec::new(); things.len()];
     for (name, cell, _) in common.iter().filter(|(_, _, once)| *once) {
         head.push((*name).to_owned());
-        cells.iter_mut().zip(&things).for_each(|(cells, thing)| cells.push(cell(thing)));
+        for (cells, thing) in cells.iter_mut().zip(&things) {
+            let known = all_of(thing).into_iter().find(|row| *name != "known" || !row.known.is_empty());
+            cells.push(cell(known.unwrap_or(thing)));
+        }
     }
     let apart = common.iter().filter(|(_, _, once)| !once).map(|(name, cell, _)| (*name, *cell));
     let apart: Vec<(&str, Cell)> = apart.chain(own).collect();
@@ -336,6 +341,11 @@ pub(super) mod tests {
         assert!(two.lines().all(|line| line.chars().count() <= 100), "{two}");
         // Another reference has a column of its own, and what one alone forecasts is empty in the other.
         let moved = Row { reference: Some(8_200.0), ..other() };
+        // What only the second says is known is known of both.
+        let silent = Row { known: Vec::new(), ..example() };
+        let known = text(&[silent, other()], 150);
+        assert!(known.contains("forecast") && known.matches("8,000 (2021)").count() == 1, "{known}");
+        assert!(!known.contains("A known"), "{known}");
         let alone = Row { label: "Prices".to_owned(), ..other() };
         let text = text(&[example(), moved, alone], 180);
         assert!(text.contains("known  baseline  A reference") && text.contains("B reference"), "{text}");

@@ -15,17 +15,18 @@ mod player;
 pub(super) mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use crate::calendar::Stretch;
 use crate::compile::{Column, compile_columns_together};
 use crate::diagnostic::Diagnostics;
 use crate::results::Estimate;
 use crate::scenario::{OnBadPath, Sampler, Scenario};
-use crate::simulate::{Failure, Options, sample};
+use crate::simulate::{Options, sample};
 
 pub use player::{BadChannel, Channel, MOST, Player, players, stated};
 pub use value::Statistic;
+
+pub use super::trouble::Trouble;
 
 use super::measured::{Columns, Measured, mean, named};
 
@@ -106,40 +107,6 @@ pub struct Share {
     pub step: Estimate,
     /// The statistic with it and those before it.
     pub after: Estimate,
-}
-
-/// Why there is no attribution.
-#[derive(Debug)]
-pub enum Trouble {
-    /// A variant cannot be compiled.
-    Compile(Diagnostics),
-    /// It cannot be simulated.
-    Simulate(Failure),
-    /// Paths fail, and the scenario does not count them.
-    Failed(u64),
-}
-
-impl fmt::Display for Trouble {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Compile(_) => f.write_str("a variant of the scenario cannot be computed"),
-            Self::Simulate(failure) => failure.fmt(f),
-            Self::Failed(paths) => write!(f, "{paths} paths of a variant are not finite"),
-        }
-    }
-}
-
-impl std::error::Error for Trouble {}
-
-impl Trouble {
-    /// What to do about it.
-    pub fn help(&self) -> Option<&'static str> {
-        match self {
-            Self::Compile(_) => None,
-            Self::Simulate(_) => Some("take fewer --paths, or allow more with --max-memory"),
-            Self::Failed(_) => Some("on_bad_path = \"count\" in [run] leaves such paths out"),
-        }
-    }
 }
 
 /// How many variants an attribution simulates.

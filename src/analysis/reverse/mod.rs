@@ -127,6 +127,17 @@ pub fn prepare(
         diagnostics.push(problem.help("write 5 percent as `0.05`"));
         return None;
     }
+    if let (Statistic::Probability { .. }, true) = (question.statistic, [0.0, 1.0].contains(&statement.value))
+    {
+        let message = format!(
+            "a probability of {} is that of all paths or of none, which no size has",
+            statement.value
+        );
+        let problem = Diagnostic::error(&codes::BAD_QUESTION, message).at(statement.span, "");
+        let help = if statement.value == 0.0 { "`0.01`, one in a hundred" } else { "`0.99`" };
+        diagnostics.push(problem.help(format!("ask for what is nearly so: {help}")));
+        return None;
+    }
     let mut levers: Vec<Lever> = Vec::new();
     for (written, span) in by {
         let Some(lever) = lever::find(scenario, written, *span, diagnostics) else { continue };
@@ -199,7 +210,14 @@ pub fn reverse(scenario: &Scenario, asked: &Asked, options: &Options) -> Result<
     });
     let quest = Quest { asked: statement.value, limits };
     let step = if let [(lever, movement)] = moving[..] { lever.step(&base, movement) } else { 1.0 };
-    let unmoved = || Unreversed::Unmoved(asked.levers.iter().map(|lever| lever.written.clone()).collect());
+    let unmoved = || {
+        let levers = asked.levers.iter().map(|lever| lever.written.clone()).collect();
+        let of_none = [0.0, 1.0].contains(&as_stated.value);
+        match statement.question.statistic {
+            Statistic::Probability { .. } if of_none => Unreversed::Stuck(levers, as_stated.value),
+            _ => Unreversed::Unmoved(levers),
+        }
+    };
     // What moves by rounding alone does not move.
     let nothing = 1e-3 * (as_stated.high - as_stated.low);
     let mut t = seek::find(&mut ray, &quest, 0.0, step).map_err(|lost| match lost {
