@@ -88,17 +88,7 @@ pub(super) fn sweep(arguments: &Arguments) -> Status {
             Err(status) => return status,
         }
     }
-    // Other outcomes or periods are refused where they are measured.
-    let alike = |one: &Scenario, other: &Scenario| {
-        let at = |of: &Scenario| -> Vec<(String, Vec<Period>)> {
-            of.outcomes.iter().map(|outcome| (outcome.id.clone(), outcome.at.clone())).collect()
-        };
-        at(one) == at(other) && differ_in_words(one, other)
-    };
-    if let Some((first, last)) = scenarios.first().zip(scenarios.last())
-        && scenarios.len() > 1
-        && alike(first, last)
-    {
+    if move_nothing(&scenarios) {
         let paths: Vec<&str> = axes.iter().map(|axis| axis.path.as_str()).collect();
         let message = format!("the points differ in no number: {} moves nothing", paths.join(" and "));
         output::error(&message, Some("sweep over a size, a probability, a parameter or a level"));
@@ -149,6 +139,16 @@ pub(super) fn sweep(arguments: &Arguments) -> Status {
         manifest: manifest::render(identity, settings.machine(seconds)),
     };
     answer.give(settings, folder, &FILES, seconds, |frame| sweep::render(&found, frame))
+}
+
+/// Whether all points say the same but for words. Other outcomes or periods are refused where they are measured.
+fn move_nothing(points: &[Scenario]) -> bool {
+    let measured = |of: &Scenario| -> Vec<(String, Vec<Period>)> {
+        of.outcomes.iter().map(|outcome| (outcome.id.clone(), outcome.at.clone())).collect()
+    };
+    let alike =
+        |other: &Scenario| measured(&points[0]) == measured(other) && differ_in_words(&points[0], other);
+    points.len() > 1 && points[1..].iter().all(alike)
 }
 
 fn told_trouble(trouble: &Trouble, base: &Job, name: &dyn Fn(usize) -> String) -> Status {
