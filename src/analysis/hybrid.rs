@@ -102,6 +102,7 @@ pub fn hybrid(
             paths: shocked.dependence.paths.clone(),
             residuals: data.dependence.residuals.clone(),
             bounds: false,
+            source: shocked.dependence.source.clone(),
         },
         outcomes,
         targets: shocked.targets.clone(),
