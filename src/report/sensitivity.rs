@@ -296,9 +296,13 @@ fn joined(conditions: &[Condition]) -> String {
     conditions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ")
 }
 
-/// `0.314 ± 0.004`
+/// `0.314 ± 0.004`; what is rounding is 0.
 fn with_error(figure: Figure) -> String {
+    const ROUNDING: f64 = 1e-9;
     let (value, half) = (figure.value.unwrap_or(f64::NAN), figure.half_width());
+    if value.abs() + half < ROUNDING {
+        return "0".to_owned();
+    }
     let text = number(value, half, false);
     if half > 0.0 { format!("{text} ± {}", number(half, half, false)) } else { text }
 }
