@@ -6,6 +6,7 @@
 
 mod answer;
 pub mod attribution;
+pub mod comparison;
 mod densities;
 mod dependence;
 mod fans;
@@ -19,8 +20,10 @@ mod plausibility;
 mod probabilities;
 mod provenance;
 mod record;
+pub mod revision;
 pub mod sensitivity;
 mod shares;
+pub mod sweep;
 mod swings;
 mod timing;
 pub mod together;
