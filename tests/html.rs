@@ -317,8 +317,12 @@ fn names_neither_break_nor_run_anything_side_by_side() {
 /// The page that a command wrote, with the JSON file beside it; every name that a file gives is `name`.
 fn asked(name: &str, arguments: &[&str], json: &str) -> (String, Value) {
     let home = called(name, &FILES);
-    let other = fs::read_to_string(home.path().join("fall.toml")).unwrap().replace("mean = -2", "mean = -4");
+    let changed = |file: &str, from: &str, to: &str| {
+        fs::read_to_string(home.path().join(file)).unwrap().replace(from, to)
+    };
+    let other = changed("fall.toml", "mean = -2", "mean = -4").replace("index.toml", "other.toml");
     fs::write(home.path().join("deeper.toml"), other).unwrap();
+    fs::write(home.path().join("other.toml"), changed("index.toml", "value = 0.6", "value = 0.65")).unwrap();
     let output = sarez(home.path(), &[arguments, &["--paths", "2000", "--quiet", "--out", "out"]].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let read = |name: &str| fs::read_to_string(home.path().join("out").join(name)).expect("a file");
@@ -365,7 +369,7 @@ fn the_pages_of_comparisons_have_the_numbers_of_their_files() {
                 "/pairs/1/outcomes/4/second/p50",
                 "/pairs/0/outcomes/3/below",
                 "/pairs/0/outcomes/0/contributions/4",
-                "/forecast/0/known/0/value",
+                "/forecast/4/known/1/value",
                 "/forecast/0/baseline",
                 "/forecast/5/effect",
             ][..],
@@ -422,9 +426,11 @@ fn names_neither_break_nor_run_anything_in_a_comparison() {
 
 #[test]
 fn the_page_of_a_sweep_has_the_numbers_of_its_file() {
-    let one = ["sweep", "fall.toml", "--over", "shock.fall.percent=-4,-2"];
+    let one = ["sweep", "fall.toml", "--over", "shock.fall.percent.normal.mean=-4,-2"];
     let two = ["--over", "event.flood.probability=0.1,0.3,0.5"];
-    for (more, heats) in [(&[][..], 0), (&two[..], 6), (&["--over", "event.flood.probability=0.1,0.5", "--zip"], 0)] {
+    for (more, heats) in
+        [(&[][..], 0), (&two[..], 6), (&["--over", "event.flood.probability=0.1,0.5", "--zip"], 0)]
+    {
         let name = "</title></h2><script>alert(1)</script>\u{202e}=1+1\u{1b}[31m";
         let (page, json) = asked(name, &[&one[..], more].concat(), "sweep.json");
         let text = xml(&page);

@@ -1,4 +1,4 @@
-//! A grid of numbers over two axes, each cell as dark as its number is far from zero or from the lowest, with the number in it.
+//! A grid of numbers over two axes, each cell as dark as its number is far from zero among them all, with the number in it.
 
 use maud::html;
 
@@ -21,8 +21,6 @@ pub struct Grid {
     pub columns: Vec<String>,
     /// By row, then column: numbers with how they are written.
     pub cells: Vec<Vec<(f64, String)>>,
-    /// Whether what counts is how far a number is from zero, on either side of it.
-    pub zero: bool,
 }
 
 impl Grid {
@@ -35,12 +33,12 @@ impl Grid {
         }
         let (low, high) =
             values().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (min(a, x), max(b, x)));
+        // In [0, 1], from the number nearest to zero to the one farthest from it. Signs have colours where both are there.
+        let both = low < 0.0 && high > 0.0;
+        let nearest = if both { 0.0 } else { min(low.abs(), high.abs()) };
         let farthest = max(low.abs(), high.abs());
-        // In [0, 1]; what is the same everywhere is light.
-        let share = |value: f64| match () {
-            () if self.zero && farthest > 0.0 => value.abs() / farthest,
-            () if !self.zero && high > low => (value - low) / (high - low),
-            () => 0.0,
+        let share = |value: f64| {
+            if farthest > nearest { (value.abs() - nearest) / (farthest - nearest) } else { 0.0 }
         };
         let names: Vec<Vec<String>> = self.rows.iter().map(|name| label::lines(name, NAMES)).collect();
         let left = 8.0 + names.iter().flatten().map(|name| label::room(name)).fold(0.0, max);
@@ -74,7 +72,7 @@ impl Grid {
                         @let from = left + wide * column as f64;
                         rect class="track" x=(c(from + 1.0)) y=(c(at + 1.0)) width=(c(wide - 2.0)) height=(c(CELL - 2.0)) {}
                         @if value.is_finite() {
-                            rect class=(if self.zero && *value > 0.0 { "heat more" } else { "heat" })
+                            rect class=(if both && *value > 0.0 { "heat more" } else { "heat" })
                                 fill-opacity=(format!("{:.2}", 0.45 * share(*value)))
                                 x=(c(from + 1.0)) y=(c(at + 1.0)) width=(c(wide - 2.0)) height=(c(CELL - 2.0)) {
                                 title { (self.rows[row]) ", " (self.columns[column]) ": " (text) }

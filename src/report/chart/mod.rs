@@ -225,14 +225,13 @@ mod tests {
             let groups = [group("2022"), group(words), group("")];
             assert_readable(&ranges::draw(&groups, zero, &caption()), &format!("ranges {zero}"));
         }
-        for (columns, zero) in [(1, true), (5, false), (30, true)] {
+        for columns in [1, 5, 30] {
             let cell = |k: usize| (k as f64 - 9.5, format!("{:.2}", k as f64 - 9.5));
             let grid = grid::Grid {
                 axes: [words.to_owned(), "shock.fall.percent".to_owned()],
                 rows: ["-20", "a long name of a value in two lines", "0"].map(str::to_owned).into(),
                 columns: (0..columns).map(|k| format!("{}", 10 * k - 50)).collect(),
                 cells: (0..3).map(|row| (0..columns as usize).map(|k| cell(row * 7 + k)).collect()).collect(),
-                zero,
             };
             assert_readable(&grid.draw(&caption()), &format!("grid of {columns}"));
         }

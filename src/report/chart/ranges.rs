@@ -79,7 +79,10 @@ pub fn draw(groups: &[Group], zero: bool, caption: &Caption) -> Picture {
                 line class="grid" x1=(c(x.at(value))) x2=(c(x.at(value))) y1="0" y2=(c(bottom)) {}
             }
             @if zero { line class="zero" x1=(c(x.at(0.0))) x2=(c(x.at(0.0))) y1="0" y2=(c(bottom)) {} }
-            @for (at, words) in &headings { text class="tip strong" x="2" y=(c(*at)) { (words) } }
+            @for (at, words) in &headings {
+                rect class="paper" x="0" y=(c(at - 0.8 * label::HEIGHT)) width=(c(0.95 * label::room(words) + 4.0)) height=(c(label::HEIGHT)) {}
+                text class="tip strong" x="2" y=(c(*at)) { (words) }
+            }
             @for (at, words, row) in &placed {
                 @for (k, words) in words.iter().enumerate() {
                     text class="tip" x="2" y=(c(at + label::HEIGHT * k as f64 + 9.5)) { (words) }

@@ -62,8 +62,9 @@ fn opening(found: &Comparison) -> Markup {
         div class=(if hero.is_some() { "opening" } else { "opening alone" }) {
             section class="answer" aria-labelledby="answer-heading" {
                 h2 id="answer-heading" { "Answer" }
+                @let each = Ord::max(1, SENTENCES / Ord::max(1, found.pairs.len()));
                 @for (at, pair) in found.pairs.iter().enumerate() {
-                    @for row in firsts(pair).take(SENTENCES) { p { (sentence(row, at + 1)) } }
+                    @for row in firsts(pair).take(each) { p { (sentence(row, at + 1)) } }
                     @if pair.outcomes.is_empty() {
                         p { "No outcome is measured in both A and " (letter(at + 1)) " in the same way." }
                     }
@@ -117,7 +118,7 @@ fn differences(found: &Comparison) -> Option<Section> {
             @for (at, pair) in found.pairs.iter().enumerate() {
                 @if found.pairs.len() > 1 { h3 { (letter(at + 1)) " against A" } }
                 @if !pair.outcomes.is_empty() { (table(at, pair)) }
-                @for sentence in &pair.apart { p class="warning" { (said(sentence)) "." } }
+                @if !pair.apart.is_empty() { p class="soft note" { "Not compared: " (said(&pair.apart.join("; "))) "." } }
             }
         },
     })
@@ -399,14 +400,31 @@ fn inputs(found: &Comparison) -> Option<Section> {
     })
 }
 
-/// What the first says, what the other one does, and of which layer it is.
+/// What the first says, what the other one does, and of which layer it is; apart from it what changes no number.
 pub(super) fn said_table(list: &[Said], other: &str) -> Markup {
+    let (numbers, words): (Vec<&Said>, Vec<&Said>) = list.iter().partition(|one| one.layer.is_some());
     let name = format!("What A and {other} say differently");
+    let named = |list: &[&Said]| format!("{} differences of {other}", count(list.len() as u64));
+    html! {
+        @if list.is_empty() { p { "Nothing differs between A and " (other) "." } }
+        @match numbers.len() {
+            0 => {},
+            1..=OPEN => (rows(&numbers, other, &name)),
+            _ => (closed(&named(&numbers), &rows(&numbers, other, &name))),
+        }
+        @if !words.is_empty() {
+            @let what = format!("{} in words and in what is measured", named(&words));
+            (closed(&what, &rows(&words, other, &what)))
+        }
+    }
+}
+
+fn rows(list: &[&Said], other: &str, name: &str) -> Markup {
     let side = |text: &Option<String>| {
         html! { @match text { Some(text) => (said(text)), None => span class="soft" { "not said" } } }
     };
-    let table = scrolling(
-        &name,
+    scrolling(
+        name,
         &html! {
             table class="prose" {
                 caption class="unseen" { (name) }
@@ -415,16 +433,11 @@ pub(super) fn said_table(list: &[Said], other: &str) -> Markup {
                     th scope="row" { code { (said(&one.path)) } }
                     td { (side(&one.first)) }
                     td { (side(&one.second)) }
-                    td { @match one.layer { Some(layer) => (layer), None => span class="soft" { "words, measures" } } }
+                    td { (one.layer.unwrap_or("none")) }
                 } } }
             }
         },
-    );
-    match list.len() {
-        0 => html! { p { "Nothing differs between A and " (other) "." } },
-        1..=OPEN => table,
-        more => closed(&format!("{} differences of {other}", count(more as u64)), &table),
-    }
+    )
 }
 
 fn forecasts(found: &Comparison) -> Option<Section> {

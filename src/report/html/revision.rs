@@ -20,15 +20,23 @@ pub fn render(found: &Revisions, sarez: &str) -> String {
     let sections = [percentiles(found), steps(found), inputs(found)];
     let sections: Vec<Section> = sections.into_iter().flatten().collect();
     let main = html! {
-        section class="answer" aria-labelledby="answer-heading" {
+        div class="opening alone" { section class="answer" aria-labelledby="answer-heading" {
             h2 id="answer-heading" { "How the forecast was revised" }
+            @let each = Ord::max(1, SENTENCES / Ord::max(1, found.revisions.len()));
             @for (number, revised) in found.revisions.iter().enumerate() {
-                @for row in revised.outcomes.iter().take(SENTENCES) { p { (sentence(row, revised, number + 1)) } }
+                @for row in firsts(revised).take(each) { p { (sentence(row, revised, number + 1)) } }
             }
-        }
+        } }
         (page::sections(&sections))
     };
     page::page(&title(&found.scenarios), &header(&found.scenarios, found.paths, found.seed), &main, sarez)
+}
+
+/// Each outcome at its first period.
+fn firsts(revised: &Revised) -> impl Iterator<Item = &Row> {
+    let rows = &revised.outcomes;
+    let is_first = |at: usize| rows[..at].iter().all(|row| row.head.outcome != rows[at].head.outcome);
+    (0..rows.len()).filter(move |at| is_first(*at)).map(|at| &rows[at])
 }
 
 fn find<'a>(row: &'a Row, name: &str) -> Option<(usize, &'a Statistic)> {
@@ -46,7 +54,11 @@ fn sentence(row: &Row, revised: &Revised, second: usize) -> Markup {
             "; a change of " strong { (plus_minus(median.change)) }
             @let largest = revised.steps.iter().zip(&median.parts).max_by(|(_, a), (_, b)| size(a).total_cmp(&size(b)));
             @if let Some((step, part)) = largest.filter(|(_, part)| size(part) > 0.0) {
-                ", most of it by " (step.join(" and ")) " (" (plus_minus(*part)) ")"
+                @if busy(revised).len() == 1 {
+                    ", all of it by " (step.join(" and "))
+                } @else {
+                    ", most of it by " (step.join(" and ")) " (" (plus_minus(*part)) ")"
+                }
             }
             "."
         }
@@ -75,7 +87,8 @@ fn percentiles(found: &Revisions) -> Option<Section> {
                     .map(|step| revised.steps[step].join(" and "))
                     .collect();
                 @if !idle.is_empty() { p class="soft" { "Nothing comes from " (idle.join(", ")) "." } }
-                @for sentence in revised.apart.iter().chain(&revised.unresolved) { p class="warning" { (said(sentence)) "." } }
+                @if !revised.apart.is_empty() { p class="soft note" { "Not compared: " (said(&revised.apart.join("; "))) "." } }
+                @for sentence in &revised.unresolved { p class="warning" { (said(sentence)) "." } }
             }
         },
     })
@@ -122,6 +135,8 @@ fn cells(of: &str, row: &Row, one: &Statistic, busy: &[usize]) -> Markup {
 
 fn steps(found: &Revisions) -> Option<Section> {
     let charts: Vec<Chart> = (found.revisions.iter().enumerate())
+        // What one group brings alone has no steps.
+        .filter(|(_, revised)| busy(revised).len() > 1)
         .flat_map(|(number, revised)| {
             (0..revised.outcomes.len()).filter_map(move |at| waterfall(found, number, at))
         })

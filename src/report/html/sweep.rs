@@ -12,6 +12,8 @@ use super::super::sweep::{JSON, Point, Row, Statistic, Sweep};
 use super::page;
 use super::part::{Chart, head_and_unit, placed, said, scrolling, with_unit};
 
+/// So many sentences answer.
+const SENTENCES: usize = 3;
 /// Tables of more points than so many are left to the files.
 const MOST: usize = 400;
 /// More ranges than so many are not drawn.
@@ -28,14 +30,31 @@ pub fn render(found: &Sweep, sarez: &str) -> String {
         }
     };
     let main = html! {
-        section class="answer" aria-labelledby="answer-heading" {
+        div class="opening alone" { section class="answer" aria-labelledby="answer-heading" {
             h2 id="answer-heading" { "Answer" }
-            @for at in firsts(found).take(3) { p { (sentence(found, at)) } }
+            @for at in firsts(found).take(SENTENCES) { p { (sentence(found, at)) } }
             h3 { "What was varied" }
             ul { @for axis in &found.axes { li { code { (said(&axis.path)) } ": " (said(&axis.values.join(", "))) } } }
             @if found.zipped && found.axes.len() > 1 { p class="soft note" { "All run together, not crossed." } }
+        } }
+        section aria-labelledby="outcomes-heading" {
+            h2 id="outcomes-heading" { "Each outcome over the grid" }
+            p class="lead-in" {
+                @if found.shape.len() == 2 {
+                    "The median at each point; the darker a cell, the farther it is from zero among all of its picture, blue below and brown "
+                    "above zero where both are there. "
+                } @else { "Lines are medians, which stand at the right; bars hold 90 percent of the paths. " }
+                "Mean change: from the scenario as it is stated, path by path; ± is a 95 percent interval."
+            }
+            @let (charts, rest): (Vec<_>, Vec<_>) =
+                (0..outcomes(found)).map(|at| (at, chart(found, at))).partition(|(_, chart)| chart.is_some());
+            div class="charts" { @for (_, chart) in &charts { @if let Some(chart) = chart { (chart.markup()) } } }
+            @for (at, _) in &rest {
+                @let (name, unit) = title(found, *at);
+                h3 { (said(&with_unit(&name, &unit))) }
+                (scrolling(&name, &numbers(found, *at, &name)))
+            }
         }
-        @for at in 0..outcomes(found) { (section(found, at)) }
     };
     page::page(&found.scenario.title, &header, &main, sarez)
 }
@@ -63,6 +82,14 @@ fn values(point: &Point) -> String {
     point.values.join(", ")
 }
 
+/// `shock.fall.percent` = -4, `event.flood.probability` = 0.1
+fn place(found: &Sweep, point: &Point) -> Markup {
+    html! { @for (k, (axis, value)) in found.axes.iter().zip(&point.values).enumerate() {
+        @if k > 0 { ", " }
+        code { (said(&axis.path)) } " = " (said(value))
+    } }
+}
+
 fn sentence(found: &Sweep, at: usize) -> Markup {
     let row = &found.points[0].outcomes[at];
     let (name, unit) = head_and_unit(&row.head);
@@ -73,29 +100,21 @@ fn sentence(found: &Sweep, at: usize) -> Markup {
     html! {
         @if let Some((low, high)) = low.zip(high) {
             (said(&name)) ", " (row.head.period) ": the median lies between " strong { (median(low, at).in_table(plus)) } " at "
-            (said(&values(low))) " and " strong { (median(high, at).in_table(plus)) } " at " (said(&values(high)))
+            (place(found, low)) " and " strong { (median(high, at).in_table(plus)) } " at " (place(found, high))
             @if !unit.is_empty() { ", " (said(&unit)) } "."
         }
     }
 }
 
-fn section(found: &Sweep, at: usize) -> Markup {
-    let row = &found.points[0].outcomes[at];
-    let (name, unit) = head_and_unit(&row.head);
-    let name = format!("{name}, {}", row.head.period);
-    let heading = format!("outcome-{at}-heading");
-    let numbers = numbers(found, at, &name);
-    html! {
-        section aria-labelledby=(heading) {
-            h2 id=(heading) { (said(&name)) }
-            p class="lead-in" { (said(&unit)) }
-            @if let Some(chart) = chart(found, at, &name, &unit) { div class="charts pairs" { (chart.markup()) } }
-            @else { (scrolling(&name, &numbers)) }
-        }
-    }
+/// "GDP effect, 2022" and "percent, against the baseline"
+fn title(found: &Sweep, at: usize) -> (String, String) {
+    let head = &found.points[0].outcomes[at].head;
+    let (name, unit) = head_and_unit(head);
+    (format!("{name}, {}", head.period), unit)
 }
 
-fn chart(found: &Sweep, at: usize, name: &str, unit: &str) -> Option<Chart> {
+fn chart(found: &Sweep, at: usize) -> Option<Chart> {
+    let (name, unit) = title(found, at);
     let plus = found.points[0].outcomes[at].head.versus.is_some();
     let is_grid = found.shape.len() == 2;
     let how = if is_grid { "the median" } else { "median and 90 percent of the paths" };
@@ -108,7 +127,7 @@ fn chart(found: &Sweep, at: usize, name: &str, unit: &str) -> Option<Chart> {
         ends.map(|point| format!("{} at {}", median(point, at).in_table(plus), values(point)));
     let caption = Caption {
         id: format!("sweep-{at}"),
-        title: with_unit(&title, unit),
+        title: with_unit(&title, &unit),
         description: format!("From {first} to {last}."),
     };
     let axes = found.axes.iter().map(|axis| axis.path.as_str()).collect::<Vec<_>>();
@@ -120,7 +139,6 @@ fn chart(found: &Sweep, at: usize, name: &str, unit: &str) -> Option<Chart> {
             rows: found.axes[0].values.clone(),
             columns: found.axes[1].values.clone(),
             cells: found.points.chunks(across).map(|row| row.iter().map(cell).collect()).collect(),
-            zero: plus,
         }
         .draw(&caption)
     } else if found.points.len() <= DRAWN {
@@ -134,8 +152,8 @@ fn chart(found: &Sweep, at: usize, name: &str, unit: &str) -> Option<Chart> {
     } else {
         return None;
     };
-    let numbers = numbers(found, at, name);
-    Some(Chart { title, unit: unit.to_owned(), picture, numbers })
+    let numbers = numbers(found, at, &name);
+    Some(Chart { title, unit, picture, numbers })
 }
 
 /// A row a point.
