@@ -322,7 +322,7 @@ fn asked(name: &str, arguments: &[&str], json: &str) -> (String, Value) {
     };
     let other = changed("fall.toml", "mean = -2", "mean = -4").replace("index.toml", "other.toml");
     fs::write(home.path().join("deeper.toml"), other).unwrap();
-    fs::write(home.path().join("other.toml"), changed("index.toml", "value = 0.6", "value = 0.65")).unwrap();
+    fs::write(home.path().join("other.toml"), changed("index.toml", "low = 0.5,", "low = 0.58,")).unwrap();
     let output = sarez(home.path(), &[arguments, &["--paths", "2000", "--quiet", "--out", "out"]].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let read = |name: &str| fs::read_to_string(home.path().join("out").join(name)).expect("a file");

@@ -21,7 +21,7 @@ const ROWS: u32 = 19;
 /// In percent: numbers and charts fit the width of a page, also where the typeface of the cells is a wider one.
 const SCALE: u16 = 62;
 /// Rows that a page holds at that scale.
-const PAGE: u32 = 54;
+const PAGE: u32 = 52;
 /// More periods than so many are not all named below a chart.
 const NAMED: usize = 8;
 /// The column where charts begin.
