@@ -33,6 +33,7 @@ mod reverse;
 mod revision;
 mod rolling;
 mod scenarios;
+mod shapley;
 mod show;
 mod sobol;
 mod support;

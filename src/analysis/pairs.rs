@@ -81,14 +81,20 @@ pub(super) fn share(units: &[Pairs]) -> Option<Estimate> {
     if whole.is_nan() {
         return None;
     }
-    let count = units.len() as f64;
     let left: Vec<f64> = (0..units.len()).map(|k| sum(Some(k)).share()).collect();
+    Some(jackknife(whole, &left, 0.0))
+}
+
+/// A number with its interval, from what it is without each of the units. `more` is what something else adds to the square of half
+/// the interval.
+pub(super) fn jackknife(whole: f64, left: &[f64], more: f64) -> Estimate {
+    let count = left.len() as f64;
     let mean = left.iter().sum::<f64>() / count;
     let squares: f64 = left.iter().map(|share| (share - mean) * (share - mean)).sum();
     let quantile = student_t_tail_quantile(count - 1.0, 0.025);
-    let half = quantile * ((count - 1.0) / count * squares).sqrt();
+    let half = (quantile * quantile * ((count - 1.0) / count * squares) + more).sqrt();
     let half = if half.is_nan() { f64::INFINITY } else { half };
-    Some(Estimate { value: whole, low: whole - half, high: whole + half, resolution: 0.0 })
+    Estimate { value: whole, low: whole - half, high: whole + half, resolution: 0.0 }
 }
 
 #[cfg(test)]

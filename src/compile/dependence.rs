@@ -1,16 +1,19 @@
 //! Drivers that move together: their scores made of independent draws, and what is measured of them.
 //!
 //! Every member keeps draws of its own; a component adds one more for what its members share. So a driver that joins a
-//! component changes the numbers of that component alone.
+//! component changes the numbers of that component alone. Where some members are drawn first, the others are drawn given these: by
+//! their own draws, and by one more for what they share.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::distribution::copula::Elliptical;
 use crate::distribution::{Transform, TransformError};
+use crate::numerics::Table;
 use crate::program::Operation;
-use crate::scenario::{Component, Copula, Joint, Link, Scenario};
+use crate::scenario::{Cells, Component, Copula, Joint, Link, Scenario};
 
 use super::driver::{Cadence, Drivers, Form};
 use super::graph::{Graph, Id};
@@ -28,7 +31,6 @@ pub struct Correlated {
 #[derive(Debug, Clone)]
 struct Prepared {
     component: Component,
-    shared: String,
     form: Shape,
 }
 
@@ -40,12 +42,32 @@ enum Shape {
         df: f64,
         mixing: u32,
         score: u32,
+        given: Option<Scaled>,
     },
     /// Of an empirical one: how many rows, and by member where a row's part begins and how wide it is.
     Rows {
         count: usize,
         cells: Vec<(u32, u32)>,
+        given: Option<Alike>,
     },
+}
+
+/// How S of a t copula is drawn once some members are known.
+#[derive(Debug, Clone)]
+struct Scaled {
+    /// Those of the known that have a part of their own.
+    known: Vec<usize>,
+    /// ln S over its score, of df and one more for each of them.
+    mixing: u32,
+}
+
+/// The rows that a row cannot be told from by the members that are known: all rows in such an order that those stand together, and by
+/// row where its like begin and how many they are.
+#[derive(Debug, Clone, Copy)]
+struct Alike {
+    order: u32,
+    begin: u32,
+    count: u32,
 }
 
 impl Correlated {
@@ -66,20 +88,20 @@ impl Correlated {
         for component in &joint.components {
             let form = match (&joint.copula, &component.link) {
                 (_, Link::Rows(columns)) => {
-                    let cells = columns.iter().map(|cells| {
-                        [&cells.low, &cells.width].map(|list| {
-                            graph.add_table(&std::sync::Arc::new(crate::numerics::Table::list(list)))
-                        })
-                    });
-                    let cells = cells.map(|[low, width]| (low, width)).collect();
-                    Shape::Rows { count: columns[0].low.len(), cells }
+                    let mut list = |list: &[f64]| graph.add_table(&Arc::new(Table::list(list)));
+                    let cells = columns.iter().map(|cells| (list(&cells.low), list(&cells.width))).collect();
+                    let given = component.first.as_ref().map(|first| Alike::new(columns, first, &mut list));
+                    Shape::Rows { count: columns[0].low.len(), cells, given }
                 }
-                (Copula::Elliptical(copula @ Elliptical::StudentT { df }), Link::Factor(_)) => {
+                (Copula::Elliptical(copula @ Elliptical::StudentT { df }), Link::Factor(factor)) => {
+                    let given = component.first.as_ref().map(|first| Scaled::new(*df, factor, first, graph));
+                    let given = given.transpose()?;
                     match (copula.mixing()?, copula.score()?) {
                         (Some(mixing), Some(score)) => Shape::StudentT {
                             df: *df,
                             mixing: graph.add_table(&mixing),
                             score: graph.add_table(&score),
+                            given,
                         },
                         _ => Shape::Gaussian,
                     }
@@ -90,8 +112,7 @@ impl Correlated {
             for (at, member) in component.members.iter().enumerate() {
                 self.places.insert(member.driver.clone(), (number, at));
             }
-            let shared = component.shared_driver();
-            self.components.push(Prepared { component: component.clone(), shared, form });
+            self.components.push(Prepared { component: component.clone(), form });
         }
         Ok(())
     }
@@ -106,27 +127,53 @@ impl Correlated {
         cadence: Cadence,
     ) -> Option<Id> {
         let (number, at) = *self.places.get(name)?;
-        let Prepared { component, shared, form: shape } = &self.components[number];
-        let mut own = |graph: &mut Graph, at: usize, form| {
-            drivers.independent(graph, &component.members[at].driver, form, cadence)
-        };
+        let Prepared { component, form: shape } = &self.components[number];
+        let is_given = component.first.as_ref().is_some_and(|first| !first[at]);
+        let member = |at: usize| component.members[at].driver.as_str();
+        let mut draw =
+            |graph: &mut Graph, driver: &str, form| drivers.independent(graph, driver, form, cadence);
         let score = match (&component.link, shape) {
-            (_, Shape::Rows { count, cells }) => {
-                let jitter = own(graph, at, Form::Uniform);
-                let row = drivers.independent(graph, shared, Form::Uniform, cadence);
-                let u = of_row(graph, row, *count, cells[at], jitter);
+            (_, Shape::Rows { count, cells, given }) => {
+                let jitter = draw(graph, member(at), Form::Uniform);
+                let row = draw(graph, &component.shared_driver(), Form::Uniform);
+                let mut row = row_of(graph, row, *count);
+                if let Some(alike) = given.filter(|_| is_given) {
+                    let which = draw(graph, &component.given_driver(), Form::Uniform);
+                    row = alike.one(graph, row, which);
+                }
+                let u = within_row(graph, row, cells[at], jitter);
                 return Some(match form {
                     Form::Uniform => u,
                     Form::Score => graph.apply(Operation::NormalQuantile, &[u]),
                 });
             }
-            (Link::Factor(factor), Shape::Gaussian) => combined(graph, &factor[at], &mut own),
-            (Link::Factor(factor), Shape::StudentT { df, mixing, score }) => {
-                let normal = combined(graph, &factor[at], &mut own);
-                let shared = drivers.independent(graph, shared, Form::Score, cadence);
-                let log_scale = graph.table(*mixing, shared);
-                let scale = graph.apply(Operation::Exponential, &[log_scale]);
-                let t = graph.product(scale, normal);
+            (Link::Factor(factor), Shape::Gaussian) => {
+                combined(graph, &factor[at], &mut |graph, at| draw(graph, member(at), Form::Score))
+            }
+            (Link::Factor(factor), Shape::StudentT { df, mixing, score, given }) => {
+                let scale = |graph: &mut Graph, table, score| {
+                    let log = graph.table(table, score);
+                    graph.apply(Operation::Exponential, &[log])
+                };
+                let given = given.as_ref().filter(|_| is_given);
+                let t = match given {
+                    None => {
+                        let normal = combined(graph, &factor[at], &mut |graph, at| {
+                            draw(graph, member(at), Form::Score)
+                        });
+                        let shared = draw(graph, &component.shared_driver(), Form::Score);
+                        let shared = scale(graph, *mixing, shared);
+                        graph.product(shared, normal)
+                    }
+                    Some(given) => {
+                        let [shared, rest] = [component.shared_driver(), component.given_driver()]
+                            .map(|driver| draw(graph, &driver, Form::Score));
+                        let scales = [scale(graph, *mixing, shared), scale(graph, given.mixing, rest)];
+                        given.draw(graph, *df, &factor[at], scales, &mut |graph, at| {
+                            draw(graph, member(at), Form::Score)
+                        })
+                    }
+                };
                 let w = wallace(graph, t, *df);
                 graph.table(*score, w)
             }
@@ -144,17 +191,58 @@ impl Correlated {
 }
 
 /// The sum of weights times scores, from the left; weights of 0 are left out.
-fn combined(graph: &mut Graph, weights: &[f64], own: &mut impl FnMut(&mut Graph, usize, Form) -> Id) -> Id {
+fn combined(graph: &mut Graph, weights: &[f64], score: &mut impl FnMut(&mut Graph, usize) -> Id) -> Id {
     let mut sum = None;
     for (at, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight != 0.0) {
-        let score = own(graph, at, Form::Score);
+        let score = score(graph, at);
         let weight = graph.constant(*weight);
         sum = Some(match sum {
             None => graph.product(weight, score),
             Some(sum) => graph.multiply_add(weight, score, sum),
         });
     }
-    sum.unwrap_or_else(|| unreachable!("the squares of the weights sum to 1"))
+    sum.unwrap_or_else(|| graph.constant(0.0))
+}
+
+impl Scaled {
+    fn new(df: f64, factor: &[Vec<f64>], first: &[bool], graph: &mut Graph) -> Result<Self, TransformError> {
+        let known: Vec<usize> = (0..first.len()).filter(|at| first[*at] && factor[*at][*at] > 0.0).collect();
+        let mixing = Elliptical::StudentT { df: df + known.len() as f64 }.mixing()?;
+        let mixing = mixing.unwrap_or_else(|| unreachable!("a t copula has one"));
+        Ok(Self { known, mixing: graph.add_table(&mixing) })
+    }
+
+    /// S a + √((df + S² Σ z²)/(df + k)) S′ b: a is what the scores z of the k known give of this member and b what the others do, S′ is S
+    /// of df + k. That is t given k of its like (Ding 2016, doi:10.1080/00031305.2016.1164756).
+    fn draw(
+        &self,
+        graph: &mut Graph,
+        df: f64,
+        weights: &[f64],
+        [shared, rest]: [Id; 2],
+        score: &mut impl FnMut(&mut Graph, usize) -> Id,
+    ) -> Id {
+        let part = |known: bool| -> Vec<f64> {
+            let one =
+                |(at, weight): (usize, &f64)| if self.known.contains(&at) == known { *weight } else { 0.0 };
+            weights.iter().enumerate().map(one).collect()
+        };
+        let from_known = combined(graph, &part(true), score);
+        let own = combined(graph, &part(false), score);
+        let mut squares = graph.constant(0.0);
+        for at in &self.known {
+            let z = score(graph, *at);
+            squares = graph.multiply_add(z, z, squares);
+        }
+        let [df, share] = [df, 1.0 / (df + self.known.len() as f64)].map(|x| graph.constant(x));
+        let square = graph.product(shared, shared);
+        let sum = graph.multiply_add(square, squares, df);
+        let ratio = graph.product(sum, share);
+        let root = graph.apply(Operation::SquareRoot, &[ratio]);
+        let scale = graph.product(root, rest);
+        let own = graph.product(scale, own);
+        graph.multiply_add(shared, from_known, own)
+    }
 }
 
 /// k t √(ln(1 + q)/q) with q = t²/df, where ln(1 + q)/q = ln y/(y − 1) for y = 1 + q as it is rounded (Kahan), and 1 where y is 1.
@@ -171,14 +259,48 @@ fn wallace(graph: &mut Graph, t: Id, df: f64) -> Id {
     graph.product(scaled, root)
 }
 
-/// low + width · jitter in the row that the draw `row` falls on.
-fn of_row(graph: &mut Graph, row: Id, count: usize, (low, width): (u32, u32), jitter: Id) -> Id {
+/// The row that the draw falls on.
+fn row_of(graph: &mut Graph, draw: Id, count: usize) -> Id {
     let count = graph.constant(count as f64);
-    let place = graph.product(row, count);
-    let row = graph.apply(Operation::Floor, &[place]);
+    let place = graph.product(draw, count);
+    graph.apply(Operation::Floor, &[place])
+}
+
+/// low + width · jitter
+fn within_row(graph: &mut Graph, row: Id, (low, width): (u32, u32), jitter: Id) -> Id {
     let (low, width) = (graph.table(low, row), graph.table(width, row));
     let u = graph.multiply_add(width, jitter, low);
     within_draws(graph, u)
+}
+
+impl Alike {
+    fn new(columns: &[Cells], first: &[bool], list: &mut impl FnMut(&[f64]) -> u32) -> Self {
+        let known = |row: usize| {
+            columns.iter().zip(first).filter(|(_, first)| **first).map(move |(cells, _)| cells.low[row])
+        };
+        let mut order: Vec<usize> = (0..columns[0].low.len()).collect();
+        order.sort_by(|a, b| {
+            known(*a).partial_cmp(known(*b)).unwrap_or_else(|| unreachable!("parts of (0, 1)"))
+        });
+        let (mut begin, mut count) = (vec![0.0; order.len()], vec![0.0; order.len()]);
+        let mut before = 0;
+        for alike in order.chunk_by(|a, b| known(*a).eq(known(*b))) {
+            for row in alike {
+                (begin[*row], count[*row]) = (before as f64, alike.len() as f64);
+            }
+            before += alike.len();
+        }
+        let order: Vec<f64> = order.into_iter().map(|row| row as f64).collect();
+        Self { order: list(&order), begin: list(&begin), count: list(&count) }
+    }
+
+    /// One of the rows that are like this one, each as likely.
+    fn one(self, graph: &mut Graph, row: Id, draw: Id) -> Id {
+        let (begin, count) = (graph.table(self.begin, row), graph.table(self.count, row));
+        let place = graph.multiply_add(count, draw, begin);
+        let place = graph.apply(Operation::Floor, &[place]);
+        graph.table(self.order, place)
+    }
 }
 
 fn within_draws(graph: &mut Graph, u: Id) -> Id {

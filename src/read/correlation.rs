@@ -134,7 +134,7 @@ fn component(
         factored = factor(&near);
     }
     let link = Link::Factor(factored?);
-    Some(Component { members: group.members.clone(), pairs, link })
+    Some(Component { members: group.members.clone(), pairs, link, first: None })
 }
 
 /// Says what a repair has changed.
@@ -291,7 +291,7 @@ pub(super) fn empirical<'v>(file: &str, members: impl Iterator<Item = (Member, &
             pairs.push(Pair { members: (first, second), asked: Some(rank), used: rank });
         }
     }
-    Joint { copula, components: vec![Component { members, pairs, link: Link::Rows(columns) }] }
+    Joint { copula, components: vec![Component { members, pairs, link: Link::Rows(columns), first: None }] }
 }
 
 /// Each value's part of (0, 1): those of equal values are one. So the copula is the multilinear one of Genest, Nešlehová and

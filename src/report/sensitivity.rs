@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use crate::analysis::sensitivity::{self as found, Of, Sensitive, Verdict};
+use crate::analysis::sensitivity::{self as found, MOST_PLAYERS, Method, Of, Sensitive, Verdict};
 use crate::language::Condition;
+use crate::results::Estimate;
 use crate::scenario::Scenario;
 
 use super::aligned::table;
@@ -40,6 +41,10 @@ pub struct Sensitivity {
     pub conditions: Vec<String>,
     /// What has an index.
     pub groups: Vec<Group>,
+    /// What has a Shapley effect: where groups have parts that move together, these and all other groups. Else none.
+    pub players: Vec<Group>,
+    /// How many random orders of players Shapley effects are from; `None` where they are from all.
+    pub orders: Option<usize>,
     /// Every outcome at every period.
     pub outcomes: Vec<Row>,
 }
@@ -89,6 +94,8 @@ pub struct Target {
     pub constant: bool,
     /// In the order of the groups; none of a constant.
     pub indices: Vec<Index>,
+    /// In the order of the players, adding up to 1; none of a constant and where there are no players.
+    pub shapley: Vec<Effect>,
     #[serde(skip)]
     of: Of,
 }
@@ -103,6 +110,17 @@ pub struct Index {
     /// From it and what it does together with others.
     pub total: Figure,
     /// What they say beyond their error.
+    pub verdict: &'static str,
+}
+
+/// How much of a variance a player adds to what others explain, on average over all orders.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Effect {
+    /// Which.
+    pub player: String,
+    /// Its Shapley effect.
+    pub effect: Figure,
+    /// What it says beyond its error.
     pub verdict: &'static str,
 }
 
@@ -125,6 +143,7 @@ impl Sensitivity {
     pub fn new(scenario: &Scenario, found: &found::Sensitivity, conditions: &[Condition]) -> Self {
         let group = |group: &found::Group| Group { id: group.id.clone(), drivers: group.drivers.clone() };
         let groups: Vec<Group> = found.groups.iter().map(group).collect();
+        let players: Vec<Group> = found.players.iter().map(group).collect();
         Self {
             schema: Self::SCHEMA,
             scenario: Named { name: scenario.name.clone(), title: scenario.title.clone() },
@@ -132,9 +151,14 @@ impl Sensitivity {
             seed: scenario.run.seed,
             conditions: conditions.iter().map(ToString::to_string).collect(),
             outcomes: (found.columns.iter())
-                .map(|column| Row::new(scenario, column, &groups, conditions))
+                .map(|column| Row::new(scenario, column, [&groups, &players], conditions))
                 .collect(),
             groups,
+            players,
+            orders: match found.method {
+                Some(Method::Sampled(orders)) => Some(orders),
+                Some(Method::Exact) | None => None,
+            },
         }
     }
 
@@ -146,7 +170,7 @@ impl Sensitivity {
         serde_json::to_string_pretty(self).expect("indices are plain data") + "\n"
     }
 
-    /// `sensitivity.csv`: one row a number, in long format; `of` is `first`, `total`, or of the tornado `median`, `p05` and
+    /// `sensitivity.csv`: one row a number, in long format; `of` is `first`, `total`, `shapley`, or of the tornado `median`, `p05` and
     /// `p95`, where `group` is a driver.
     pub fn csv(&self) -> String {
         let mut text = String::new();
@@ -170,6 +194,10 @@ impl Sensitivity {
                         say("", [&target.target, &index.group, of], [value, low, high], index.verdict);
                     }
                 }
+                for Effect { player, effect, verdict } in &target.shapley {
+                    let Figure { value, low, high, .. } = *effect;
+                    say("", [&target.target, player, "shapley"], [value, low, high], verdict);
+                }
                 if target.constant {
                     say("", [&target.target, "", "constant"], [None; 3], "");
                 }
@@ -185,7 +213,7 @@ impl Sensitivity {
 }
 
 impl Row {
-    fn new(scenario: &Scenario, found: &Sensitive, groups: &[Group], conditions: &[Condition]) -> Self {
+    fn new(scenario: &Scenario, found: &Sensitive, of: [&[Group]; 2], conditions: &[Condition]) -> Self {
         let outcome = &scenario.outcomes[found.column.outcome];
         let median = finite(found.median);
         let swing = |swing: &found::Swing| Swing {
@@ -202,7 +230,7 @@ impl Row {
             period: found.at.to_string(),
             unit: found.column.unit.clone(),
             versus: found.column.versus,
-            targets: found.targets.iter().map(|target| Target::new(target, groups, conditions)).collect(),
+            targets: found.targets.iter().map(|target| Target::new(target, of, conditions)).collect(),
             median,
             tornado: median.map(|_| found.tornado.iter().map(swing).collect()),
         }
@@ -215,7 +243,7 @@ impl Row {
 }
 
 impl Target {
-    fn new(found: &found::Target, groups: &[Group], conditions: &[Condition]) -> Self {
+    fn new(found: &found::Target, [groups, players]: [&[Group]; 2], conditions: &[Condition]) -> Self {
         let index = |(group, index): (&Group, &found::Index)| Index {
             group: group.id.clone(),
             first: index.first.into(),
@@ -223,6 +251,12 @@ impl Target {
             verdict: index.verdict().words(),
         };
         let indices = found.indices.iter().flat_map(|indices| groups.iter().zip(indices).map(index));
+        let effect = |(player, effect): (&Group, &Estimate)| Effect {
+            player: player.id.clone(),
+            effect: (*effect).into(),
+            verdict: if effect.low > 0.0 { "different from zero" } else { Verdict::Nothing.words() },
+        };
+        let shapley = found.effects.iter().flat_map(|effects| players.iter().zip(effects).map(effect));
         Self {
             target: match found.of {
                 Of::Where | Of::Met => format!("{} {}", found.of.name(), joined(conditions)),
@@ -230,9 +264,27 @@ impl Target {
             },
             constant: found.indices.is_none(),
             indices: indices.collect(),
+            shapley: shapley.collect(),
             of: found.of,
         }
     }
+}
+
+/// What a Shapley effect is, and what it is from; or why there is none.
+pub(super) fn shapley_words(found: &Sensitivity) -> String {
+    let players = found.players.len();
+    if players > MOST_PLAYERS {
+        return format!(
+            "No Shapley effects: {players} are too many to tell apart, {MOST_PLAYERS} at most; leave out --each, or state fewer that move together"
+        );
+    }
+    let orders = match found.orders {
+        Some(orders) => format!("{orders} random orders"),
+        None => "all orders".to_owned(),
+    };
+    format!(
+        "Shapley effect: what of the variance a driver explains beyond those known before it, on average over {orders}; they add up to 1, and what moves together shares what it explains (Owen 2014, doi:10.1137/130936233)"
+    )
 }
 
 /// `gdp_effect@2022 < -2 and not payment_freeze`
@@ -304,6 +356,17 @@ pub fn render(found: &Sensitivity, frame: Frame) -> Vec<Line> {
                 .collect();
             let head = ["first order", "total", ""].map(str::to_owned);
             table(&mut lines, "", &head, &rows, wide);
+            if target.shapley.is_empty() {
+                continue;
+            }
+            let rows: Vec<(String, Vec<String>)> = (target.shapley.iter())
+                .map(|Effect { player, effect, verdict }| {
+                    let words = if effect.low > Some(0.0) { "" } else { verdict };
+                    (harmless(player), vec![with_error(*effect), words.to_owned()])
+                })
+                .collect();
+            lines.push(Line::new(Role::Plain, ""));
+            table(&mut lines, "", &["Shapley effect", ""].map(str::to_owned), &rows, wide);
         }
         let Some(tornado) = row.tornado.as_ref().filter(|tornado| !tornado.is_empty()) else { continue };
         lines.push(Line::new(Role::Plain, ""));
@@ -331,6 +394,9 @@ pub fn render(found: &Sensitivity, frame: Frame) -> Vec<Line> {
         Role::Faint,
         "first order: from the group alone; total: with all that it does together with others (Sobol); ± is a 95 percent interval",
     );
+    if !found.players.is_empty() {
+        say(&mut lines, Role::Faint, &shapley_words(found));
+    }
     if whether {
         let text = "target indices, of the value where a condition holds and 0 elsewhere, and of whether it holds: over all paths, not among those that meet it (Raguet and Marrel 2018, arXiv:1801.10047)";
         say(&mut lines, Role::Faint, text);
@@ -347,7 +413,6 @@ mod tests {
     use crate::calendar::Stretch;
     use crate::diagnostic::Sources;
     use crate::language::parse_conditions;
-    use crate::results::Estimate;
     use crate::scenario::Measure;
 
     fn example() -> Sensitivity {
@@ -363,18 +428,22 @@ mod tests {
                 found::Target {
                     of: Of::Value,
                     indices: Some(vec![index(0.5, 0.5), index(0.0, 0.4), index(0.0, 0.005)]),
+                    effects: Some(vec![of(0.55), of(0.445), of(0.005)]),
                 },
-                found::Target { of: Of::Below(-50.0), indices: None },
-                found::Target { of: Of::Met, indices: Some(vec![index(0.5, 0.5); 3]) },
+                found::Target { of: Of::Below(-50.0), indices: None, effects: None },
+                found::Target { of: Of::Met, indices: Some(vec![index(0.5, 0.5); 3]), effects: None },
             ],
             median: -2.0,
             tornado: vec![found::Swing { driver: "shock.a.percent".to_owned(), p05: -4.0, p95: 0.5 }],
         };
         let groups = ["shock.a", "shock.b", "shock.c"].map(group).into();
+        let players = ["shock.a", "shock.d", "shock.e"].map(group).into();
         let text = "gdp@2022 < -2 and not freeze";
         let conditions = parse_conditions(text, Sources::new().add("--where", text)).unwrap();
         let columns = vec![column];
-        Sensitivity::new(&base, &found::Sensitivity { groups, pairs: 4_096, columns }, &conditions)
+        let method = Some(Method::Sampled(32));
+        let found = found::Sensitivity { groups, players, method, pairs: 4_096, columns };
+        Sensitivity::new(&base, &found, &conditions)
     }
 
     #[test]
@@ -392,8 +461,9 @@ mod tests {
             |line: &str| line.matches(',').count() - usize::from(line.contains("\"effect, percent\""));
         let head = text.lines().next().unwrap();
         assert!(text.lines().all(|line| cells(line) == cells(head)), "{text}");
-        // Two numbers of three groups, twice, a constant, the median and two ends of a swing.
-        assert_eq!(text.lines().count(), 1 + 6 + 1 + 6 + 1 + 2);
+        // Two numbers of three groups, twice, an effect of three players, a constant, the median and two ends of a swing.
+        assert_eq!(text.lines().count(), 1 + 6 + 3 + 1 + 6 + 1 + 2);
+        assert!(text.contains(",value,shock.d,shapley,0.445,0.435,0.455,different from zero\n"), "{text}");
         assert!(
             text.contains(",baseline,value,shock.b,total,0.4,0.39,0.41000000000000003,with others\n"),
             "{text}"
@@ -410,6 +480,9 @@ mod tests {
             "0.50 ± 0.01",
             "with others\n",
             "not different from zero\n",
+            "Shapley effect",
+            "0.45 ± 0.01",
+            "32 random orders",
             "Whether it is below -50\nthe same on every path",
             "Whether gdp@2022 < -2 and not freeze\n",
             "(Raguet and Marrel 2018, arXiv:1801.10047)",

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Span;
 use crate::distribution::copula::Elliptical;
+use crate::numerics::correlation;
 
 /// How shocks, events and residuals move together; what stands in no component is independent of everything.
 #[derive(Debug, Clone, Default)]
@@ -58,6 +59,9 @@ pub struct Component {
     pub pairs: Vec<Pair>,
     /// How their draws are made of independent ones.
     pub link: Link,
+    /// By member whether it is drawn first; the others are drawn given these, by draws of their own alone. `None` where all are drawn
+    /// together. The distribution is the same.
+    pub first: Option<Vec<bool>>,
 }
 
 /// One driver.
@@ -85,7 +89,7 @@ pub struct Pair {
 /// How the draws of a component's members come about.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Link {
-    /// By row: weights of the members' own normal scores up to this one; the sum of their squares is 1.
+    /// By row: weights of the members' own normal scores; the sum of their squares is 1. Up to the row's own unless some are drawn first.
     Factor(Vec<Vec<f64>>),
     /// By member: the cell of each row.
     Rows(Vec<Cells>),
@@ -195,6 +199,7 @@ impl Joint {
                 members: component.members.clone(),
                 pairs: pairs.collect(),
                 link: Link::Factor(factor),
+                first: None,
             }
         };
         let components = match extreme {
@@ -215,9 +220,46 @@ impl Component {
         }
     }
 
+    /// What the members that are not drawn first share beside [`Self::shared_driver`], which is known once these are.
+    pub fn given_driver(&self) -> String {
+        format!("given.{}", self.members[0].driver)
+    }
+
+    /// The same distribution with some members drawn first: the factor is that of the matrix in this order.
+    ///
+    /// # Panics
+    /// When `first` is not as long as there are members.
+    #[must_use]
+    pub fn in_turn(&self, first: &[bool]) -> Self {
+        assert_eq!(first.len(), self.members.len(), "a member each");
+        let link = match &self.link {
+            Link::Factor(rows) => Link::Factor(in_order(rows, first)),
+            rows @ Link::Rows(_) => rows.clone(),
+        };
+        Self { link, first: Some(first.to_vec()), ..self.clone() }
+    }
+
     /// The two names of a pair.
     pub fn names(&self, pair: &Pair) -> [&str; 2] {
         let (first, second) = pair.members;
         [&self.members[first].name, &self.members[second].name]
     }
+}
+
+/// Weights with the same products, so that rows that come first have none of the others' scores.
+fn in_order(rows: &[Vec<f64>], first: &[bool]) -> Vec<Vec<f64>> {
+    let (mut order, after): (Vec<usize>, Vec<usize>) = (0..rows.len()).partition(|at| first[*at]);
+    order.extend(after);
+    let correlation = |i: usize, j: usize| -> f64 {
+        if i == j { 1.0 } else { rows[i].iter().zip(&rows[j]).map(|(a, b)| a * b).sum() }
+    };
+    let matrix = order.iter().map(|i| order.iter().map(|j| correlation(*i, *j)).collect()).collect();
+    let factor = correlation::factor(&matrix).unwrap_or_else(|| unreachable!("it is a product of factors"));
+    let mut weights = vec![vec![0.0; rows.len()]; rows.len()];
+    for (row, member) in factor.iter().zip(&order) {
+        for (weight, own) in row.iter().zip(&order) {
+            weights[*member][*own] = *weight;
+        }
+    }
+    weights
 }

@@ -54,7 +54,7 @@ pub struct Options<'a> {
 
 impl Options<'_> {
     /// So many paths are done.
-    fn tell(&self, paths: u64) {
+    pub(crate) fn tell(&self, paths: u64) {
         if let Some(progress) = self.progress {
             progress(paths);
         }

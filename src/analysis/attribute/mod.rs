@@ -10,7 +10,7 @@
 //!
 //! Draws are random ones, whatever the sampler: other columns would put other drivers on the coordinates of Sobol points.
 
-mod game;
+pub(super) mod game;
 mod player;
 pub(super) mod value;
 
@@ -304,7 +304,7 @@ fn shares<'a>(
 }
 
 /// The square of half the interval that the choice of orders alone gives: t s / √16 over batches.
-fn of_choice(each: &[Vec<f64>], batch: usize, player: usize) -> f64 {
+pub(super) fn of_choice(each: &[Vec<f64>], batch: usize, player: usize) -> f64 {
     let means: Vec<f64> = each
         .chunks(batch)
         .map(|orders| orders.iter().map(|one| one[player]).sum::<f64>() / orders.len() as f64)

@@ -50,7 +50,61 @@ fn owner(scenario: &Scenario, driver: &str, each: &[Each]) -> String {
 /// All groups in the order of the scenario: shocks, events, what else there is, parameters, residuals. Those that move together, or
 /// exclude each other, are one.
 pub fn groups(scenario: &Scenario, sources: &[Source], each: &[Each]) -> Vec<Group> {
-    // By group its owners.
+    let own = |driver: &str| owner(scenario, driver, each);
+    let owners = owners(scenario, sources, &own, true);
+    let drivers = || sources.iter().map(|source| &source.name);
+    owners.into_iter().map(|owners| group(&own, &owners, drivers())).collect()
+}
+
+/// Where [`groups`] have some that move together, the same but for these, each of which stands alone; none where they have not. What
+/// is listed singly and moves with nothing is put together again.
+pub fn players(scenario: &Scenario, sources: &[Source], each: &[Each]) -> Vec<Group> {
+    let fine = |driver: &str| owner(scenario, driver, each);
+    let apart = owners(scenario, sources, &fine, false);
+    let together = owners(scenario, sources, &fine, true);
+    let dependent: Vec<&String> =
+        together.iter().filter(|owners| !apart.contains(owners)).flatten().collect();
+    if dependent.is_empty() {
+        return Vec::new();
+    }
+    let coarse = |driver: &str| owner(scenario, driver, &[]);
+    let some: Vec<String> = (sources.iter())
+        .filter(|source| dependent.contains(&&fine(&source.name)))
+        .map(|source| coarse(&source.name))
+        .collect();
+    let own = |driver: &str| {
+        let (fine, coarse) = (fine(driver), coarse(driver));
+        match () {
+            () if fine == coarse || dependent.contains(&&fine) => fine,
+            () if some.contains(&coarse) => format!("other {coarse}"),
+            () => coarse,
+        }
+    };
+    let owners = owners(scenario, sources, &own, false);
+    let members = || drawn(scenario, sources).flat_map(|component| &component.members);
+    // What members share is nobody's.
+    let shared: Vec<String> = drawn(scenario, sources).map(Component::shared_driver).collect();
+    let drivers = || {
+        let sources = sources.iter().map(|source| &source.name).filter(|name| !shared.contains(name));
+        sources.chain(members().map(|member| &member.driver))
+    };
+    owners.into_iter().map(|owners| group(&own, &owners, drivers())).collect()
+}
+
+/// The components of which something is drawn that moves together.
+fn drawn<'s>(scenario: &'s Scenario, sources: &[Source]) -> impl Iterator<Item = &'s Component> {
+    let dependence = &scenario.dependence;
+    let components = dependence.paths.components.iter().chain(&dependence.residuals.components);
+    components.filter(|component| is_drawn(component, sources))
+}
+
+/// By group its owners, in order; what moves together is one group if it is `together`.
+fn owners(
+    scenario: &Scenario,
+    sources: &[Source],
+    own: &dyn Fn(&str) -> String,
+    together: bool,
+) -> Vec<Vec<String>> {
     let mut owners: Vec<Vec<String>> = Vec::new();
     let mut join = |together: Vec<String>| {
         let mut joined: Vec<String> = Vec::new();
@@ -68,15 +122,18 @@ pub fn groups(scenario: &Scenario, sources: &[Source], each: &[Each]) -> Vec<Gro
         }
         owners.push(joined);
     };
-    let own = |driver: &str| owner(scenario, driver, each);
     for source in sources {
         join(vec![own(&source.name)]);
     }
-    let dependence = &scenario.dependence;
-    let components = dependence.paths.components.iter().chain(&dependence.residuals.components);
-    for component in components.filter(|component| is_drawn(component, sources)) {
+    for component in drawn(scenario, sources) {
         let members = component.members.iter().map(|member| own(&member.driver));
-        join(members.collect());
+        if together {
+            join(members.collect());
+        } else {
+            for member in members {
+                join(vec![member]);
+            }
+        }
     }
     for group in &scenario.exclusive {
         let decides = format!("exclusive.{}", group.id);
@@ -92,8 +149,8 @@ pub fn groups(scenario: &Scenario, sources: &[Source], each: &[Each]) -> Vec<Gro
         let kind = match owner.split('.').next().unwrap_or_default() {
             "shock" => 0,
             "event" | "regime" | "exclusive" => 1,
-            "parameter" | "parameters" => 3,
-            "residual" | "residuals" | "factor" => 4,
+            "parameter" | "parameters" | "other parameters" => 3,
+            "residual" | "residuals" | "factor" | "other residuals" => 4,
             _ => 2,
         };
         (kind, shock.or(event).unwrap_or(usize::MAX), owner.clone())
@@ -102,16 +159,17 @@ pub fn groups(scenario: &Scenario, sources: &[Source], each: &[Each]) -> Vec<Gro
         owners.sort_by_key(rank);
     }
     owners.sort_by_key(|owners| rank(&owners[0]));
-    let group = |owners: Vec<String>| {
-        let mut drivers: Vec<String> = Vec::new();
-        for source in sources.iter().filter(|source| owners.contains(&own(&source.name))) {
-            if !drivers.contains(&source.name) {
-                drivers.push(source.name.clone());
-            }
+    owners
+}
+
+fn group<'s>(own: &dyn Fn(&str) -> String, owners: &[String], of: impl Iterator<Item = &'s String>) -> Group {
+    let mut drivers: Vec<String> = Vec::new();
+    for driver in of {
+        if owners.contains(&own(driver)) && !drivers.contains(driver) {
+            drivers.push(driver.clone());
         }
-        Group { id: owners.join(" + "), drivers }
-    };
-    owners.into_iter().map(group).collect()
+    }
+    Group { id: owners.join(" + "), drivers }
 }
 
 /// Whether two members of a component at least, or what they share, are drawn.

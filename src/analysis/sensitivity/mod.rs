@@ -12,10 +12,13 @@
 //! conditions hold and 0 elsewhere, and those of y on these paths and 0 elsewhere (Raguet and Marrel 2018, arXiv:1801.10047). They
 //! are shares of variances over all paths. They are not those within the region, where groups are no longer independent.
 //!
+//! *Shapley effects* are for groups of which parts move together, where an index of a part alone has no meaning: see `shapley`.
+//!
 //! Draws are random ones, whatever the sampler; there are as many pairs as paths are asked for, rounded down to units, at
 //! least 4,096 and at most 1,048,576.
 
 mod group;
+mod shapley;
 mod tornado;
 
 use std::fmt;
@@ -30,8 +33,11 @@ use crate::simulate::{Failure, Options, UNIT, by_streams};
 
 use super::measured::{self, Columns, Measured, Met, mean, named};
 use super::pairs::{Pairs, share};
+use shapley::Plan;
 
-pub use group::{Each, Group, groups};
+pub use super::attribute::Method;
+pub use group::{Each, Group, groups, players};
+pub use shapley::MOST as MOST_PLAYERS;
 pub use tornado::{Swing, tornado};
 
 /// Units of pairs, at least and at most.
@@ -49,6 +55,11 @@ const NOTHING: f64 = 1e-9;
 pub struct Sensitivity {
     /// What has an index.
     pub groups: Vec<Group>,
+    /// What has a Shapley effect; none where all groups are of one part.
+    pub players: Vec<Group>,
+    /// How Shapley effects are computed; `None` where there are none, because no group has parts or there are more than
+    /// [`MOST_PLAYERS`] players.
+    pub method: Option<Method>,
     /// Pairs of paths that each index is from.
     pub pairs: u64,
     /// Every outcome at every period, in the scenario's order.
@@ -77,6 +88,8 @@ pub struct Target {
     pub of: Of,
     /// By group; `None` when it is the same on every path.
     pub indices: Option<Vec<Index>>,
+    /// By player its Shapley effect; they add up to 1. `None` of a constant, and where [`Sensitivity::method`] is.
+    pub effects: Option<Vec<Estimate>>,
 }
 
 /// What is looked at of an outcome.
@@ -262,17 +275,46 @@ pub fn check(scenario: &Scenario, conditions: &[Condition], diagnostics: &mut Di
     }
 }
 
-/// The columns of an aim: those of what is measured, and conditions on them.
-fn places(scenario: &Scenario, aim: &Aim) -> (Columns, Vec<Vec<usize>>, Vec<Met>) {
-    let mut columns = Columns::default();
-    let of = aim.measured.iter().map(|measured| columns.of(scenario, measured)).collect();
-    let met = aim.conditions.iter().map(|condition| columns.met(scenario, condition)).collect();
-    (columns, of, met)
+/// What is looked at on every path.
+#[derive(Debug)]
+struct Looked {
+    columns: Columns,
+    /// By what is measured the columns whose mean it is.
+    of: Vec<Vec<usize>>,
+    conditions: Vec<Met>,
+    /// Numbers of what is measured.
+    targets: Vec<(usize, Of)>,
+}
+
+impl Looked {
+    fn new(scenario: &Scenario, aim: &Aim) -> Self {
+        let mut columns = Columns::default();
+        let of = aim.measured.iter().map(|measured| columns.of(scenario, measured)).collect();
+        let conditions = aim.conditions.iter().map(|condition| columns.met(scenario, condition)).collect();
+        let targets = aim.measured.iter().enumerate().flat_map(|(at, measured)| {
+            let outcome = &scenario.outcomes[measured.outcome];
+            let given = [Of::Where, Of::Met].into_iter().filter(|_| !aim.conditions.is_empty());
+            let below = outcome.below.iter().map(|x| Of::Below(*x));
+            let beyond = below.chain(outcome.above.iter().map(|x| Of::Above(*x)));
+            std::iter::once(Of::Value).chain(beyond).chain(given).map(move |of| (at, of))
+        });
+        Self { targets: targets.collect(), columns, of, conditions }
+    }
+
+    /// By target its number on each path, from the values of the columns.
+    fn numbers(&self, values: &[Vec<f64>]) -> Vec<Vec<f64>> {
+        let met = met(&self.conditions, values, self.columns.len());
+        let measured: Vec<Vec<f64>> = self.of.iter().map(|of| means(values, of)).collect();
+        let numbers = |(at, of): &(usize, Of)| -> Vec<f64> {
+            measured[*at].iter().zip(&met).map(|(x, met)| of.on(*x, *met)).collect()
+        };
+        self.targets.iter().map(numbers).collect()
+    }
 }
 
 /// Says what of an aim, whose conditions [`check`] has seen, cannot be computed.
 pub fn compiles(scenario: &Scenario, aim: &Aim, diagnostics: &mut Diagnostics) {
-    let _ = places(scenario, aim).0.compile(scenario, diagnostics);
+    let _ = Looked::new(scenario, aim).columns.compile(scenario, diagnostics);
 }
 
 /// Finds what moves the outcomes of the scenario that are aimed at; [`check`] has seen the conditions. `options.progress` hears of
@@ -290,13 +332,16 @@ pub fn sensitivity(
     options: &Options,
 ) -> Result<Sensitivity, Trouble> {
     let mut diagnostics = Diagnostics::new();
-    let (columns, of, conditions) = places(scenario, aim);
-    let compiled = columns.compile(scenario, &mut diagnostics);
+    let looked = Looked::new(scenario, aim);
+    let Looked { of, targets, .. } = &looked;
+    let compiled = looked.columns.compile(scenario, &mut diagnostics);
     let ensemble = &compiled.ok_or(Trouble::Compile(diagnostics))?;
     let groups = groups(scenario, &ensemble.sources, each);
     if groups.is_empty() {
         return Err(Trouble::NothingDrawn);
     }
+    let players = players(scenario, &ensemble.sources, each);
+    let plan = Plan::new(scenario, &players);
     let units = pairs(scenario) / UNIT;
     let sources = &ensemble.sources;
     let fresh = |group: &Group| -> Vec<u8> {
@@ -304,34 +349,24 @@ pub fn sensitivity(
     };
     let mut samples = vec![vec![0; sources.len()], vec![1; sources.len()]];
     samples.extend(groups.iter().map(fresh));
-    let targets: Vec<(usize, Of)> = (aim.measured.iter().enumerate())
-        .flat_map(|(at, measured)| {
-            let outcome = &scenario.outcomes[measured.outcome];
-            let given = [Of::Where, Of::Met].into_iter().filter(|_| !aim.conditions.is_empty());
-            let below = outcome.below.iter().map(|x| Of::Below(*x));
-            let beyond = below.chain(outcome.above.iter().map(|x| Of::Above(*x)));
-            std::iter::once(Of::Value).chain(beyond).chain(given).map(move |of| (at, of))
-        })
-        .collect();
-    let by_unit = by_streams(ensemble, options, units, &samples, |values| -> Vec<Summed> {
-        let met: Vec<Vec<bool>> =
-            values.iter().map(|values| met(&conditions, values, columns.len())).collect();
-        let measured: Vec<Vec<Vec<f64>>> =
-            of.iter().map(|of| values.iter().map(|values| means(values, of)).collect()).collect();
-        let summed = |(at, of): &(usize, Of)| {
-            let on = |(x, met): (&f64, &bool)| of.on(*x, *met);
-            let each = measured[*at].iter().zip(&met);
-            let numbers: Vec<Vec<f64>> =
-                each.map(|(paths, met)| paths.iter().zip(met).map(on).collect()).collect();
-            let failed = numbers.iter().flatten().filter(|x| !x.is_finite()).count() as u64;
-            let finite = numbers[..2].iter().flatten().filter(|x| x.is_finite());
+    // As shares of all that is simulated.
+    let all = (samples.len() + plan.as_ref().map_or(0, Plan::samples)) as u64;
+    let tell = |paths: u64| options.tell(paths / all);
+    let of_indices = |done: u64| tell(done * samples.len() as u64);
+    let own = Options { progress: Some(&of_indices), units: options.units.clone(), ..*options };
+    let by_unit = by_streams(ensemble, &own, units, &samples, |values| -> Vec<Summed> {
+        let numbers: Vec<Vec<Vec<f64>>> = values.iter().map(|values| looked.numbers(values)).collect();
+        let summed = |target: usize| {
+            let numbers: Vec<&[f64]> = numbers.iter().map(|targets| &targets[target][..]).collect();
+            let failed = numbers.iter().copied().flatten().filter(|x| !x.is_finite()).count() as u64;
+            let finite = numbers[..2].iter().copied().flatten().filter(|x| x.is_finite());
             let range = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
                 (if *x < low { *x } else { low }, if *x > high { *x } else { high })
             });
-            let pairs = numbers[2..].iter().map(|y| [Pairs::of(&numbers[1], y), Pairs::of(&numbers[0], y)]);
+            let pairs = numbers[2..].iter().map(|y| [Pairs::of(numbers[1], y), Pairs::of(numbers[0], y)]);
             Summed { range, failed, pairs: pairs.collect() }
         };
-        targets.iter().map(summed).collect()
+        (0..targets.len()).map(summed).collect()
     })
     .map_err(Trouble::Simulate)?;
     let failed = (0..targets.len()).map(|target| by_unit.iter().map(|unit| unit[target].failed).sum());
@@ -349,10 +384,16 @@ pub fn sensitivity(
             sum
         })
         .collect();
+    let method = plan.as_ref().map(Plan::method);
+    let before = units * UNIT * samples.len() as u64;
+    let effects = plan.map(|plan| plan.simulate(&looked, units, options, &|paths| tell(before + paths)));
+    let effects = effects.transpose()?;
     let found: Vec<Target> = (targets.iter().enumerate())
         .map(|(number, (_, of))| {
             let of_batches: Vec<&Summed> = batches.iter().map(|batch| &batch[number]).collect();
-            Target { of: *of, indices: indices(&of_batches) }
+            let indices = indices(&of_batches);
+            let effects = effects.as_ref().filter(|_| indices.is_some());
+            Target { of: *of, effects: effects.and_then(|effects| effects.of(number)), indices }
         })
         .collect();
     let tornado = tornado(scenario, ensemble, options);
@@ -363,7 +404,7 @@ pub fn sensitivity(
         let column = named(scenario, ensemble, &of[at], measured);
         Sensitive { column, at: measured.at, targets, median, tornado }
     });
-    Ok(Sensitivity { columns: columns.collect(), groups, pairs: units * UNIT })
+    Ok(Sensitivity { columns: columns.collect(), groups, players, method, pairs: units * UNIT })
 }
 
 /// By path whether all conditions hold. Where one compares what is no number, none does: the path has failed.

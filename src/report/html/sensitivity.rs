@@ -3,10 +3,11 @@
 use maud::{Markup, html};
 
 use super::super::chart::Caption;
-use super::super::chart::bars::{self, Bar as Index};
-use super::super::chart::spans::{Bar, Row, Spans};
+use super::super::chart::bars::{self, Bar};
+use super::super::chart::spans::{Bar as Span, Row, Spans};
+use super::super::figure::Figure;
 use super::super::number::{brief, count, number};
-use super::super::sensitivity::{Row as Outcome, Sensitivity, Target};
+use super::super::sensitivity::{Row as Outcome, Sensitivity, Target, shapley_words};
 use super::super::words;
 use super::page;
 use super::part::{Chart, said, with_unit};
@@ -28,6 +29,7 @@ pub fn render(found: &Sensitivity, sarez: &str) -> String {
                 "and from all that it does together with others (Sobol). Lines are 95 percent intervals. Below them one driver at a time, at its "
                 "p05 and at its p95, all others at their medians."
             }
+            @if !found.players.is_empty() { p class="lead-in" { (shapley_words(found)) "." } }
         }
         @for (number, outcome) in found.outcomes.iter().enumerate() { (section(number, outcome)) }
     };
@@ -47,6 +49,7 @@ fn section(number: usize, outcome: &Outcome) -> Markup {
             div class="charts" {
                 @for (at, target) in outcome.targets.iter().enumerate().filter(|(_, target)| !target.constant) {
                     (indices(&format!("indices-{number}-{at}"), target, &name).markup())
+                    @if !target.shapley.is_empty() { (effects(&format!("shapley-{number}-{at}"), target, &name).markup()) }
                 }
                 @if let Some(chart) = tornado(number, outcome, &name, &unit) { (chart.markup()) }
             }
@@ -58,50 +61,75 @@ fn section(number: usize, outcome: &Outcome) -> Markup {
 }
 
 fn words_of(target: &Target, name: &str) -> String {
-    if target.target == "value" {
-        name.to_owned()
-    } else {
-        format!("{name}: whether it is {}", target.target)
+    match target.target.as_str() {
+        "value" => name.to_owned(),
+        text if text.starts_with("below ") || text.starts_with("above ") => {
+            format!("{name}: whether it is {text}")
+        }
+        text => format!("{name}: {text}"),
     }
 }
 
 fn indices(id: &str, target: &Target, name: &str) -> Chart {
-    let percent = |share: Option<f64>| 100.0 * share.unwrap_or(f64::NAN);
-    let bar = |index: &super::super::sensitivity::Index| Index {
-        label: index.group.clone(),
-        value: percent(index.total.value),
-        interval: [percent(index.total.low), percent(index.total.high)],
-        text: format!("{:.0} %", percent(index.total.value)),
-    };
-    let bars: Vec<Index> = target.indices.iter().map(bar).collect();
     let title = words_of(target, name);
-    let unit = "percent of the variance, total index".to_owned();
-    let largest = target
-        .indices
-        .iter()
-        .max_by(|a, b| percent(a.total.value).total_cmp(&percent(b.total.value)))
-        .map(|index| format!("The largest is that of {}.", index.group));
-    let caption = Caption {
-        id: id.to_owned(),
-        title: with_unit(&title, &unit),
-        description: largest.unwrap_or_default(),
-    };
-    let shown = |figure: super::super::Figure| {
-        html! { @if let Some(value) = figure.value { data value=(value) { (figure.with_interval(false)) } } @else { "?" } }
-    };
-    let numbers = html! {
+    let totals: Vec<_> = target.indices.iter().map(|index| (index.group.as_str(), index.total)).collect();
+    let rows = target.indices.iter().map(|index| {
+        html! { tr {
+            th scope="row" { (said(&index.group)) }
+            td { (shown(index.first)) } td { (shown(index.total)) } td { (index.verdict) }
+        } }
+    });
+    let numbers = numbers(&title, &["Group", "First order", "Total", ""], rows);
+    shares(id, title, "percent of the variance, total index", &totals, numbers)
+}
+
+fn effects(id: &str, target: &Target, name: &str) -> Chart {
+    let title = words_of(target, name);
+    let effects: Vec<_> =
+        target.shapley.iter().map(|effect| (effect.player.as_str(), effect.effect)).collect();
+    let rows = target.shapley.iter().map(|effect| {
+        html! { tr {
+            th scope="row" { (said(&effect.player)) }
+            td { (shown(effect.effect)) } td { (effect.verdict) }
+        } }
+    });
+    let numbers = numbers(&title, &["Player", "Shapley effect", ""], rows);
+    shares(id, title, "percent of the variance, Shapley effect", &effects, numbers)
+}
+
+fn shown(figure: Figure) -> Markup {
+    html! { @if let Some(value) = figure.value { data value=(value) { (figure.with_interval(false)) } } @else { "?" } }
+}
+
+fn numbers(title: &str, heads: &[&str], rows: impl Iterator<Item = Markup>) -> Markup {
+    html! {
         table class="numbers" {
             caption class="unseen" { (title) }
-            thead { tr { @for head in ["Group", "First order", "Total", ""] {
+            thead { tr { @for head in heads {
                 @if head.is_empty() { td {} } @else { th scope="col" { (head) } }
             } } }
-            tbody { @for index in &target.indices { tr {
-                th scope="row" { (said(&index.group)) }
-                td { (shown(index.first)) } td { (shown(index.total)) } td { (index.verdict) }
-            } } }
+            tbody { @for row in rows { (row) } }
         }
+    }
+}
+
+/// Bars of shares of a variance.
+fn shares(id: &str, title: String, unit: &str, shares: &[(&str, Figure)], numbers: Markup) -> Chart {
+    let percent = |share: Option<f64>| 100.0 * share.unwrap_or(f64::NAN);
+    let bar = |(label, share): &(&str, Figure)| Bar {
+        label: (*label).to_owned(),
+        value: percent(share.value),
+        interval: [percent(share.low), percent(share.high)],
+        text: format!("{:.0} %", percent(share.value)),
     };
-    Chart { title, unit, picture: bars::draw(&bars, 100.0, &caption), numbers }
+    let bars: Vec<Bar> = shares.iter().map(bar).collect();
+    let largest = bars.iter().max_by(|a, b| a.value.total_cmp(&b.value));
+    let caption = Caption {
+        id: id.to_owned(),
+        title: with_unit(&title, unit),
+        description: largest.map(|bar| format!("The largest is that of {}.", bar.label)).unwrap_or_default(),
+    };
+    Chart { title, unit: unit.to_owned(), picture: bars::draw(&bars, 100.0, &caption), numbers }
 }
 
 fn tornado(order: usize, outcome: &Outcome, name: &str, unit: &str) -> Option<Chart> {
@@ -113,8 +141,8 @@ fn tornado(order: usize, outcome: &Outcome, name: &str, unit: &str) -> Option<Ch
         Row {
             label: swing.driver.clone(),
             bars: vec![
-                Bar { from: median, to: low, light: true },
-                Bar { from: median, to: high, light: false },
+                Span { from: median, to: low, light: true },
+                Span { from: median, to: high, light: false },
             ],
             interval: None,
             text: format!("{} to {}", number(low, error, plus), number(high, error, plus)),
