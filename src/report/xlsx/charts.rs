@@ -1,8 +1,8 @@
 //! Charts that a reader can edit, each beside the numbers that it shows.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxisLabelPosition, ChartLegendPosition, ChartLine, ChartLineDashType, ChartSolidFill, Color,
-    Format, Worksheet, XlsxError,
+    Chart, ChartAxisLabelPosition, ChartFont, ChartLegendPosition, ChartLine, ChartLineDashType,
+    ChartSolidFill, Color, Format, Worksheet, XlsxError,
 };
 
 use super::super::column::Column;
@@ -172,6 +172,7 @@ fn over_time(sheet: &mut Sheet, series: &Series) -> Result<(), XlsxError> {
             .set_format(&mut line);
     }
     chart.x_axis().set_label_interval(series.points.len().div_ceil(NAMED) as u16);
+    chart.x_axis().set_font(ChartFont::new().set_size(8));
     place(sheet, &mut chart, begin, ChartLegendPosition::Bottom)?;
     Ok(())
 }
