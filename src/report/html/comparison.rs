@@ -22,7 +22,8 @@ const SENTENCES: usize = 3;
 
 /// The page, made by this version.
 pub fn render(found: &Comparison, sarez: &str) -> String {
-    let sections = [differences(found), side_by_side(found), layers(found), inputs(found), forecasts(found)];
+    let sections =
+        [Some(differences(found)), side_by_side(found), layers(found), Some(inputs(found)), forecasts(found)];
     let sections: Vec<Section> = sections.into_iter().flatten().collect();
     let main = html! {
         (opening(found))
@@ -105,8 +106,8 @@ fn sentence(row: &Row, second: usize) -> Markup {
     }
 }
 
-fn differences(found: &Comparison) -> Option<Section> {
-    Some(Section {
+fn differences(found: &Comparison) -> Section {
+    Section {
         id: "difference",
         title: "Path by path",
         lead: html! {
@@ -121,7 +122,7 @@ fn differences(found: &Comparison) -> Option<Section> {
                 @if !pair.apart.is_empty() { p class="soft note" { "Not compared: " (said(&pair.apart.join("; "))) "." } }
             }
         },
-    })
+    }
 }
 
 fn table(number: usize, pair: &Compared) -> Markup {
@@ -176,11 +177,14 @@ pub(super) fn row_name(head: &RowHead) -> Markup {
     html! { (said(&format!("{}, {}", with_unit(&name, &unit), head.period))) }
 }
 
+/// A row with the number of its pair and its own in it.
+type Numbered<'a> = (usize, usize, &'a Row);
+
 /// One outcome in all its periods, of which several pairs measure some.
 struct Family<'a> {
     head: &'a RowHead,
-    /// By period, pair after pair: number of the pair, number of the row in it, the row.
-    periods: Vec<(&'a str, Vec<(usize, usize, &'a Row)>)>,
+    /// By period, pair after pair.
+    periods: Vec<(&'a str, Vec<Numbered<'a>>)>,
 }
 
 fn families(found: &Comparison) -> Vec<Family<'_>> {
@@ -243,7 +247,7 @@ fn levels(found: &Comparison, family: &Family, id: &str) -> Chart {
 
 fn changes(family: &Family, id: &str) -> Chart {
     let groups = family.periods.iter().map(|(period, rows)| {
-        let row = |(pair, at, row): &(usize, usize, &Row)| {
+        let row = |(pair, at, row): &Numbered| {
             (minus_first(pair + 1), format!("/pairs/{pair}/outcomes/{at}/difference"), row.difference)
         };
         (*period, rows.iter().map(row).collect())
@@ -386,8 +390,8 @@ fn waterfall(number: usize, pair: &Compared) -> Option<Chart> {
     Some(Chart { title, unit, picture: Spans { rows, origin: 0.0, joined: true }.draw(&caption), numbers })
 }
 
-fn inputs(found: &Comparison) -> Option<Section> {
-    Some(Section {
+fn inputs(found: &Comparison) -> Section {
+    Section {
         id: "inputs",
         title: "What they say differently",
         lead: html! { "Whatever a number can depend on, as it was read; what both say alike is left out." },
@@ -397,7 +401,7 @@ fn inputs(found: &Comparison) -> Option<Section> {
                 (said_table(&pair.differences, &letter(at + 1)))
             }
         },
-    })
+    }
 }
 
 /// What the first says, what the other one does, and of which layer it is; apart from it what changes no number.

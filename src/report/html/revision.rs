@@ -17,7 +17,7 @@ const SENTENCES: usize = 3;
 
 /// The page, made by this version.
 pub fn render(found: &Revisions, sarez: &str) -> String {
-    let sections = [percentiles(found), steps(found), inputs(found)];
+    let sections = [Some(percentiles(found)), steps(found), Some(inputs(found))];
     let sections: Vec<Section> = sections.into_iter().flatten().collect();
     let main = html! {
         div class="opening alone" { section class="answer" aria-labelledby="answer-heading" {
@@ -70,8 +70,8 @@ fn busy(revised: &Revised) -> Vec<usize> {
     (0..revised.steps.len()).filter(|step| !revised.is_idle(*step)).collect()
 }
 
-fn percentiles(found: &Revisions) -> Option<Section> {
-    Some(Section {
+fn percentiles(found: &Revisions) -> Section {
+    Section {
         id: "percentiles",
         title: "What changed",
         lead: html! {
@@ -91,7 +91,7 @@ fn percentiles(found: &Revisions) -> Option<Section> {
                 @for sentence in &revised.unresolved { p class="warning" { (said(sentence)) "." } }
             }
         },
-    })
+    }
 }
 
 fn table(number: usize, revised: &Revised) -> Markup {
@@ -204,8 +204,8 @@ fn waterfall(found: &Revisions, number: usize, at: usize) -> Option<Chart> {
     Some(Chart { title, unit, picture: Spans { rows, origin: begin, joined: true }.draw(&caption), numbers })
 }
 
-fn inputs(found: &Revisions) -> Option<Section> {
-    Some(Section {
+fn inputs(found: &Revisions) -> Section {
+    Section {
         id: "inputs",
         title: "What they say differently",
         lead: html! { "Every input that changed, with its group." },
@@ -215,5 +215,5 @@ fn inputs(found: &Revisions) -> Option<Section> {
                 (said_table(&revised.inputs, &letter(at + 1)))
             }
         },
-    })
+    }
 }
