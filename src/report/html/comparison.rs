@@ -7,16 +7,15 @@ use super::super::aligned::plus_minus;
 use super::super::chart::Caption;
 use super::super::chart::ranges::{self, Group, Row as Range};
 use super::super::chart::spans::{Bar, Row as Step, Spans};
-use super::super::comparison::{Compared, Comparison, Numbers, Row, Said, letter};
+use super::super::comparison::{Compared, Comparison, Numbers, Row, letter};
 use super::super::forecast::{Row as Forecast, beside, in_unit};
 use super::super::number::count;
 use super::super::row::RowHead;
 use super::super::summary::Named;
+use super::inputs::said_table;
 use super::page;
-use super::part::{Chart, Section, closed, first_open, head_and_unit, placed, said, scrolling, with_unit};
+use super::part::{Chart, Section, first_open, head_and_unit, placed, said, scrolling, with_unit};
 
-/// More differences than so many are closed up.
-const OPEN: usize = 40;
 /// So many sentences answer.
 const SENTENCES: usize = 3;
 
@@ -402,46 +401,6 @@ fn inputs(found: &Comparison) -> Section {
             }
         },
     }
-}
-
-/// What the first says, what the other one does, and of which layer it is; apart from it what changes no number.
-pub(super) fn said_table(list: &[Said], other: &str) -> Markup {
-    let (numbers, words): (Vec<&Said>, Vec<&Said>) = list.iter().partition(|one| one.layer.is_some());
-    let name = format!("What A and {other} say differently");
-    let named = |list: &[&Said]| format!("{} differences of {other}", count(list.len() as u64));
-    html! {
-        @if list.is_empty() { p { "Nothing differs between A and " (other) "." } }
-        @match numbers.len() {
-            0 => {},
-            1..=OPEN => (rows(&numbers, other, &name)),
-            _ => (closed(&named(&numbers), &rows(&numbers, other, &name))),
-        }
-        @if !words.is_empty() {
-            @let what = format!("{} in words and in what is measured", named(&words));
-            (closed(&what, &rows(&words, other, &what)))
-        }
-    }
-}
-
-fn rows(list: &[&Said], other: &str, name: &str) -> Markup {
-    let side = |text: &Option<String>| {
-        html! { @match text { Some(text) => (said(text)), None => span class="soft" { "not said" } } }
-    };
-    scrolling(
-        name,
-        &html! {
-            table class="prose" {
-                caption class="unseen" { (name) }
-                thead { tr { @for head in ["Where", "A", other, "Layer"] { th scope="col" { (head) } } } }
-                tbody { @for one in list { tr {
-                    th scope="row" { code { (said(&one.path)) } }
-                    td { (side(&one.first)) }
-                    td { (side(&one.second)) }
-                    td { (one.layer.unwrap_or("none")) }
-                } } }
-            }
-        },
-    )
 }
 
 fn forecasts(found: &Comparison) -> Option<Section> {

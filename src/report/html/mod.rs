@@ -12,6 +12,7 @@ mod dependence;
 mod fans;
 mod forecast;
 mod happenings;
+mod inputs;
 mod judgement;
 mod model;
 mod page;

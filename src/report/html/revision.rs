@@ -8,7 +8,8 @@ use super::super::chart::spans::{Bar, Row as Step, Spans};
 use super::super::comparison::letter;
 use super::super::figure::Figure;
 use super::super::revision::{Revised, Revisions, Row, Statistic};
-use super::comparison::{header, row_name, said_table, title};
+use super::comparison::{header, row_name, title};
+use super::inputs::said_table;
 use super::page;
 use super::part::{Chart, Section, first_open, head_and_unit, placed, said, scrolling, with_unit};
 
