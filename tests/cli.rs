@@ -433,7 +433,7 @@ fn compare_prints_differences_and_writes_its_files() {
         "shock.fall.percent",
         "p10 -3.6407758",
         "taken from B in this order: model, parameters, data, assumptions, shocks",
-        "results/fall-against-deeper/: forecast.csv comparison.csv comparison.json manifest.json\n",
+        "results/fall-against-deeper/: report.html forecast.csv comparison.csv comparison.json manifest.json\n",
     ] {
         assert!(table.contains(part), "{part:?} in {table}");
     }

@@ -9,7 +9,7 @@ use sarez::results::Part;
 use sarez::scenario::{Extreme, Link, Scenario};
 use sarez::simulate::{Options, UNIT, simulate, values};
 
-use crate::support::{assert_near, ensemble, from_texts, run, run_with, try_texts};
+use crate::support::{assert_near, called, ensemble, from_texts, run, run_with, sarez, try_texts};
 
 const MODEL: &str = r#"
 title = "Two variables, each with a residual, and a set"
@@ -378,5 +378,39 @@ fn what_cannot_hold_together_is_refused_or_mended() {
     for pair in pairs(&Scenario { run: sarez::scenario::Run { paths: 200_000, ..mended.run }, ..mended }) {
         let (value, high) = (pair.achieved.value.unwrap(), pair.achieved.high.unwrap());
         assert!((value - pair.used).abs() <= 4.0 * (high - value) / 1.96, "{pair:?}");
+    }
+}
+
+/// Who says how things move together stands among the grounds of the answer; without a source it says so.
+#[test]
+fn dependence_is_a_ground_of_the_answer() {
+    let scenario = format!("{SCENARIO}{PAIRS}").replace("model = \"model\"", "model = \"model.toml\"");
+    let scenario = scenario.replace("economy = \"economy\"", "economy = \"economy.toml\"");
+    let sourced = format!("{scenario}\nsource = \"assumption: one half of each two\"\n");
+    let files = [
+        ("model.toml", MODEL),
+        ("economy.toml", ECONOMY),
+        ("said.toml", &sourced),
+        ("unsaid.toml", &scenario),
+    ];
+    let home = called("x", &files);
+    let text = |name: &str, ask: &[&str]| {
+        let output = sarez(home.path(), &[&[ask[0], name][..], &ask[1..]].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for (name, path, basis) in [
+        ("said.toml", "assumption: one half of each two", "judgement"),
+        ("unsaid.toml", "no source", "no_source"),
+    ] {
+        let note = text(name, &["run", "--paths", "256", "--format", "md"]);
+        let row =
+            |who: &str| note.lines().find(|line| line.contains(who)).unwrap_or_else(|| panic!("{note}"));
+        let of_paths = row("shocks and events, once a path");
+        assert!(of_paths.contains(path) && of_paths.contains("first with second +0.48"), "{of_paths}");
+        assert!(row("residuals, each quarter").contains("assumption: for a test"), "{note}");
+        let shown = text(name, &["show", "--section", "dependence", "--format", "json"]);
+        let shown: serde_json::Value = serde_json::from_str(&shown).unwrap();
+        assert_eq!(shown["dependence"]["correlated"][0]["basis"], basis, "{shown}");
     }
 }

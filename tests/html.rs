@@ -313,3 +313,136 @@ fn names_neither_break_nor_run_anything_side_by_side() {
     assert_asks_and_runs_nothing(&parsed(&text));
     assert!(!page.contains(['\u{202e}', '\u{1b}']));
 }
+
+/// The page that a command wrote, with the JSON file beside it; every name that a file gives is `name`.
+fn asked(name: &str, arguments: &[&str], json: &str) -> (String, Value) {
+    let home = called(name, &FILES);
+    let changed = |file: &str, from: &str, to: &str| {
+        fs::read_to_string(home.path().join(file)).unwrap().replace(from, to)
+    };
+    let other = changed("fall.toml", "mean = -2", "mean = -4").replace("index.toml", "other.toml");
+    fs::write(home.path().join("deeper.toml"), other).unwrap();
+    fs::write(home.path().join("other.toml"), changed("index.toml", "low = 0.5,", "low = 0.58,")).unwrap();
+    let output = sarez(home.path(), &[arguments, &["--paths", "2000", "--quiet", "--out", "out"]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let read = |name: &str| fs::read_to_string(home.path().join("out").join(name)).expect("a file");
+    (read("report.html"), serde_json::from_str(&read(json)).expect("JSON"))
+}
+
+/// Every number of a page that says where in the JSON file it stands is that number, and shown to its digits; by their places.
+fn placed(page: &Document, json: &Value) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    for data in page.descendants().filter(|node| node.attribute("data-at").is_some()) {
+        let at = data.attribute("data-at").unwrap();
+        let found = json.pointer(at).unwrap_or_else(|| panic!("nothing at {at}"));
+        let expected = found.as_f64().or_else(|| found["value"].as_f64()).unwrap();
+        assert_eq!(data.attribute("value").unwrap().parse::<f64>().unwrap(), expected, "{at}");
+        let shown = words(data);
+        let first = shown.split(' ').next().unwrap().replace(',', "");
+        if let (Ok(number), false) = (first.parse::<f64>(), at.ends_with("/below")) {
+            let decimals = first.split_once('.').map_or(0, |(_, after)| after.len());
+            // Beyond three digits of a whole number its error decides.
+            let unit: f64 = format!("1e-{decimals}").parse().unwrap();
+            assert!((number - expected).abs() <= 0.5001 * unit, "{at}: {shown} for {expected}");
+        }
+        seen.insert(at.to_owned());
+    }
+    seen
+}
+
+#[test]
+fn the_pages_of_comparisons_have_the_numbers_of_their_files() {
+    let compare = ["compare", "fall.toml", "deeper.toml", "fall.toml"];
+    for (more, json, headings, places) in [
+        (
+            &[][..],
+            "comparison.json",
+            &[
+                "Answer",
+                "Path by path",
+                "Side by side",
+                "What brings the difference about",
+                "Conditional forecasts",
+            ][..],
+            &[
+                "/pairs/0/outcomes/0/difference/p95",
+                "/pairs/1/outcomes/4/second/p50",
+                "/pairs/0/outcomes/3/below",
+                "/pairs/0/outcomes/0/contributions/4",
+                "/forecast/4/known/1/value",
+                "/forecast/0/baseline",
+                "/forecast/5/effect",
+            ][..],
+        ),
+        (
+            &["--table", "revision"],
+            "revision.json",
+            &["How the forecast was revised", "What changed", "The median, step by step"],
+            &[
+                "/revisions/0/outcomes/0/statistics/1/first",
+                "/revisions/0/outcomes/4/statistics/3/change",
+                "/revisions/0/outcomes/0/statistics/2/parts/4",
+            ],
+        ),
+    ] {
+        let (page, json) = asked("GDP", &[&compare, more].concat(), json);
+        assert!(page.len() < 1_000_000, "{} bytes", page.len());
+        for heading in headings {
+            assert!(page.contains(&format!(">{heading}</h2>")), "{heading}");
+        }
+        let text = xml(&page);
+        let document = parsed(&text);
+        assert_asks_and_runs_nothing(&document);
+        let mut ids = BTreeSet::new();
+        for id in document.descendants().filter_map(|node| node.attribute("id")) {
+            assert!(ids.insert(id), "{id} twice");
+        }
+        let seen = placed(&document, &json);
+        for place in places {
+            assert!(seen.contains(*place), "{place} in {seen:?}");
+        }
+        for svg in elements(&document, "svg") {
+            let title = svg.first_element_child().expect("a title");
+            assert!(
+                ["percent", "points", ", GDP"].iter().any(|unit| words(title).contains(unit)),
+                "{title:?}"
+            );
+        }
+        assert!(elements(&document, "svg").count() >= 2);
+    }
+}
+
+#[test]
+fn names_neither_break_nor_run_anything_in_a_comparison() {
+    for more in [&[][..], &["--table", "revision"], &["--table", "forecast"]] {
+        let name = "</title></h2><script>alert(1)</script>\u{202e}=1+1\u{1b}[31m";
+        let json = if more.contains(&"revision") { "revision.json" } else { "comparison.json" };
+        let (page, _) = asked(name, &[&["compare", "fall.toml", "deeper.toml"], more].concat(), json);
+        let text = xml(&page);
+        assert_asks_and_runs_nothing(&parsed(&text));
+        assert!(!page.contains(['\u{202e}', '\u{1b}']));
+    }
+}
+
+#[test]
+fn the_page_of_a_sweep_has_the_numbers_of_its_file() {
+    let one = ["sweep", "fall.toml", "--over", "shock.fall.percent.normal.mean=-4,-2"];
+    let two = ["--over", "event.flood.probability=0.1,0.3,0.5"];
+    for (more, heats) in
+        [(&[][..], 0), (&two[..], 6), (&["--over", "event.flood.probability=0.1,0.5", "--zip"], 0)]
+    {
+        let name = "</title></h2><script>alert(1)</script>\u{202e}=1+1\u{1b}[31m";
+        let (page, json) = asked(name, &[&one[..], more].concat(), "sweep.json");
+        let text = xml(&page);
+        let document = parsed(&text);
+        assert_asks_and_runs_nothing(&document);
+        assert!(!page.contains(['\u{202e}', '\u{1b}']));
+        let points = json["points"].as_array().unwrap().len();
+        // p05, p50, p95 and the mean change of each of five outcomes.
+        assert_eq!(placed(&document, &json).len(), points * 5 * 4);
+        let charts: Vec<Node> = elements(&document, "svg").collect();
+        assert_eq!(charts.len(), 5);
+        let heat = |node: &Node| node.attribute("class").is_some_and(|class| class.starts_with("heat"));
+        assert_eq!(charts[0].descendants().filter(heat).count(), heats);
+    }
+}

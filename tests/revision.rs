@@ -174,7 +174,7 @@ fn a_revision_as_a_person_and_a_program_get_it() {
         "  shock.fall.add: -4 -> -6\n",
         "  level.x: 100 -> 110\n",
         "their sum is the same",
-        "revision.csv revision.json",
+        "report.html revision.csv revision.json",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }

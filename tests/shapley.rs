@@ -40,7 +40,7 @@ at       = '2022Q1'
 [dependence]
 {dependence}
 [run]
-paths = 40_000
+paths = 160_000
 seed  = 7
 "
     )

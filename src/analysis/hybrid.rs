@@ -123,6 +123,7 @@ pub fn hybrid(
             paths: together(numbers, shocked),
             residuals: data.dependence.residuals.clone(),
             bounds: false,
+            source: shocked.dependence.source.clone(),
         },
         outcomes,
         targets: shocked.targets.clone(),

@@ -18,8 +18,8 @@ pub(super) struct Answer {
     pub csv: (&'static str, String),
     /// Name and text of the JSON file.
     pub json: (&'static str, String),
-    /// Another file than those, which comes first.
-    pub more: Option<(&'static str, String)>,
+    /// Other files than those, which come first.
+    pub more: Vec<(&'static str, String)>,
     /// The manifest's text.
     pub manifest: String,
 }

@@ -114,7 +114,7 @@ pub(super) fn attribute(arguments: &Arguments) -> Status {
     let answer = Answer {
         csv: (attribute::CSV, found.csv()),
         json: (attribute::JSON, found.json()),
-        more: Some((html::NAME, html::attribution::render(&found, &identity.sarez))),
+        more: vec![(html::NAME, html::attribution::render(&found, &identity.sarez))],
         manifest: manifest::render(identity, settings.machine(seconds)),
     };
     answer.give(settings, folder, &FILES, seconds, |frame| attribute::render(&found, frame))

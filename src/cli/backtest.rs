@@ -78,7 +78,7 @@ pub(super) fn backtest(arguments: &Arguments) -> Status {
     let answer = Answer {
         csv: (report::CSV, found.csv()),
         json: (report::JSON, found.json()),
-        more: None,
+        more: Vec::new(),
         manifest: manifest::render_several(identities, settings.machine(seconds)),
     };
     if arguments.markdown {

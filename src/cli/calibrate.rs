@@ -73,7 +73,7 @@ pub(super) fn calibrate(arguments: &Arguments) -> Status {
     let answer = Answer {
         csv: (CSV, calibration.csv()),
         json: (JSON, calibration.json()),
-        more: Some((FILE, text)),
+        more: vec![(FILE, text)],
         manifest: manifest::render(Identity::new(scenario, &job.sources), settings.machine(seconds)),
     };
     answer.give(settings, folder, &FILES, seconds, |frame| calibration.lines(frame.width, frame.files))

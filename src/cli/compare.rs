@@ -12,7 +12,7 @@ use crate::compile::Ensemble;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::report::manifest::Identity;
 use crate::report::terminal::{Frame, Line};
-use crate::report::{self, Comparison, Revisions, Target, comparison, manifest, revision};
+use crate::report::{self, Comparison, Revisions, Target, comparison, html, manifest, revision};
 use crate::results::Part;
 use crate::scenario::{Run, Scenario};
 use crate::simulate::simulate;
@@ -49,8 +49,9 @@ enum Table {
     Revision,
 }
 
-const FILES: [&str; 4] = [report::forecast::CSV, comparison::CSV, comparison::JSON, manifest::NAME];
-const REVISION: [&str; 3] = [revision::CSV, revision::JSON, manifest::NAME];
+const FILES: [&str; 5] =
+    [html::NAME, report::forecast::CSV, comparison::CSV, comparison::JSON, manifest::NAME];
+const REVISION: [&str; 4] = [html::NAME, revision::CSV, revision::JSON, manifest::NAME];
 
 pub(super) fn compare(arguments: &Arguments) -> Status {
     let settings = &arguments.settings;
@@ -83,7 +84,9 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
     }
     let scenarios: Vec<Scenario> = ready.iter().map(|job| job.scenario.clone()).collect();
     say_what_is_the_same(&scenarios);
-    let identities = ready.iter().map(|job| Identity::new(&job.scenario, &job.sources)).collect();
+    let identities: Vec<Identity> =
+        ready.iter().map(|job| Identity::new(&job.scenario, &job.sources)).collect();
+    let sarez = identities[0].sarez.clone();
     if of_revision {
         let found = match revised(&scenarios, settings, &ready[0]) {
             Ok(found) => found,
@@ -96,7 +99,7 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
         let answer = Answer {
             csv: (revision::CSV, found.csv()),
             json: (revision::JSON, found.json()),
-            more: None,
+            more: vec![(html::NAME, html::revision::render(&found, &sarez))],
             manifest: manifest::render_several(identities, settings.machine(seconds)),
         };
         return answer.give(settings, folder, &REVISION, seconds, |frame| revision::render(&found, frame));
@@ -130,7 +133,7 @@ pub(super) fn compare(arguments: &Arguments) -> Status {
     let answer = Answer {
         csv,
         json: (comparison::JSON, found.json()),
-        more: Some(more),
+        more: vec![(html::NAME, html::comparison::render(&found, &sarez)), more],
         manifest: manifest::render_several(identities, settings.machine(seconds)),
     };
     answer.give(settings, folder, &FILES, seconds, |frame| render(&found, frame))

@@ -84,7 +84,7 @@ pub(super) fn query(arguments: &Arguments) -> Status {
     let answer = Answer {
         csv: (FILES[0], queried.csv()),
         json: (FILES[1], queried.json()),
-        more: None,
+        more: Vec::new(),
         manifest: manifest::render(Identity::new(&job.scenario, &job.sources), settings.machine(seconds)),
     };
     match folder {

@@ -82,7 +82,7 @@ pub(super) fn reverse(arguments: &Arguments) -> Status {
     let answer = Answer {
         csv: (CSV, reversed.csv()),
         json: (JSON, reversed.json()),
-        more: Some((FILE, text)),
+        more: vec![(FILE, text)],
         manifest: manifest::render(identity, settings.machine(seconds)),
     };
     answer.give(settings, folder, &FILES, seconds, |frame| reversed.lines(frame.width, frame.files))

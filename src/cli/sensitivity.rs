@@ -97,7 +97,7 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Status {
     let answer = Answer {
         csv: (sensitivity::CSV, found.csv()),
         json: (sensitivity::JSON, found.json()),
-        more: Some((html::NAME, html::sensitivity::render(&found, &identity.sarez))),
+        more: vec![(html::NAME, html::sensitivity::render(&found, &identity.sarez))],
         manifest: manifest::render(identity, settings.machine(seconds)),
     };
     answer.give(settings, folder, &FILES, seconds, |frame| sensitivity::render(&found, frame))

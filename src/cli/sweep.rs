@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::analysis::sweep::{Axis, TOGETHER, Trouble, differ_in_words, grid, measure};
 use crate::calendar::Period;
 use crate::report::manifest::Identity;
-use crate::report::{Sweep, manifest, sweep};
+use crate::report::{Sweep, html, manifest, sweep};
 use crate::scenario::{Run, Scenario};
 
 use super::answer::{Answer, folder, wrong};
@@ -35,7 +35,7 @@ pub(super) struct Arguments {
     settings: Settings,
 }
 
-const FILES: [&str; 3] = [sweep::CSV, sweep::JSON, manifest::NAME];
+const FILES: [&str; 4] = [html::NAME, sweep::CSV, sweep::JSON, manifest::NAME];
 
 pub(super) fn sweep(arguments: &Arguments) -> Status {
     let settings = &arguments.settings;
@@ -135,7 +135,7 @@ pub(super) fn sweep(arguments: &Arguments) -> Status {
     let answer = Answer {
         csv: (sweep::CSV, found.csv()),
         json: (sweep::JSON, found.json()),
-        more: None,
+        more: vec![(html::NAME, html::sweep::render(&found, &identity.sarez))],
         manifest: manifest::render(identity, settings.machine(seconds)),
     };
     answer.give(settings, folder, &FILES, seconds, |frame| sweep::render(&found, frame))

@@ -211,8 +211,8 @@ impl Cuts {
     }
 }
 
-/// P(a < X < b), from the nearer tail, given (below, above) at both.
-fn between((a, over_a): (f64, f64), (b, over_b): (f64, f64)) -> f64 {
+/// What lies between two cuts of a distribution, from the nearer tail, given (below, above) at both.
+pub(super) fn between((a, over_a): (f64, f64), (b, over_b): (f64, f64)) -> f64 {
     if b <= 0.5 {
         b - a
     } else if over_a <= 0.5 {

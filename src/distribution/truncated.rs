@@ -1,5 +1,6 @@
 //! A continuous distribution of which only a part can happen.
 
+use super::mixture::between;
 use super::parameter::finite;
 use super::{Distribution, Kind, ParameterError, Parts, Transform, TransformError, Univariate};
 use crate::numerics::{Table, clamp, normal_cdf};
@@ -150,17 +151,6 @@ impl Truncated {
             })
             .fold((0.0, 0.0), |(sum, all), (part, weight)| (sum + part, all + weight));
         sum.0 / sum.1
-    }
-}
-
-/// P(a < X <= b), from the nearer tail, given (G, 1 − G) at both.
-fn between((a, over_a): (f64, f64), (b, over_b): (f64, f64)) -> f64 {
-    if b <= 0.5 {
-        b - a
-    } else if over_a <= 0.5 {
-        over_a - over_b
-    } else {
-        1.0 - a - over_b
     }
 }
 

@@ -75,7 +75,7 @@ impl Comparison {
     fn is_decided(self, value: f64) -> bool {
         match self {
             Self::Less | Self::GreaterEqual => value <= 0.0 || value > 1.0,
-            Self::LessEqual | Self::Greater => value < 0.0 || value >= 1.0,
+            Self::LessEqual | Self::Greater => !(0.0..1.0).contains(&value),
         }
     }
 

@@ -28,7 +28,7 @@ macro_rules! data {
 }
 
 /// Questions, in alphabetical order.
-pub(super) static SCENARIOS: &[BuiltIn] = files!("scenarios": "armenia-10", "eaeu-accession", "el-salvador-recession", "entry-ban", "everything-at-once", "fuel-cut", "fuel-cut-no-cushion", "fuel-export-duty", "hindcast-2022-gaussian", "hindcast-2022-gaussian-jumps", "hindcast-2022-in-sample", "hindcast-2022-t", "hindcast-2022-t-jumps", "kyrgyz-republic-33", "oil-price", "payment-freeze", "remittances-22", "remittances-22-spring", "replay-2009", "replay-2009-left-out", "replay-2015", "replay-2015-left-out", "replay-2020", "replay-2020-left-out", "replay-2022", "rolling-armenia", "rolling-kyrgyz-republic", "rolling-tajikistan", "rolling-uzbekistan", "russia-recession", "secondary-sanctions", "tajikistan-2022", "tajikistan-2022-fuel-cut");
+pub(super) static SCENARIOS: &[BuiltIn] = files!("scenarios": "armenia-10", "eaeu-accession", "el-salvador-recession", "entry-ban", "everything-at-once", "everything-together", "fuel-cut", "fuel-cut-no-cushion", "fuel-export-duty", "hindcast-2022-gaussian", "hindcast-2022-gaussian-jumps", "hindcast-2022-in-sample", "hindcast-2022-t", "hindcast-2022-t-jumps", "kyrgyz-republic-33", "oil-price", "payment-freeze", "remittances-22", "remittances-22-spring", "replay-2009", "replay-2009-left-out", "replay-2015", "replay-2015-left-out", "replay-2020", "replay-2020-left-out", "replay-2022", "rolling-armenia", "rolling-kyrgyz-republic", "rolling-tajikistan", "rolling-uzbekistan", "russia-recession", "secondary-sanctions", "tajikistan-2022", "tajikistan-2022-fuel-cut");
 
 /// Questions that lack what only their reader can say, in alphabetical order.
 pub(super) static TEMPLATES: &[BuiltIn] = files!("scenarios/templates": "base-withdrawal", "border-clash");

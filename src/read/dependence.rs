@@ -25,6 +25,7 @@ pub(super) struct Stated {
     repair: Option<Span>,
     /// Where it is asked for.
     bounds: Option<Span>,
+    source: Option<String>,
 }
 
 /// What may be named.
@@ -67,6 +68,8 @@ pub(super) fn stated(field: Option<Field<'_>>, reading: &mut Reading<'_>) -> Opt
     let repair = repair(&mut table, reading).map(|repair| repair.span);
     let bounds = table.field("bounds");
     let bounds = bounds.and_then(|field| field.boolean(reading)?.then(|| field.span()));
+    let source =
+        table.field("source").and_then(|field| field.text(reading)).map(|source| source.value.to_owned());
     table.close();
     let optional = |stated: Option<Option<StatedCopula>>| match stated {
         None => Some(None),
@@ -78,6 +81,7 @@ pub(super) fn stated(field: Option<Field<'_>>, reading: &mut Reading<'_>) -> Opt
         pairs,
         repair,
         bounds,
+        source,
     })
 }
 
@@ -97,7 +101,7 @@ pub(super) fn together(
 }
 
 fn dependence(stated: Stated, known: Known<'_>, reading: &mut Reading<'_>) -> Option<Dependence> {
-    let Stated { copula, residual_copula, pairs, repair, bounds } = stated;
+    let Stated { copula, residual_copula, pairs, repair, bounds, source } = stated;
     let correlations = &known.economy.correlations;
     // An economy's are of residuals, or of parameters, which are drawn once a path.
     let (of_parameters, of_residuals): (Vec<_>, Vec<_>) = correlations
@@ -143,7 +147,7 @@ fn dependence(stated: Stated, known: Known<'_>, reading: &mut Reading<'_>) -> Op
         );
         return None;
     }
-    Some(Dependence { paths, residuals, bounds: bounds.is_some() })
+    Some(Dependence { paths, residuals, bounds: bounds.is_some(), source })
 }
 
 /// The pairs that are sound, each with its cadence; `None` after an error.

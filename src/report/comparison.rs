@@ -239,6 +239,14 @@ impl Row {
         }
     }
 
+    /// The error of the mean difference as a part of that of two independent runs.
+    pub(super) fn error(&self) -> String {
+        match self.error_ratio {
+            Some(ratio) if ratio * ROUNDING < 1.0 => format!("1/{}", number(ratio, 0.05 * ratio, false)),
+            _ => "exact".to_owned(),
+        }
+    }
+
     fn figures(&self, steps: &[Vec<&'static str>]) -> Vec<(String, &'static str, Figure)> {
         let mut list = Vec::new();
         for (of, n) in [("first", self.first), ("second", self.second), ("difference", self.difference)] {
@@ -302,12 +310,7 @@ pub fn render(comparison: &Comparison, frame: Frame) -> Vec<Line> {
                     p50.in_table(true),
                     format!("{} to {}", p05.in_table(true), p95.in_table(true)),
                     row.below.percent(),
-                    match row.error_ratio {
-                        Some(ratio) if ratio * ROUNDING < 1.0 => {
-                            format!("1/{}", number(ratio, 0.05 * ratio, false))
-                        }
-                        _ => "exact".to_owned(),
-                    },
+                    row.error(),
                 ];
                 (row.head.name(), cells.to_vec())
             });

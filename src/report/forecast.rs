@@ -238,14 +238,14 @@ impl Row {
 }
 
 /// A number to the digits that the scenario's median has.
-fn beside(x: f64, row: &Row) -> String {
+pub(super) fn beside(x: f64, row: &Row) -> String {
     let near = row.p50.half_width();
     let figure = Figure { value: Some(x), low: Some(x - near), high: Some(x + near), ..row.p50 };
     figure.in_table(false)
 }
 
 /// The effect; with its unit where that is another than the row's.
-fn in_unit(row: &Row) -> String {
+pub(super) fn in_unit(row: &Row) -> String {
     let text = plus_minus(row.effect);
     match row.effect_unit.as_str() {
         unit if unit == row.unit => text,

@@ -1,12 +1,12 @@
-//! What an answer rests on, in one list: shocks, assumptions, tunes, events and parameters, each with who says so.
+//! What an answer rests on, in one list: shocks, events, dependence, assumptions, tunes and parameters, each with who says so.
 
 use super::number::{brief, number};
-use super::show::{Basis, Change, Event, Parameter, Show, Spread};
+use super::show::{Basis, Change, Correlated, Correlation, Event, Parameter, Show, Spread};
 
 /// One thing that the answer rests on. Empty texts say nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Ground {
-    /// `shock`, `assumption`, `tune`, `event`, `event's shock` or `parameter`.
+    /// `shock`, `assumption`, `tune`, `event`, `event's shock`, `dependence` or `parameter`.
     pub kind: &'static str,
     /// Its id, or its name in equations.
     pub id: String,
@@ -36,6 +36,7 @@ pub(super) fn list(show: &Show) -> Vec<Ground> {
         grounds.push(of_event(event));
         grounds.extend(event.shocks.iter().map(|shock| of_change("event's shock", shock)));
     }
+    grounds.extend(show.dependence.iter().flat_map(|dependence| &dependence.correlated).map(of_dependence));
     grounds.extend(changes("assumption", &show.assumptions));
     grounds.extend(changes("tune", &show.tunes));
     grounds.extend(show.parameters.iter().flat_map(|parameters| &parameters.list).map(of_parameter));
@@ -100,6 +101,29 @@ fn of_event(event: &Event) -> Ground {
         when: format!("{} to {}", event.window[0], event.window[1]),
         source: joined([event.source.as_ref()]),
         basis: event.basis,
+    }
+}
+
+fn of_dependence(correlated: &Correlated) -> Ground {
+    const SAID: usize = 6;
+    let asked = |pair: &Correlation| {
+        pair.asked.map(|rank| format!("{} with {} {}", pair.first, pair.second, number(rank, 0.0, true)))
+    };
+    let asked: Vec<String> = correlated.pairs.iter().filter_map(asked).collect();
+    let mut size = asked.iter().take(SAID).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if asked.len() > SAID {
+        size += &format!(", and {} more", asked.len() - SAID);
+    }
+    Ground {
+        kind: "dependence",
+        id: correlated.who().to_owned(),
+        what: format!("rank correlations, copula {}", correlated.copula),
+        size,
+        percentiles: [None; 3],
+        unit: String::new(),
+        when: String::new(),
+        source: joined([correlated.source.as_ref()]),
+        basis: correlated.basis,
     }
 }
 

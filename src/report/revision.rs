@@ -178,7 +178,7 @@ impl Revised {
     }
 
     /// Whether a step changes no number.
-    fn is_idle(&self, step: usize) -> bool {
+    pub(super) fn is_idle(&self, step: usize) -> bool {
         let parts = self.outcomes.iter().flat_map(|row| &row.statistics).map(|one| one.parts[step]);
         parts.into_iter().all(|part| part.value == Some(0.0) && part.half_width() == 0.0)
     }

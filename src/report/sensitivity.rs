@@ -43,6 +43,8 @@ pub struct Sensitivity {
     pub groups: Vec<Group>,
     /// What has a Shapley effect: where groups have parts that move together, these and all other groups. Else none.
     pub players: Vec<Group>,
+    /// Pairs of paths that what each set of players explains is from; `None` where there are no Shapley effects.
+    pub shapley_pairs: Option<u64>,
     /// How many random orders of players Shapley effects are from; `None` where they are from all.
     pub orders: Option<usize>,
     /// Every outcome at every period.
@@ -155,6 +157,7 @@ impl Sensitivity {
                 .collect(),
             groups,
             players,
+            shapley_pairs: found.method.map(|_| found.shapley_pairs),
             orders: match found.method {
                 Some(Method::Sampled(orders)) => Some(orders),
                 Some(Method::Exact) | None => None,
@@ -282,8 +285,9 @@ pub(super) fn shapley_words(found: &Sensitivity) -> String {
         Some(orders) => format!("{orders} random orders"),
         None => "all orders".to_owned(),
     };
+    let pairs = count(found.shapley_pairs.unwrap_or_default());
     format!(
-        "Shapley effect: what of the variance a driver explains beyond those known before it, on average over {orders}; they add up to 1, and what moves together shares what it explains (Owen 2014, doi:10.1137/130936233)"
+        "Shapley effect: what of the variance a driver explains beyond those known before it, on average over {orders}, from {pairs} pairs of paths; they add up to 1, and what moves together shares what it explains (Owen 2014, doi:10.1137/130936233)"
     )
 }
 
@@ -292,9 +296,13 @@ fn joined(conditions: &[Condition]) -> String {
     conditions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ")
 }
 
-/// `0.314 ± 0.004`
+/// `0.314 ± 0.004`; what is rounding is 0.
 fn with_error(figure: Figure) -> String {
+    const ROUNDING: f64 = 1e-9;
     let (value, half) = (figure.value.unwrap_or(f64::NAN), figure.half_width());
+    if value.abs() + half < ROUNDING {
+        return "0".to_owned();
+    }
     let text = number(value, half, false);
     if half > 0.0 { format!("{text} ± {}", number(half, half, false)) } else { text }
 }
@@ -442,7 +450,8 @@ mod tests {
         let conditions = parse_conditions(text, Sources::new().add("--where", text)).unwrap();
         let columns = vec![column];
         let method = Some(Method::Sampled(32));
-        let found = found::Sensitivity { groups, players, method, pairs: 4_096, columns };
+        let found =
+            found::Sensitivity { groups, players, method, pairs: 4_096, shapley_pairs: 4_096, columns };
         Sensitivity::new(&base, &found, &conditions)
     }
 

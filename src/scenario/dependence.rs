@@ -13,6 +13,8 @@ pub struct Dependence {
     pub residuals: Joint,
     /// Whether the answer under independence and under perfect dependence of shocks and events is wanted too.
     pub bounds: bool,
+    /// Who says what the scenario itself says; what begins with "assumption" is a judgement.
+    pub source: Option<String>,
 }
 
 /// Drivers of one cadence.

@@ -543,7 +543,7 @@ impl Listing {
     }
 
     fn dependence(&mut self, dependence: &Dependence) {
-        let Dependence { paths, residuals, bounds } = dependence;
+        let Dependence { paths, residuals, bounds, source } = dependence;
         for (key, joint) in [("paths", paths), ("residuals", residuals)] {
             let path = format!("dependence.{key}");
             if !joint.components.is_empty() {
@@ -559,6 +559,7 @@ impl Listing {
         if *bounds {
             self.say("dependence.bounds", bounds);
         }
+        self.maybe("dependence.source", source.as_ref());
     }
 
     fn outcome(&mut self, outcome: &Outcome) {

@@ -62,6 +62,8 @@ pub struct Sensitivity {
     pub method: Option<Method>,
     /// Pairs of paths that each index is from.
     pub pairs: u64,
+    /// Pairs of paths that what each set of players explains is from: a quarter as many, since there are many sets.
+    pub shapley_pairs: u64,
     /// Every outcome at every period, in the scenario's order.
     pub columns: Vec<Sensitive>,
 }
@@ -350,8 +352,9 @@ pub fn sensitivity(
     let mut samples = vec![vec![0; sources.len()], vec![1; sources.len()]];
     samples.extend(groups.iter().map(fresh));
     // As shares of all that is simulated.
-    let all = (samples.len() + plan.as_ref().map_or(0, Plan::samples)) as u64;
-    let tell = |paths: u64| options.tell(paths / all);
+    let few = Ord::max(units / 4, LEAST_UNITS);
+    let all = units * samples.len() as u64 + few * plan.as_ref().map_or(0, Plan::samples) as u64;
+    let tell = |paths: u64| options.tell(paths * units / all);
     let of_indices = |done: u64| tell(done * samples.len() as u64);
     let own = Options { progress: Some(&of_indices), units: options.units.clone(), ..*options };
     let by_unit = by_streams(ensemble, &own, units, &samples, |values| -> Vec<Summed> {
@@ -386,7 +389,7 @@ pub fn sensitivity(
         .collect();
     let method = plan.as_ref().map(Plan::method);
     let before = units * UNIT * samples.len() as u64;
-    let effects = plan.map(|plan| plan.simulate(&looked, units, options, &|paths| tell(before + paths)));
+    let effects = plan.map(|plan| plan.simulate(&looked, few, options, &|paths| tell(before + paths)));
     let effects = effects.transpose()?;
     let found: Vec<Target> = (targets.iter().enumerate())
         .map(|(number, (_, of))| {
@@ -404,7 +407,8 @@ pub fn sensitivity(
         let column = named(scenario, ensemble, &of[at], measured);
         Sensitive { column, at: measured.at, targets, median, tornado }
     });
-    Ok(Sensitivity { columns: columns.collect(), groups, players, method, pairs: units * UNIT })
+    let (pairs, shapley_pairs) = (units * UNIT, few * UNIT);
+    Ok(Sensitivity { columns: columns.collect(), groups, players, method, pairs, shapley_pairs })
 }
 
 /// By path whether all conditions hold. Where one compares what is no number, none does: the path has failed.

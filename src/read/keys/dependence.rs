@@ -1,5 +1,6 @@
 //! The keys that say how drivers move together.
 
+use super::scenario::SOURCE;
 use super::{Key, Keys, Kind, Role, Unsaid};
 
 const PAIRS: Key = Key::optional(
@@ -42,6 +43,7 @@ pub static DEPENDENCE: Keys = Keys {
             "Whether the answer is also given with shocks and events independent and perfectly dependent; false unless said.",
         )
         .unsaid(Unsaid::Value("false")),
+        SOURCE,
     ],
     forms: &[],
     forms_doc: "",

@@ -137,7 +137,7 @@ pub static SCENARIO: Keys = Keys {
 const ID: Key =
     Key::required("id", Kind::Name, "A name of its own, unique in the file.").role(Role::Identity);
 const LABEL: Key = Key::optional("label", Kind::Text, "What a person calls it.").role(Role::Remark);
-const SOURCE: Key =
+pub(super) const SOURCE: Key =
     Key::optional("source", Kind::Text, "Who says so; begins with \"assumption\" when it is a judgement.")
         .role(Role::Remark);
 const CHANNEL: Key = Key::optional(

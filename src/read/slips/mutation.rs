@@ -219,6 +219,7 @@ repair = "nearest"
 bounds = true
 copula = { student_t = { df = 5 } }
 residual_copula = { empirical = { csv = "rows.csv", columns = { "residual.gdp" = "g", "residual.trade" = "t" } } }
+source = "s"
 [[outcome]]
 id = "outcome"
 label = "l"

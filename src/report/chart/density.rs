@@ -71,6 +71,11 @@ impl Density<'_> {
         let wishes: Vec<f64> = self.quantiles.iter().map(|(value, _)| x.at(*value)).collect();
         let sizes: Vec<f64> = names.iter().map(|name| label::room(name) + 8.0).collect();
         let places = label::spread(&wishes, &sizes, 0.0, super::WIDTH);
+        // What happened is marked up to its words, but through no others.
+        let observed_from = self.observed.as_ref().map_or(14.0, |(value, _)| {
+            let through = |(at, size): (&f64, &f64)| (x.at(*value) - at).abs() < size / 2.0;
+            if places.iter().zip(&sizes).any(through) { TOP - 11.0 } else { 14.0 }
+        });
         picture(
             caption,
             HEIGHT,
@@ -89,7 +94,7 @@ impl Density<'_> {
                 @if self.zero { line class="zero" x1=(c(x.at(0.0))) x2=(c(x.at(0.0))) y1=(c(TOP)) y2=(c(BOTTOM)) {} }
                 line class="line median" x1=(c(x.at(p50.0))) x2=(c(x.at(p50.0))) y1=(c(TOP - 4.0)) y2=(c(BOTTOM)) {}
                 @if let Some((value, _)) = &self.observed {
-                    line class="line observed" x1=(c(x.at(*value))) x2=(c(x.at(*value))) y1="14" y2=(c(BOTTOM)) {}
+                    line class="line observed" x1=(c(x.at(*value))) x2=(c(x.at(*value))) y1=(c(observed_from)) y2=(c(BOTTOM)) {}
                 }
                 @for ((name, wish), (at, strong)) in names.iter().zip(&wishes).zip(places.iter().zip([false, true, false])) {
                     path class="lead" d=(line([(*at, 30.0), (*wish, TOP - 4.0)])) {}

@@ -5,8 +5,10 @@ pub(super) mod bars;
 pub(super) mod density;
 pub(super) mod fan;
 mod file;
+pub(super) mod grid;
 pub(super) mod heat;
 mod label;
+pub(super) mod ranges;
 mod scale;
 pub(super) mod spans;
 mod time;
@@ -210,6 +212,28 @@ mod tests {
         for joined in [false, true] {
             let spans = spans::Spans { rows: rows.clone(), origin: -7.5, joined };
             assert_readable(&spans.draw(&caption()), "spans");
+        }
+        for (zero, long) in [(false, true), (true, false)] {
+            let row = |(k, bar): (usize, &bars::Bar)| ranges::Row {
+                name: if long { bar.label.clone() } else { format!("B - {k}") },
+                quantiles: [bar.value - 9.0, bar.value, bar.value + 2.0],
+                text: bar.text.clone(),
+            };
+            let rows: Vec<ranges::Row> = list.iter().enumerate().map(row).collect();
+            let group =
+                |heading: &str| ranges::Group { heading: heading.to_owned(), rows: rows[..4].to_vec() };
+            let groups = [group("2022"), group(words), group("")];
+            assert_readable(&ranges::draw(&groups, zero, &caption()), &format!("ranges {zero}"));
+        }
+        for columns in [1, 5, 30] {
+            let cell = |k: usize| (k as f64 - 9.5, format!("{:.2}", k as f64 - 9.5));
+            let grid = grid::Grid {
+                axes: [words.to_owned(), "shock.fall.percent".to_owned()],
+                rows: ["-20", "a long name of a value in two lines", "0"].map(str::to_owned).into(),
+                columns: (0..columns).map(|k| format!("{}", 10 * k - 50)).collect(),
+                cells: (0..3).map(|row| (0..columns as usize).map(|k| cell(row * 7 + k)).collect()).collect(),
+            };
+            assert_readable(&grid.draw(&caption()), &format!("grid of {columns}"));
         }
         let start: Quarter = "2022Q3".parse().unwrap();
         for quarters in [1, 4, 12, 40, 120] {

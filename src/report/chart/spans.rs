@@ -94,6 +94,8 @@ impl Spans {
                 @for (at, words, row) in &placed {
                     @let first = at - 3.0 - label::HEIGHT * words.len() as f64;
                     @for (k, words) in words.iter().enumerate() {
+                        // No line passes through words.
+                        rect class="paper" x="0" y=(c(first + label::HEIGHT * k as f64)) width=(c(0.95 * label::room(words) + 4.0)) height=(c(label::HEIGHT)) {}
                         text class="tip" x="2" y=(c(first + label::HEIGHT * (k as f64 + 0.8))) { (words) }
                     }
                     @for bar in &row.bars {

@@ -6,7 +6,7 @@ use super::super::number::number;
 use super::super::show::{Factor, Show};
 use super::super::summary::Summary;
 use super::super::{Dependence, Figure};
-use super::part::{Section, said, scrolling};
+use super::part::{Section, said, scrolling, source};
 
 pub fn section(summary: &Summary, show: &Show) -> Option<Section> {
     let factors = show.dependence.as_ref().map_or(&[][..], |dependence| &dependence.factors);
@@ -26,7 +26,13 @@ pub fn section(summary: &Summary, show: &Show) -> Option<Section> {
             }
         },
         body: html! {
-            @for dependence in &summary.dependence { (correlations(dependence)) }
+            @for dependence in &summary.dependence {
+                (correlations(dependence))
+                @let shown = show.dependence.iter().flat_map(|shown| &shown.correlated);
+                @for own in shown.filter(|shown| shown.once_a == dependence.once_a) {
+                    p { (source(own.basis, own.source.as_deref())) }
+                }
+            }
             @if !factors.is_empty() { (shared(factors)) }
         },
     })

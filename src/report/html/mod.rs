@@ -6,11 +6,13 @@
 
 mod answer;
 pub mod attribution;
+pub mod comparison;
 mod densities;
 mod dependence;
 mod fans;
 mod forecast;
 mod happenings;
+mod inputs;
 mod judgement;
 mod model;
 mod page;
@@ -19,8 +21,10 @@ mod plausibility;
 mod probabilities;
 mod provenance;
 mod record;
+pub mod revision;
 pub mod sensitivity;
 mod shares;
+pub mod sweep;
 mod swings;
 mod timing;
 pub mod together;

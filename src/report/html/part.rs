@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::super::chart::Picture;
 use super::super::column::Column;
 use super::super::figure::Figure;
+use super::super::row::RowHead;
 use super::super::show::Basis;
 use super::super::words;
 
@@ -92,6 +93,19 @@ pub fn figure(figure: Figure, plus: bool) -> Markup {
 /// The same in a cell that says which number of the tables for programs it is.
 pub fn number_cell(column: &str, statistic: &str, number: Figure, plus: bool) -> Markup {
     html! { td data-column=(column) data-statistic=(statistic) { (figure(number, plus)) } }
+}
+
+/// A number that stands at this place of the JSON file beside the page, as it is written.
+pub fn placed(at: &str, value: Option<f64>, written: &str) -> Markup {
+    html! { @if let Some(value) = value { data data-at=(at) value=(value) { (written) } } @else { "?" } }
+}
+
+/// What a row of a comparison, a revision or a sweep begins with, as [`heading`]; without its period.
+pub fn head_and_unit(head: &RowHead) -> (String, String) {
+    let (name, unit) = words::name_and_unit(&head.label, &head.unit);
+    let versus = head.versus.map(|versus| format!(", {}", words::versus(versus))).unwrap_or_default();
+    let of = if head.of == "baseline" { " in the baseline" } else { "" };
+    (format!("{}{of}", words::measured(name, &head.measure)), format!("{unit}{versus}"))
 }
 
 /// "GDP effect, 2022", "Reserves in the baseline, 2022Q4", and the unit with what it is compared with.

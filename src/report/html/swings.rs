@@ -39,8 +39,15 @@ fn chart(order: usize, column: &Column, swings: &Swings) -> Chart {
     // To a fiftieth of its own swing.
     let ends = |swing: &Swing| {
         let error = (swing.p95.unwrap_or(f64::NAN) - swing.p05.unwrap_or(f64::NAN)).abs() / 50.0;
-        [swing.p05, swing.p95]
-            .map(|value| value.map_or_else(|| "?".to_owned(), |value| number(value, error, plus)))
+        [swing.p05, swing.p95].map(|value| {
+            value.map_or_else(
+                || "?".to_owned(),
+                |value| match value {
+                    0.0 => "0".to_owned(),
+                    value => number(value, error, plus),
+                },
+            )
+        })
     };
     let row = |swing: &Swing| {
         let [low, high] = [swing.p05, swing.p95].map(|value| value.unwrap_or(f64::NAN));

@@ -31,7 +31,7 @@ pub fn section(summary: &Summary) -> Option<Section> {
                         Verdict::Fails => ("bad", "fails"),
                         Verdict::Undecided => ("mark", "undecided"),
                     };
-                    li { span class={ "verdict " (class) } { (word) } " " code { (said(&check.that)) } " "
+                    li { span class={ "verdict " (class) } { (word) } " " code { (said(&check.that)) } ": "
                         span class="soft" { (check.statistic.with_interval(false)) } }
                 } }
             }

@@ -125,7 +125,7 @@ pub fn scenario(question: &Question) -> Option<String> {
     ));
     file += &heading("dependence: how shocks and events move together; all are independent unless said");
     file += &commented(
-        "[dependence]\ncopula           = \"gaussian\"   # or { student_t = { df = 5 } }\nrank_correlation = [ ]   # [\"fall\", \"disruption\", -0.3]: Spearman's, of two ids\n",
+        "[dependence]\ncopula           = \"gaussian\"   # or { student_t = { df = 5 } }\nrank_correlation = [ ]   # [\"fall\", \"disruption\", -0.3]: Spearman's, of two ids\nsource           = \"assumption: that they move apart\"\n",
     );
     file += &heading("outcomes: what is measured on each path");
     file += &comment(

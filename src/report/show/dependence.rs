@@ -8,6 +8,7 @@ use super::super::number::brief;
 use super::super::terminal::{Line, Role};
 use super::super::text::left;
 use super::Subject;
+use super::basis::Basis;
 use super::layout::{block, cells, heading, widest};
 
 /// How drivers move together.
@@ -28,8 +29,10 @@ pub struct Correlated {
     pub copula: String,
     /// Every two that others connect.
     pub pairs: Vec<Correlation>,
-    /// Of residuals: who says so.
+    /// Who says so: of residuals the economy, and the scenario where it has pairs of its own.
     pub source: Option<String>,
+    /// What that is worth.
+    pub basis: Basis,
 }
 
 /// Two drivers and their rank correlation.
@@ -72,9 +75,17 @@ impl Dependence {
             None => stated(economy).into_iter().collect(),
             Some(scenario) => {
                 let dependence = &scenario.dependence;
-                let paths = correlated("path", &dependence.paths, None);
-                let source = economy.correlations.source.clone();
-                paths.into_iter().chain(correlated("quarter", &dependence.residuals, source)).collect()
+                let (own, economy) = (dependence.source.clone(), economy.correlations.source.clone());
+                // An economy's pairs that are drawn once a path are of parameters.
+                let members = dependence.paths.components.iter().flat_map(|component| &component.members);
+                let of_economy = economy
+                    .clone()
+                    .filter(|_| members.into_iter().any(|member| member.driver.starts_with("parameter.")));
+                let of_paths =
+                    [own.clone(), of_economy].into_iter().flatten().reduce(|a, b| format!("{a}; {b}"));
+                let paths = correlated("path", &dependence.paths, of_paths);
+                let residuals = correlated("quarter", &dependence.residuals, economy.or(own));
+                paths.into_iter().chain(residuals).collect()
             }
         };
         Self { factors: factors(model, economy), correlated }
@@ -101,7 +112,8 @@ fn correlated(once_a: &'static str, joint: &Joint, source: Option<String>) -> Op
             Correlation { first, second, asked: pair.asked, used: pair.used }
         })
         .collect();
-    (!pairs.is_empty()).then(|| Correlated { once_a, copula: joint.copula.to_string(), pairs, source })
+    let basis = Basis::of(source.as_deref());
+    (!pairs.is_empty()).then(|| Correlated { once_a, copula: joint.copula.to_string(), pairs, source, basis })
 }
 
 /// What the economy says, before a scenario has checked it.
@@ -117,14 +129,19 @@ fn stated(economy: &Economy) -> Option<Correlated> {
         Correlation { first, second, asked: Some(pair.rank), used: pair.rank }
     });
     let pairs: Vec<Correlation> = pairs.collect();
-    let source = correlations.source.clone();
-    (!pairs.is_empty()).then(|| Correlated { once_a: "quarter", copula: copula.to_string(), pairs, source })
+    let (source, basis) = (correlations.source.clone(), Basis::of(correlations.source.as_deref()));
+    let copula = copula.to_string();
+    (!pairs.is_empty()).then(|| Correlated { once_a: "quarter", copula, pairs, source, basis })
 }
 
 impl Correlated {
+    /// `shocks and events, once a path`
+    pub(in crate::report) fn who(&self) -> &'static str {
+        if self.once_a == "path" { "shocks and events, once a path" } else { "residuals, each quarter" }
+    }
+
     fn lines(&self, width: usize) -> Vec<Line> {
-        let who =
-            if self.once_a == "path" { "shocks and events, once a path" } else { "residuals, each quarter" };
+        let who = self.who();
         let mut lines = Vec::new();
         let head = format!("rank correlations of {who}; copula {}", self.copula);
         block(&mut lines, Role::Heading, 0, &head, width);
@@ -144,9 +161,8 @@ impl Correlated {
                 width,
             );
         }
-        if let Some(source) = &self.source {
-            block(&mut lines, Role::Faint, 2, source, width);
-        }
+        let source = self.source.as_deref().unwrap_or("no source");
+        block(&mut lines, Role::Faint, 2, source, width);
         lines
     }
 }

@@ -1,8 +1,8 @@
 //! Charts that a reader can edit, each beside the numbers that it shows.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxisLabelPosition, ChartLegendPosition, ChartLine, ChartLineDashType, ChartSolidFill, Color,
-    Format, Worksheet, XlsxError,
+    Chart, ChartAxisLabelPosition, ChartFont, ChartLegendPosition, ChartLine, ChartLineDashType,
+    ChartSolidFill, Color, Format, Worksheet, XlsxError,
 };
 
 use super::super::column::Column;
@@ -18,10 +18,12 @@ const ACCENT: Color = Color::RGB(0x000B_5C99);
 const LINES: [&str; 5] = ["p05", "p25", "p50", "p75", "p95"];
 /// Rows that a chart takes.
 const ROWS: u32 = 19;
-/// In percent: numbers and charts fit the width of a page.
-const SCALE: u16 = 70;
+/// In percent: numbers and charts fit the width of a page, also where the typeface of the cells is a wider one.
+const SCALE: u16 = 62;
 /// Rows that a page holds at that scale.
-const PAGE: u32 = 48;
+const PAGE: u32 = 52;
+/// More periods than so many are not all named below a chart.
+const NAMED: usize = 8;
 /// The column where charts begin.
 const RIGHT: u16 = 7;
 
@@ -169,6 +171,8 @@ fn over_time(sheet: &mut Sheet, series: &Series) -> Result<(), XlsxError> {
             .set_values((NAME, first, at, last, at))
             .set_format(&mut line);
     }
+    chart.x_axis().set_label_interval(series.points.len().div_ceil(NAMED) as u16);
+    chart.x_axis().set_font(ChartFont::new().set_size(8));
     place(sheet, &mut chart, begin, ChartLegendPosition::Bottom)?;
     Ok(())
 }
@@ -226,7 +230,8 @@ fn place(
     chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
     chart.legend().set_position(legend);
     chart.set_width(590).set_height(ROWS * 20);
-    sheet.page.insert_chart(begin, RIGHT, chart)?;
+    // Below the line of its row: a page that ends there has no edge of it.
+    sheet.page.insert_chart_with_offset(begin, RIGHT, chart, 0, 3)?;
     after(sheet, begin);
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! Where the numbers come from: shares of shocks and events, swings of drivers, the split of the variance, bounds of dependence,
 //! events as stated and counted, scores of what happened, precision.
 
-use rust_xlsxwriter::{Chart, ChartSolidFill, Color, Format, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Chart, ChartAxisCrossing, ChartAxisLabelPosition, ChartSolidFill, Color, Format, Worksheet, XlsxError,
+};
 
 use super::super::column::Column;
 use super::super::explanation::{Means, Swings};
@@ -22,6 +24,10 @@ const WIDE: u16 = 7;
 const RIGHT: u16 = 8;
 /// Rows that a chart takes.
 const ROWS: u32 = 17;
+/// In percent: numbers and charts fit the width of a page, also where the typeface of the cells is a wider one.
+const SCALE: u16 = 56;
+/// Rows that a page holds at that scale.
+const PAGE: u32 = 58;
 
 pub fn fill(sheet: &mut Worksheet, report: Report) -> Result<(), XlsxError> {
     let summary = report.summary;
@@ -34,7 +40,7 @@ pub fn fill(sheet: &mut Worksheet, report: Report) -> Result<(), XlsxError> {
     if sheet.row == 0 {
         sheet.line("Nothing to explain: no shock, no event, no driver moves an outcome.", &soft())?;
     }
-    pages(&mut sheet, &blocks, 64, 50)
+    pages(&mut sheet, &blocks, SCALE, PAGE)
 }
 
 /// "GDP effect, 2022" and "percent, against the baseline"
@@ -87,10 +93,15 @@ fn bars(
         chart.legend().set_position(rust_xlsxwriter::ChartLegendPosition::Bottom);
     }
     chart.title().set_name((NAME, begin, 0)).set_overlay(false);
-    chart.x_axis().set_reverse().set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::Low);
-    chart.y_axis().set_name((NAME, unit.0, unit.1));
+    // Categories go down the vertical axis, which is y here; values stay below them.
+    chart
+        .y_axis()
+        .set_reverse()
+        .set_label_position(ChartAxisLabelPosition::Low)
+        .set_crossing(ChartAxisCrossing::Max);
+    chart.x_axis().set_name((NAME, unit.0, unit.1));
     chart.set_width(480).set_height(ROWS * 20);
-    sheet.page.insert_chart(begin, RIGHT, &chart)?;
+    sheet.page.insert_chart_with_offset(begin, RIGHT, &chart, 0, 3)?;
     sheet.row = Ord::max(sheet.row, begin + ROWS) + 1;
     Ok(())
 }
@@ -179,7 +190,11 @@ fn swings(sheet: &mut Sheet, summary: &Summary, blocks: &mut Vec<(u32, u32)>) ->
         }
         let last = sheet.row - 1;
         sheet.text(0, "every driver at its p50", &Format::new())?;
-        sheet.number(1, Some(swings.median), &Format::new())?;
+        let widest = swings.swings.first().map_or(0.0, |swing| {
+            (swing.p95.unwrap_or(swings.median) - swing.p05.unwrap_or(swings.median)).abs()
+        });
+        let decimals = if widest > 0.0 { digits(widest, widest / 100.0) } else { 2 };
+        sheet.number(1, Some(swings.median), &decimal(decimals, true))?;
         sheet.row += 1;
         bars(sheet, (start, first, last), &[(3, LIGHT), (4, ACCENT)], (start + 1, 0))?;
         blocks.push((start, sheet.row));
