@@ -41,8 +41,8 @@ pub(super) fn name_and_unit<'a>(label: &'a str, unit: &'a str) -> (&'a str, &'a 
     }
 }
 
-/// What is measured, in a sentence: `GDP effect`, `Remittances growth`, `Reserves`. A name that says it already is left
-/// alone.
+/// What is measured, in a sentence: `GDP effect`, `Remittances growth`, `GDP effect, at base prices`, `Reserves`. A name that says it
+/// already is left alone.
 pub(super) fn measured(name: &str, measure: &str) -> String {
     let lower = name.to_lowercase();
     let (noun, said) = match measure.split_once(',').map_or(measure, |(noun, _)| noun) {
@@ -51,7 +51,13 @@ pub(super) fn measured(name: &str, measure: &str) -> String {
         "from reference" => ("difference", lower.contains("difference") || lower.contains("reference")),
         _ => return name.to_owned(),
     };
-    if said { name.to_owned() } else { format!("{name} {noun}") }
+    let qualified =
+        name.split_once(", ").filter(|(_, rest)| ["at ", "in "].iter().any(|word| rest.starts_with(word)));
+    match qualified {
+        _ if said => name.to_owned(),
+        Some((name, rest)) => format!("{name} {noun}, {rest}"),
+        None => format!("{name} {noun}"),
+    }
 }
 
 /// `against the baseline`, `on a year ago`.
@@ -96,6 +102,8 @@ mod tests {
         for (name, measure, text) in [
             ("GDP", "effect, percent", "GDP effect"),
             ("GDP effect", "effect", "GDP effect"),
+            ("GDP, at base prices", "effect", "GDP effect, at base prices"),
+            ("Goods, services", "growth", "Goods, services growth"),
             ("Remittances", "growth", "Remittances growth"),
             ("Remittances on a year ago", "growth", "Remittances on a year ago"),
             ("Reserves", "level", "Reserves"),
