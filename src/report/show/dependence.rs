@@ -131,7 +131,7 @@ fn stated(economy: &Economy) -> Option<Correlated> {
     let pairs: Vec<Correlation> = pairs.collect();
     let (source, basis) = (correlations.source.clone(), Basis::of(correlations.source.as_deref()));
     let copula = copula.to_string();
-    (!pairs.is_empty()).then(|| Correlated { once_a: "quarter", copula, pairs, source, basis })
+    (!pairs.is_empty()).then_some(Correlated { once_a: "quarter", copula, pairs, source, basis })
 }
 
 impl Correlated {
