@@ -217,7 +217,9 @@ fn a_forecast_is_revised_by_what_was_published_since() {
     let told =
         String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{told}");
-    for part in ["s@2022-03-01", "s@2022-10-01", "forecast of A", "forecast of B", "what differs"] {
+    for part in
+        ["s@2022-03-01", "s@2022-10-01", "the conditional forecast of each: --table forecast", "what differs"]
+    {
         assert!(told.contains(part), "{part}\n{told}");
     }
     let found = json(&home, &[&["compare", "s.toml"][..], &days].concat());

@@ -53,6 +53,8 @@ fn everything(scenario: &Scenario) -> Vec<Outcome> {
 fn assert_at_reference(mut scenario: Scenario, what: &str) {
     scenario.shocks.clear();
     scenario.events.clear();
+    scenario.dependence.paths.components.clear();
+    scenario.dependence.bounds = false;
     scenario.assumptions.clear();
     scenario.tunes.clear();
     scenario.checks.clear();

@@ -26,11 +26,13 @@ pub(super) fn taken(head: &[String], rows: &[(String, Vec<String>)]) -> usize {
 }
 
 fn widths(head: &[String], rows: &[(String, Vec<String>)]) -> Vec<usize> {
-    let widest = |at: usize| rows.iter().map(|(_, cells)| width(&cells[at])).fold(width(&head[at]), Ord::max);
+    let widest = |at: usize| {
+        rows.iter().filter_map(|(_, cells)| Some(width(cells.get(at)?))).fold(width(&head[at]), Ord::max)
+    };
     (0..head.len()).map(widest).collect()
 }
 
-/// Names left, cells right, each column as wide as it must be.
+/// Names left, cells right, each column as wide as it must be. A row without cells stands over those below it.
 pub(super) fn table(
     lines: &mut Vec<Line>,
     title: &str,
@@ -39,7 +41,8 @@ pub(super) fn table(
     wide: usize,
 ) {
     let (widths, taken) = (widths(head, rows), taken(head, rows));
-    let longest = rows.iter().map(|(name, _)| width(name)).fold(width(title), Ord::max);
+    let beside = rows.iter().filter(|(_, cells)| !cells.is_empty());
+    let longest = beside.map(|(name, _)| width(name)).fold(width(title), Ord::max);
     let names = longest.min(wide.saturating_sub(taken)).max(16);
     let line = |name: &str, cells: &[String]| {
         let cells: Vec<String> =
@@ -48,6 +51,10 @@ pub(super) fn table(
     };
     lines.push(Line::new(Role::Heading, line(title, head)));
     for (name, cells) in rows {
+        if cells.is_empty() {
+            lines.extend(hang(name, wide).iter().map(|part| Line::new(Role::Plain, part)));
+            continue;
+        }
         let mut parts = hang(name, names);
         let last = parts.pop().unwrap_or_default();
         lines.extend(parts.iter().map(|part| Line::new(Role::Plain, part)));

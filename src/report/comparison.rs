@@ -300,10 +300,10 @@ pub fn render(comparison: &Comparison, frame: Frame) -> Vec<Line> {
                 format!("P({other} < A)"),
                 "error".to_owned(),
             ];
-            let rows = pair.outcomes.iter().map(|row| {
+            let cells = |row: &Row| {
                 let Numbers { mean, p05, p50, p95 } = row.difference;
                 let plain = row.head.versus.is_some();
-                let cells = [
+                vec![
                     row.first.p50.in_table(plain),
                     row.second.p50.in_table(plain),
                     plus_minus(mean),
@@ -311,10 +311,14 @@ pub fn render(comparison: &Comparison, frame: Frame) -> Vec<Line> {
                     format!("{} to {}", p05.in_table(true), p95.in_table(true)),
                     row.below.percent(),
                     row.error(),
-                ];
-                (row.head.name(), cells.to_vec())
-            });
-            table(&mut lines, &format!("{other} against A"), &head, &rows.collect::<Vec<_>>(), wide);
+                ]
+            };
+            let mut rows = Vec::new();
+            for alike in pair.outcomes.chunk_by(|a, b| a.head.what() == b.head.what()) {
+                rows.push((alike[0].head.what(), Vec::new()));
+                rows.extend(alike.iter().map(|row| (format!("  {}", row.head.period), cells(row))));
+            }
+            table(&mut lines, &format!("{other} against A"), &head, &rows, wide);
             say(
                 &mut lines,
                 Role::Faint,
@@ -328,9 +332,9 @@ pub fn render(comparison: &Comparison, frame: Frame) -> Vec<Line> {
         split(&mut lines, pair, &other, wide);
         pair.unresolved.iter().for_each(|sentence| say(&mut lines, Role::Warning, sentence));
     }
-    forecasts(&mut lines, comparison, wide);
-    if frame.files.is_some() {
-        lines.push(Line::new(Role::Plain, ""));
+    lines.push(Line::new(Role::Plain, ""));
+    if !comparison.forecast.is_empty() {
+        say(&mut lines, Role::Faint, "the conditional forecast of each: --table forecast, or the files");
     }
     lines.extend(files(frame.files));
     lines

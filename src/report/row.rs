@@ -59,6 +59,11 @@ impl RowHead {
         [outcome.as_str(), variable, measure, of, period, unit, versus].map(str::to_owned)
     }
 
+    /// `GDP effect, percent`
+    pub(super) fn what(&self) -> String {
+        words::row(&self.label, &self.measure, &self.unit, "")
+    }
+
     /// `GDP effect, percent, 2022`
     pub(super) fn name(&self) -> String {
         words::row(&self.label, &self.measure, &self.unit, &self.period)

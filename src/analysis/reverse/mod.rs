@@ -6,6 +6,8 @@
 //! Σ the correlations of the sizes' normal scores, as to the design point of a first-order reliability method (Hasofer and Lind
 //! 1974). t is then the distance in standard deviations, √(x′ Σ⁻¹ x).
 
+use std::cell::Cell;
+
 use crate::compile::{Column, Place, Wanted, compile_columns};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, codes};
 use crate::distribution::Univariate;
@@ -185,7 +187,13 @@ pub fn prepare(
 /// When [`prepare`] has not seen the scenario.
 pub fn reverse(scenario: &Scenario, asked: &Asked, options: &Options) -> Result<Reversal, Unreversed> {
     let base = settled(scenario)?;
-    let mut ray = Ray { base: &base, asked, moving: Vec::new(), options };
+    let mut ray = Ray {
+        base: &base,
+        asked,
+        moving: Vec::new(),
+        seen: Cell::new((f64::INFINITY, f64::NEG_INFINITY)),
+        options,
+    };
     let (column, values) = ray.values(&base)?;
     let (statement, way) = (&asked.statement, asked.way);
     let as_stated = estimate(&values, statement.question.statistic);
@@ -210,20 +218,21 @@ pub fn reverse(scenario: &Scenario, asked: &Asked, options: &Options) -> Result<
     });
     let quest = Quest { asked: statement.value, limits };
     let step = if let [(lever, movement)] = moving[..] { lever.step(&base, movement) } else { 1.0 };
-    let unmoved = || {
+    let unmoved = |seen: (f64, f64)| {
         let levers = asked.levers.iter().map(|lever| lever.written.clone()).collect();
         let of_none = [0.0, 1.0].contains(&as_stated.value);
         match statement.question.statistic {
-            Statistic::Probability { .. } if of_none => Unreversed::Stuck(levers, as_stated.value),
+            Statistic::Probability { .. } if of_none => Unreversed::Stuck(levers, as_stated.value, seen),
             _ => Unreversed::Unmoved(levers),
         }
     };
     // What moves by rounding alone does not move.
     let nothing = 1e-3 * (as_stated.high - as_stated.low);
-    let mut t = seek::find(&mut ray, &quest, 0.0, step).map_err(|lost| match lost {
+    let sought = seek::find(&mut ray, &quest, 0.0, step);
+    let mut t = sought.map_err(|lost| match lost {
         Lost::Trouble(trouble) => trouble,
-        Lost::Unmoved => unmoved(),
-        Lost::Unreachable((low, high)) if high - low <= nothing => unmoved(),
+        Lost::Unmoved => unmoved(ray.seen.get()),
+        Lost::Unreachable((low, high)) if high - low <= nothing => unmoved(ray.seen.get()),
         Lost::Unreachable(reached) => Unreversed::Unreachable(reached, limits != (None, None)),
         Lost::Nowhere => Unreversed::Failed(0),
     })?;
@@ -292,6 +301,8 @@ struct Ray<'a> {
     asked: &'a Asked,
     /// By lever.
     moving: Vec<Movement>,
+    /// The lowest and the highest number of any path that was tried.
+    seen: Cell<(f64, f64)>,
     options: &'a Options<'a>,
 }
 
@@ -321,6 +332,9 @@ impl Ray<'_> {
         if failed > 0 && scenario.run.on_bad_path == OnBadPath::Fail || values.is_empty() {
             return Err(Unreversed::Failed(failed));
         }
+        self.seen.set(values.iter().fold(self.seen.get(), |(low, high), x| {
+            (if *x < low { *x } else { low }, if *x > high { *x } else { high })
+        }));
         Ok((ensemble.columns[0].clone(), values))
     }
 

@@ -15,8 +15,8 @@ pub enum Unreversed {
     Constant(f64),
     /// What is asked for does not depend on these.
     Unmoved(Vec<String>),
-    /// A probability stays what it is, 0 or 1, wherever these are moved.
-    Stuck(Vec<String>, f64),
+    /// A probability stays what it is, 0 or 1, wherever these are moved; the lowest and the highest number of any path that was tried.
+    Stuck(Vec<String>, f64, (f64, f64)),
     /// The lowest and the highest statistic that were reached, and whether a size came near to -100 percent or a limit of its own.
     Unreachable((f64, f64), bool),
     /// A fixed number has no standard deviation to move by, and a probability of 0 or 1 none of its score.
@@ -45,9 +45,14 @@ impl fmt::Display for Unreversed {
                 let verb = if levers.len() == 1 { "does" } else { "do" };
                 write!(f, "{} {verb} not move the statistic", quoted(levers))
             }
-            Self::Stuck(levers, value) => {
+            Self::Stuck(levers, value, (low, high)) => {
                 let verb = if levers.len() == 1 { "is" } else { "are" };
-                write!(f, "the probability stays {value} wherever {} {verb} moved", quoted(levers))
+                let (low, high) = (short(*low), short(*high));
+                write!(
+                    f,
+                    "the probability stays {value} wherever {} {verb} moved: all paths that were tried lie from {low} to {high}",
+                    quoted(levers)
+                )
             }
             Self::Unreachable((low, high), _) => {
                 write!(f, "the statistic goes from {} to {}, no further", short(*low), short(*high))
@@ -86,7 +91,7 @@ impl Unreversed {
                 "move what the outcome depends on in that period, or ask of a later period; `sarez show` says what a shock does over time",
             ),
             Self::Stuck(..) => Some(
-                "ask for a threshold that is nearer: with a percentile in place of the probability, such as --until \"p10(OUTCOME@PERIOD) < -3\", the answer says how far the outcome goes; or move what it depends on",
+                "ask for a threshold in that range, or of another outcome that the same thing reaches: where a policy holds one steady, another gives way; or move what it depends on",
             ),
             Self::Unreachable(_, true) => Some(
                 "no draw may reach -100 percent and no factor 0: state the size in `log_points`, make it less wide below, or move several sizes together",

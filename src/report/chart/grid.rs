@@ -84,7 +84,8 @@ impl Grid {
                     }
                 }
                 @for (column, name) in self.columns.iter().enumerate().filter(|(at, _)| at % every == 0) {
-                    @let half = label::room(name) / 2.0;
+                    // A name that is wider than the picture stands in its middle.
+                    @let half = min(label::room(name), super::WIDTH) / 2.0;
                     text x=(c((left + wide * (column as f64 + 0.5)).clamp(half, super::WIDTH - half))) y=(c(bottom + 12.0)) text-anchor="middle" { (name) }
                 }
                 @for (k, words) in right.iter().enumerate() {

@@ -58,7 +58,7 @@ fn sentence(row: &Row, revised: &Revised, second: usize) -> Markup {
                 @if busy(revised).len() == 1 {
                     ", all of it by " (step.join(" and "))
                 } @else {
-                    ", most of it by " (step.join(" and ")) " (" (plus_minus(*part)) ")"
+                    ", the largest part by " (step.join(" and ")) " (" (plus_minus(*part)) ")"
                 }
             }
             "."

@@ -95,8 +95,9 @@ fn sentence(found: &Sweep, at: usize) -> Markup {
     let (name, unit) = head_and_unit(&row.head);
     let plus = row.head.versus.is_some();
     let value = |point: &&Point| median(point, at).value.unwrap_or(f64::NAN);
-    let low = found.points.iter().min_by(|a, b| value(a).total_cmp(&value(b)));
-    let high = found.points.iter().max_by(|a, b| value(a).total_cmp(&value(b)));
+    let known = || found.points.iter().filter(|point| value(point).is_finite());
+    let low = known().min_by(|a, b| value(a).total_cmp(&value(b)));
+    let high = known().max_by(|a, b| value(a).total_cmp(&value(b)));
     html! {
         @if let Some((low, high)) = low.zip(high) {
             (said(&name)) ", " (row.head.period) ": the median lies between " strong { (median(low, at).in_table(plus)) } " at "
