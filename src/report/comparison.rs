@@ -510,7 +510,7 @@ mod tests {
         let text = super::super::terminal::plain(&render(&example(), frame));
         for part in [
             "A  one: T\nB  two: T\n1,000 paths of seed 7, 0.5 s; the same draws in all\n",
-            "GDP effect, percent, 2022",
+            "GDP effect, percent\n  2022 ",
             "-0.50 ± 0.01",
             "75 % ± 1",
             "1/10",
@@ -518,11 +518,12 @@ mod tests {
             "model and data",
             "their sum is the same",
             "sets differ",
-            "forecast of A",
-            "8,000 (2021)",
+            "the conditional forecast of each: --table forecast",
             "out/: comparison.csv comparison.json",
         ] {
             assert!(text.contains(part), "{part}\n{text}");
         }
+        let text = super::super::terminal::plain(&render_forecast(&example(), frame));
+        assert!(text.contains("forecast of A") && text.contains("8,000 (2021)"), "{text}");
     }
 }

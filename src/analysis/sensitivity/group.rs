@@ -3,6 +3,8 @@
 use crate::compile::Source;
 use crate::scenario::{Component, Scenario};
 
+use super::shapley::components;
+
 /// What is listed singly in place of one group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Each {
@@ -51,26 +53,38 @@ fn owner(scenario: &Scenario, driver: &str, each: &[Each]) -> String {
 /// exclude each other, are one.
 pub fn groups(scenario: &Scenario, sources: &[Source], each: &[Each]) -> Vec<Group> {
     let own = |driver: &str| owner(scenario, driver, each);
-    let owners = owners(scenario, sources, &own, true);
-    let drivers = || sources.iter().map(|source| &source.name);
-    owners.into_iter().map(|owners| group(&own, &owners, drivers())).collect()
+    let drivers: Vec<String> = sources.iter().map(|source| source.name.clone()).collect();
+    let owners = owners(scenario, &drivers, &own, true);
+    owners.iter().map(|owners| group(&own, owners, &drivers)).collect()
 }
 
 /// Where [`groups`] have some that move together, the same but for these, each of which stands alone; none where they have not. What
-/// is listed singly and moves with nothing is put together again.
+/// is listed singly and moves with nothing is put together again. What moves with something that is drawn is a player, whether an
+/// outcome depends on it or not.
 pub fn players(scenario: &Scenario, sources: &[Source], each: &[Each]) -> Vec<Group> {
+    let mut drivers: Vec<String> = sources.iter().map(|source| source.name.clone()).collect();
+    for component in components(scenario) {
+        let members = || component.members.iter().map(|member| &member.driver);
+        let shared = component.shared_driver();
+        if drivers.contains(&shared) || members().any(|member| drivers.contains(member)) {
+            // What members share is nobody's.
+            drivers.retain(|driver| *driver != shared);
+            let others: Vec<String> = members().filter(|member| !drivers.contains(member)).cloned().collect();
+            drivers.extend(others);
+        }
+    }
     let fine = |driver: &str| owner(scenario, driver, each);
-    let apart = owners(scenario, sources, &fine, false);
-    let together = owners(scenario, sources, &fine, true);
+    let apart = owners(scenario, &drivers, &fine, false);
+    let together = owners(scenario, &drivers, &fine, true);
     let dependent: Vec<&String> =
         together.iter().filter(|owners| !apart.contains(owners)).flatten().collect();
     if dependent.is_empty() {
         return Vec::new();
     }
     let coarse = |driver: &str| owner(scenario, driver, &[]);
-    let some: Vec<String> = (sources.iter())
-        .filter(|source| dependent.contains(&&fine(&source.name)))
-        .map(|source| coarse(&source.name))
+    let some: Vec<String> = (drivers.iter())
+        .filter(|driver| dependent.contains(&&fine(driver)))
+        .map(|driver| coarse(driver))
         .collect();
     let own = |driver: &str| {
         let (fine, coarse) = (fine(driver), coarse(driver));
@@ -80,28 +94,14 @@ pub fn players(scenario: &Scenario, sources: &[Source], each: &[Each]) -> Vec<Gr
             () => coarse,
         }
     };
-    let owners = owners(scenario, sources, &own, false);
-    let members = || drawn(scenario, sources).flat_map(|component| &component.members);
-    // What members share is nobody's.
-    let shared: Vec<String> = drawn(scenario, sources).map(Component::shared_driver).collect();
-    let drivers = || {
-        let sources = sources.iter().map(|source| &source.name).filter(|name| !shared.contains(name));
-        sources.chain(members().map(|member| &member.driver))
-    };
-    owners.into_iter().map(|owners| group(&own, &owners, drivers())).collect()
-}
-
-/// The components of which something is drawn that moves together.
-fn drawn<'s>(scenario: &'s Scenario, sources: &[Source]) -> impl Iterator<Item = &'s Component> {
-    let dependence = &scenario.dependence;
-    let components = dependence.paths.components.iter().chain(&dependence.residuals.components);
-    components.filter(|component| is_drawn(component, sources))
+    let owners = owners(scenario, &drivers, &own, false);
+    owners.iter().map(|owners| group(&own, owners, &drivers)).collect()
 }
 
 /// By group its owners, in order; what moves together is one group if it is `together`.
 fn owners(
     scenario: &Scenario,
-    sources: &[Source],
+    drivers: &[String],
     own: &dyn Fn(&str) -> String,
     together: bool,
 ) -> Vec<Vec<String>> {
@@ -122,22 +122,15 @@ fn owners(
         }
         owners.push(joined);
     };
-    for source in sources {
-        join(vec![own(&source.name)]);
+    for driver in drivers {
+        join(vec![own(driver)]);
     }
-    for component in drawn(scenario, sources) {
-        let members = component.members.iter().map(|member| own(&member.driver));
-        if together {
-            join(members.collect());
-        } else {
-            for member in members {
-                join(vec![member]);
-            }
-        }
+    for component in components(scenario).filter(|component| together && is_drawn(component, drivers)) {
+        join(component.members.iter().map(|member| own(&member.driver)).collect());
     }
     for group in &scenario.exclusive {
         let decides = format!("exclusive.{}", group.id);
-        if sources.iter().any(|source| source.name == decides) {
+        if drivers.contains(&decides) {
             let members = group.events.iter().map(|event| format!("event.{}", scenario.events[*event].id));
             join(std::iter::once(decides).chain(members).collect());
         }
@@ -162,7 +155,7 @@ fn owners(
     owners
 }
 
-fn group<'s>(own: &dyn Fn(&str) -> String, owners: &[String], of: impl Iterator<Item = &'s String>) -> Group {
+fn group(own: &dyn Fn(&str) -> String, owners: &[String], of: &[String]) -> Group {
     let mut drivers: Vec<String> = Vec::new();
     for driver in of {
         if owners.contains(&own(driver)) && !drivers.contains(driver) {
@@ -173,8 +166,7 @@ fn group<'s>(own: &dyn Fn(&str) -> String, owners: &[String], of: impl Iterator<
 }
 
 /// Whether two members of a component at least, or what they share, are drawn.
-fn is_drawn(component: &Component, sources: &[Source]) -> bool {
-    let drawn = |name: &str| sources.iter().any(|source| source.name == name);
-    component.members.iter().filter(|member| drawn(&member.driver)).count() > 1
-        || drawn(&component.shared_driver())
+fn is_drawn(component: &Component, drivers: &[String]) -> bool {
+    component.members.iter().filter(|member| drivers.contains(&member.driver)).count() > 1
+        || drivers.contains(&component.shared_driver())
 }

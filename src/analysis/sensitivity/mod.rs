@@ -62,7 +62,7 @@ pub struct Sensitivity {
     pub method: Option<Method>,
     /// Pairs of paths that each index is from.
     pub pairs: u64,
-    /// Pairs of paths that what each set of players explains is from: a quarter as many, since there are many sets.
+    /// Pairs of paths that what each set of players explains is from: a quarter as many but 4,096 at least, since there are many sets.
     pub shapley_pairs: u64,
     /// Every outcome at every period, in the scenario's order.
     pub columns: Vec<Sensitive>,

@@ -174,7 +174,7 @@ fn failed(paths: &[f64]) -> u64 {
     paths.iter().filter(|x| !x.is_finite()).count() as u64
 }
 
-fn components(scenario: &Scenario) -> impl Iterator<Item = &Component> {
+pub(super) fn components(scenario: &Scenario) -> impl Iterator<Item = &Component> {
     let dependence = &scenario.dependence;
     dependence.paths.components.iter().chain(&dependence.residuals.components)
 }

@@ -137,7 +137,14 @@ fn stated(economy: &Economy) -> Option<Correlated> {
 impl Correlated {
     /// `shocks and events, once a path`
     pub(in crate::report) fn who(&self) -> &'static str {
-        if self.once_a == "path" { "shocks and events, once a path" } else { "residuals, each quarter" }
+        let of_parameters = |pair: &Correlation| {
+            [&pair.first, &pair.second].into_iter().all(|name| name.starts_with("parameter."))
+        };
+        match self.once_a {
+            "path" if self.pairs.iter().all(of_parameters) => "parameters, once a path",
+            "path" => "shocks and events, once a path",
+            _ => "residuals, each quarter",
+        }
     }
 
     fn lines(&self, width: usize) -> Vec<Line> {
