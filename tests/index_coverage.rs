@@ -19,6 +19,33 @@ residual = { normal = { sd = 1 } }
 level    = 1
 ";
 
+/// Two normal shocks of these means and standard deviations, and what more is said.
+fn linear([a, b]: [(i32, i32); 2], more: &str) -> Scenario {
+    let shock = |id: &str, (mean, sd): (i32, i32)| {
+        format!("[[shock]]\nid = '{id}'\ntarget = 'x'\nadd = {{ normal = {{ mean = {mean}, sd = {sd} }} }}\n")
+    };
+    let scenario = format!(
+        "
+title   = 'Linear'
+model   = 'linear.toml'
+start   = '2022Q1'
+horizon = '1q'
+{}{}
+[[outcome]]
+id       = 'x'
+variable = 'x'
+as       = 'level'
+at       = '2022Q1'
+{more}
+[run]
+paths = 4_096
+",
+        shock("a", a),
+        shock("b", b)
+    );
+    from_texts("ask.toml", &[("ask.toml", &scenario), ("linear.toml", LINEAR)])
+}
+
 /// By number how often what is found of the first target is good, seeds 1 to 1,000.
 fn count(scenario: &Scenario, numbers: usize, good: impl Fn(&Target, usize) -> bool + Sync) -> Vec<u64> {
     let counts: Vec<AtomicU64> = (0..numbers).map(|_| AtomicU64::new(0)).collect();
@@ -73,30 +100,7 @@ fn of_ishigami() {
 /// Two normal shocks that move together and noise: Shapley effects in the closed form of Owen and Prieur (2017, section 3).
 #[test]
 fn of_two_that_move_together() {
-    const SCENARIO: &str = "
-title   = 'Two'
-model   = 'linear.toml'
-start   = '2022Q1'
-horizon = '1q'
-[[shock]]
-id     = 'a'
-target = 'x'
-add    = { normal = { mean = 0, sd = 1 } }
-[[shock]]
-id     = 'b'
-target = 'x'
-add    = { normal = { mean = 0, sd = 3 } }
-[[outcome]]
-id       = 'x'
-variable = 'x'
-as       = 'level'
-at       = '2022Q1'
-[dependence]
-rank_correlation = [['a', 'b', 0.5]]
-[run]
-paths = 4_096
-";
-    let scenario = from_texts("ask.toml", &[("ask.toml", SCENARIO), ("linear.toml", LINEAR)]);
+    let scenario = linear([(0, 1), (0, 3)], "[dependence]\nrank_correlation = [['a', 'b', 0.5]]");
     let rho = 2.0 * sarez::numerics::sin(std::f64::consts::FRAC_PI_6 * 0.5);
     let all = 1.0 + 9.0 + 6.0 * rho + 1.0;
     let one = |s: f64, t: f64| s * s * (1.0 - rho * rho / 2.0) + rho * s * t + t * t * rho * rho / 2.0;
@@ -112,28 +116,7 @@ paths = 4_096
 /// x = 1 + a + b + u, variances 1, 9 and 1: each index is the share of the sum, first and total. With the total of the largest.
 #[test]
 fn of_a_linear_model() {
-    const SCENARIO: &str = "
-title   = 'Linear'
-model   = 'linear.toml'
-start   = '2022Q1'
-horizon = '1q'
-[[shock]]
-id     = 'a'
-target = 'x'
-add    = { normal = { mean = -4, sd = 1 } }
-[[shock]]
-id     = 'b'
-target = 'x'
-add    = { normal = { mean = 2, sd = 3 } }
-[[outcome]]
-id       = 'x'
-variable = 'x'
-as       = 'level'
-at       = '2022Q1'
-[run]
-paths = 4_096
-";
-    let scenario = from_texts("ask.toml", &[("ask.toml", SCENARIO), ("linear.toml", LINEAR)]);
+    let scenario = linear([(-4, 1), (2, 3)], "");
     check(
         "linear",
         &scenario,

@@ -221,6 +221,11 @@ pub(super) fn told_apart(first: &Scenario, second: &Scenario) -> Vec<(Difference
     found.map(with_layer).collect()
 }
 
+/// Whether two scenarios say the same but for words: nothing that is computed differs.
+pub fn differ_in_words(one: &Scenario, other: &Scenario) -> bool {
+    told_apart(one, other).iter().all(|(_, layer)| layer.is_none())
+}
+
 /// The outcomes and periods that both measure in the same way, by position, and what is not among them.
 pub(super) fn shared(first: &Scenario, second: &Scenario) -> (Vec<(usize, usize, Period)>, Vec<String>) {
     let (mut shared, mut apart) = (Vec::new(), Vec::new());

@@ -218,6 +218,11 @@ pub(super) fn mean(values: &[Vec<f64>], of: &[usize], path: usize) -> f64 {
     }
 }
 
+/// By path the mean of columns, at least one.
+pub(super) fn means(values: &[Vec<f64>], of: &[usize]) -> Vec<f64> {
+    (0..values[of[0]].len()).map(|path| mean(values, of, path)).collect()
+}
+
 /// The first of the columns, with the id of all of them.
 pub(super) fn named(scenario: &Scenario, ensemble: &Ensemble, of: &[usize], measured: &Measured) -> Column {
     let id = format!("{}@{}", scenario.outcomes[measured.outcome].id, measured.at);

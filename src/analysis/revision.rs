@@ -112,9 +112,7 @@ fn revised(
     for some in measured.chunks(fit) {
         let before = rows.len() as u64;
         let tell = |done: u64| {
-            if let Some(progress) = options.progress {
-                progress((before * paths + some.len() as u64 * done) / measured.len() as u64);
-            }
+            options.tell((before * paths + some.len() as u64 * done) / measured.len() as u64);
         };
         let own = Options { progress: Some(&tell), units: options.units.clone(), ..*options };
         rows.extend(revised_together(chain, some, &own)?);

@@ -60,11 +60,7 @@ pub fn split(ensemble: &Ensemble, options: &Options) -> Result<Vec<Option<Split>
         return Ok(vec![None; columns]);
     }
     let units = units(ensemble);
-    let tell = |done: u64| {
-        if let Some(progress) = options.progress {
-            progress(units * UNIT + done);
-        }
-    };
+    let tell = |done: u64| options.tell(units * UNIT + done);
     let after = Options { progress: Some(&tell), units: options.units.clone(), ..*options };
     let pairs = by_unit(ensemble, options, units, [Noise::OfRun, Noise::Fresh], |[one, other]| {
         one.iter().zip(other).map(|(y, z)| Pairs::of(y, z)).collect::<Vec<_>>()

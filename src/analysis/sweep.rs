@@ -12,8 +12,6 @@ use crate::results::Tally;
 use crate::scenario::Scenario;
 use crate::simulate::{Failure, Options, simulate};
 
-use super::compare::told_apart;
-
 /// How many points share an ensemble: enough to share the baseline, few enough for the caches.
 pub const TOGETHER: usize = 8;
 
@@ -188,11 +186,6 @@ pub struct Measured {
     pub tally: Tally,
     /// The point minus the scenario as it is stated, path by path.
     pub change: Tally,
-}
-
-/// Whether two points say the same but for words: nothing that is computed differs.
-pub fn differ_in_words(one: &Scenario, other: &Scenario) -> bool {
-    told_apart(one, other).iter().all(|(_, layer)| layer.is_none())
 }
 
 /// Why points have no results.

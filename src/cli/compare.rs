@@ -4,10 +4,9 @@ use std::time::Instant;
 
 use clap::ValueEnum;
 
-use crate::analysis::compare::Plan;
+use crate::analysis::compare::{Plan, differ_in_words};
 use crate::analysis::forecast;
 use crate::analysis::revision::{Trouble, revise};
-use crate::analysis::sweep::differ_in_words;
 use crate::compile::Ensemble;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::report::manifest::Identity;

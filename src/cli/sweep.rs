@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use crate::analysis::sweep::{Axis, TOGETHER, Trouble, differ_in_words, grid, measure};
+use crate::analysis::compare::differ_in_words;
+use crate::analysis::sweep::{Axis, TOGETHER, Trouble, grid, measure};
 use crate::calendar::Period;
 use crate::report::manifest::Identity;
 use crate::report::{Sweep, html, manifest, sweep};

@@ -28,7 +28,7 @@ pub use value::Statistic;
 
 pub use super::trouble::Trouble;
 
-use super::measured::{Columns, Measured, mean, named};
+use super::measured::{Columns, Measured, means, named};
 
 use value::{Tails, estimate, measure};
 
@@ -181,11 +181,7 @@ pub fn attribute(
             compile_columns_together(&variants.iter().collect::<Vec<_>>(), &wanted, &mut diagnostics);
         let ensemble = compiled.ok_or(Trouble::Compile(diagnostics))?;
         let before = measured.len() as u64 * scenario.run.paths;
-        let tell = |done: u64| {
-            if let Some(progress) = options.progress {
-                progress(before + done * chunk.len() as u64);
-            }
-        };
+        let tell = |done: u64| options.tell(before + done * chunk.len() as u64);
         let own = Options { progress: Some(&tell), units: options.units.clone(), ..*options };
         let values = sample(&ensemble, &own).map_err(Trouble::Simulate)?;
         if tails.is_empty() {
@@ -221,11 +217,6 @@ pub fn attribute(
         method: if orders.is_empty() { Method::Exact } else { Method::Sampled(orders.len()) },
         variants: measured.len(),
     })
-}
-
-/// By path the mean of columns.
-fn means(values: &[Vec<f64>], of: &[usize]) -> Vec<f64> {
-    (0..values[of[0]].len()).map(|path| mean(values, of, path)).collect()
 }
 
 /// The shares of one statistic from its values by coalition.

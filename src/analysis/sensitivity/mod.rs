@@ -31,7 +31,7 @@ use crate::results::Estimate;
 use crate::scenario::{OnBadPath, Scenario};
 use crate::simulate::{Failure, Options, UNIT, by_streams};
 
-use super::measured::{self, Columns, Measured, Met, mean, named};
+use super::measured::{self, Columns, Measured, Met, means, named};
 use super::pairs::{Pairs, share};
 use shapley::Plan;
 
@@ -415,11 +415,6 @@ pub fn sensitivity(
 fn met(conditions: &[Met], values: &[Vec<f64>], columns: usize) -> Vec<bool> {
     let all = |path| conditions.iter().all(|condition| condition.holds(values, columns, path));
     (0..UNIT as usize).map(all).collect()
-}
-
-/// By path the mean of columns.
-fn means(values: &[Vec<f64>], of: &[usize]) -> Vec<f64> {
-    (0..UNIT as usize).map(|path| mean(values, of, path)).collect()
 }
 
 /// By group, from batches of pairs; `None` of a constant.

@@ -203,17 +203,23 @@ impl Effects {
             };
             self.sets.iter().map(|(set, of)| (*set, share(of))).collect()
         };
-        let (whole, chosen) = self.shares(&without(None));
-        let left: Vec<Vec<f64>> = (0..batches).map(|batch| self.shares(&without(Some(batch))).0).collect();
-        let effect = |player: usize| {
-            let of_player: Vec<f64> = left.iter().map(|shares| shares[player]).collect();
-            jackknife(whole[player], &of_player, chosen[player])
+        let whole = self.contributions(&without(None));
+        let left: Vec<Vec<f64>> =
+            (0..batches).map(|batch| means(&self.contributions(&without(Some(batch))))).collect();
+        let effect = |(player, effect): (usize, &f64)| {
+            let of_player: Vec<f64> = left.iter().map(|effects| effects[player]).collect();
+            let of_orders = if self.orders.is_empty() { 0.0 } else { of_choice(&whole, 2, player) };
+            jackknife(*effect, &of_player, of_orders)
         };
-        whole.iter().all(|share| share.is_finite()).then(|| (0..self.players).map(effect).collect())
+        let effects = means(&whole);
+        effects
+            .iter()
+            .all(|effect| effect.is_finite())
+            .then(|| effects.iter().enumerate().map(effect).collect())
     }
 
-    /// By player, from what each set explains, and what the choice of orders adds to the square of half its interval.
-    fn shares(&self, explained: &BTreeMap<u64, f64>) -> (Vec<f64>, Vec<f64>) {
+    /// What each player adds to what those before it explain: by order, or once on average over all of them.
+    fn contributions(&self, explained: &BTreeMap<u64, f64>) -> Vec<Vec<f64>> {
         let all = (1_u64 << self.players) - 1;
         let value = |set: u64| match set {
             0 => 0.0,
@@ -221,11 +227,14 @@ impl Effects {
             _ => explained[&set],
         };
         if self.orders.is_empty() {
-            return (game::exact(self.players, value), vec![0.0; self.players]);
+            return vec![game::exact(self.players, value)];
         }
-        let each: Vec<Vec<f64>> = self.orders.iter().map(|order| game::in_order(order, value)).collect();
-        let mean = |player: usize| each.iter().map(|one| one[player]).sum::<f64>() / each.len() as f64;
-        let chosen = |player: usize| of_choice(&each, 2, player);
-        ((0..self.players).map(mean).collect(), (0..self.players).map(chosen).collect())
+        self.orders.iter().map(|order| game::in_order(order, value)).collect()
     }
+}
+
+/// By player the mean over orders.
+fn means(each: &[Vec<f64>]) -> Vec<f64> {
+    let mean = |player: usize| each.iter().map(|one| one[player]).sum::<f64>() / each.len() as f64;
+    (0..each[0].len()).map(mean).collect()
 }
