@@ -12,9 +12,12 @@ use super::super::forecast::{Row as Forecast, beside, in_unit};
 use super::super::number::count;
 use super::super::row::RowHead;
 use super::super::summary::Named;
+use super::super::words;
 use super::inputs::said_table;
 use super::page;
-use super::part::{Chart, Section, first_open, head_and_unit, placed, said, scrolling, with_unit};
+use super::part::{
+    Chart, Section, first_open, firsts, head_and_unit, numbers, placed, said, scrolling, steps, with_unit,
+};
 
 /// So many sentences answer.
 const SENTENCES: usize = 3;
@@ -64,7 +67,8 @@ fn opening(found: &Comparison) -> Markup {
                 h2 id="answer-heading" { "Answer" }
                 @let each = Ord::max(1, SENTENCES / Ord::max(1, found.pairs.len()));
                 @for (at, pair) in found.pairs.iter().enumerate() {
-                    @for row in firsts(pair).take(each) { p { (sentence(row, at + 1)) } }
+                    @let firsts = firsts(pair.outcomes.iter().map(|row| &row.head));
+                    @for first in firsts.into_iter().take(each) { p { (sentence(&pair.outcomes[first], at + 1)) } }
                     @if pair.outcomes.is_empty() {
                         p { "No outcome is measured in both A and " (letter(at + 1)) " in the same way." }
                     }
@@ -83,13 +87,6 @@ fn opening(found: &Comparison) -> Markup {
             } }
         }
     }
-}
-
-/// Each outcome at its first period.
-fn firsts(pair: &Compared) -> impl Iterator<Item = &Row> {
-    let is_first =
-        |at: usize| pair.outcomes[..at].iter().all(|row| row.head.outcome != pair.outcomes[at].head.outcome);
-    (0..pair.outcomes.len()).filter(move |at| is_first(*at)).map(|at| &pair.outcomes[at])
 }
 
 fn sentence(row: &Row, second: usize) -> Markup {
@@ -129,6 +126,7 @@ fn table(number: usize, pair: &Compared) -> Markup {
     let minus = minus_first(number + 1);
     let name = format!("{other} against A");
     let heads = [
+        "Outcome".to_owned(),
         "p50 of A".to_owned(),
         format!("p50 of {other}"),
         format!("mean {minus}"),
@@ -152,22 +150,11 @@ fn table(number: usize, pair: &Compared) -> Markup {
             td { (row.error()) }
         }
     };
-    scrolling(
-        &name,
-        &html! {
-            table class="numbers" {
-                caption class="unseen" { (name) }
-                thead { tr {
-                    th scope="col" { "Outcome" }
-                    @for head in &heads { th scope="col" { (head) } }
-                } }
-                tbody { @for (at, row) in pair.outcomes.iter().enumerate() { tr {
-                    th scope="row" { (row_name(&row.head)) }
-                    (cells(at, row))
-                } } }
-            }
-        },
-    )
+    let rows = html! { @for (at, row) in pair.outcomes.iter().enumerate() { tr {
+        th scope="row" { (row_name(&row.head)) }
+        (cells(at, row))
+    } } };
+    scrolling(&name, &numbers(&name, &heads, &rows))
 }
 
 /// "GDP effect, percent, against the baseline, 2022"
@@ -251,10 +238,19 @@ fn changes(family: &Family, id: &str) -> Chart {
         };
         (*period, rows.iter().map(row).collect())
     });
-    let (name, unit) = head_and_unit(family.head);
-    // The reference of the outcome is not that of the difference.
-    let unit = unit.split(", ").next().unwrap_or_default().to_owned();
-    chart(id, format!("{name}: difference on the same path"), unit, &groups.collect::<Vec<_>>(), true)
+    let name = head_and_unit(family.head).0;
+    chart(
+        id,
+        format!("{name}: difference on the same path"),
+        own_unit(family.head),
+        &groups.collect::<Vec<_>>(),
+        true,
+    )
+}
+
+/// The unit alone: the reference of an outcome is not that of a difference.
+fn own_unit(head: &RowHead) -> String {
+    words::name_and_unit(&head.label, &head.unit).1.to_owned()
 }
 
 fn chart(id: &str, title: String, unit: String, groups: &[(&str, Vec<Placed>)], plus: bool) -> Chart {
@@ -279,18 +275,13 @@ fn chart(id: &str, title: String, unit: String, groups: &[(&str, Vec<Placed>)], 
         title: with_unit(&title, &unit),
         description: medians.unwrap_or_default(),
     };
-    let numbers = html! {
-        table class="numbers" {
-            caption class="unseen" { (title) }
-            thead { tr { @for head in ["Period", "Of", "mean", "p05", "p50", "p95"] { th scope="col" { (head) } } } }
-            tbody { @for (period, rows) in groups { @for (name, at, n) in rows { tr {
-                th scope="row" { (period) } td { (name) }
-                @for (key, figure) in [("mean", n.mean), ("p05", n.p05), ("p50", n.p50), ("p95", n.p95)] {
-                    td { (placed(&format!("{at}/{key}"), figure.value, &figure.in_table(plus))) }
-                }
-            } } } }
+    let rows = html! { @for (period, rows) in groups { @for (name, at, n) in rows { tr {
+        th scope="row" { (period) } td { (name) }
+        @for (key, figure) in [("mean", n.mean), ("p05", n.p05), ("p50", n.p50), ("p95", n.p95)] {
+            td { (placed(&format!("{at}/{key}"), figure.value, &figure.in_table(plus))) }
         }
-    };
+    } } } };
+    let numbers = numbers(&title, &["Period", "Of", "mean", "p05", "p50", "p95"], &rows);
     Chart { title, unit, picture: ranges::draw(&drawn, plus, &caption), numbers }
 }
 
@@ -319,27 +310,18 @@ fn layers(found: &Comparison) -> Option<Section> {
 
 fn split_table(number: usize, pair: &Compared) -> Markup {
     let name = format!("mean {}, split", minus_first(number + 1));
-    scrolling(
-        &name,
-        &html! {
-            table class="numbers" {
-                caption class="unseen" { (name) }
-                thead { tr {
-                    th scope="col" { "Outcome" }
-                    @for step in &pair.steps { th scope="col" { (step.join(" and ")) } }
-                    th scope="col" { "all" }
-                } }
-                tbody { @for (at, row) in pair.outcomes.iter().enumerate() { tr {
-                    @let of = format!("/pairs/{number}/outcomes/{at}");
-                    th scope="row" { (row_name(&row.head)) }
-                    @for (step, part) in row.contributions.iter().enumerate() {
-                        td { (placed(&format!("{of}/contributions/{step}"), part.value, &plus_minus(*part))) }
-                    }
-                    td { (placed(&format!("{of}/difference/mean"), row.difference.mean.value, &plus_minus(row.difference.mean))) }
-                } } }
-            }
-        },
-    )
+    let steps = pair.steps.iter().map(|step| step.join(" and "));
+    let heads: Vec<String> =
+        ["Outcome".to_owned()].into_iter().chain(steps).chain(["all".to_owned()]).collect();
+    let rows = html! { @for (at, row) in pair.outcomes.iter().enumerate() { tr {
+        @let of = format!("/pairs/{number}/outcomes/{at}");
+        th scope="row" { (row_name(&row.head)) }
+        @for (step, part) in row.contributions.iter().enumerate() {
+            td { (placed(&format!("{of}/contributions/{step}"), part.value, &plus_minus(*part))) }
+        }
+        td { (placed(&format!("{of}/difference/mean"), row.difference.mean.value, &plus_minus(row.difference.mean))) }
+    } } };
+    scrolling(&name, &numbers(&name, &heads, &rows))
 }
 
 /// What the layers add to the mean of the first outcome, one after the other; nothing where one alone does.
@@ -349,18 +331,8 @@ fn waterfall(number: usize, pair: &Compared) -> Option<Chart> {
     if moves < 2 {
         return None;
     }
-    let mut before = 0.0;
-    let mut rows: Vec<Step> = Vec::new();
-    for (step, part) in pair.steps.iter().zip(&row.contributions) {
-        let after = before + part.value?;
-        rows.push(Step {
-            label: step.join(" and "),
-            bars: vec![Bar { from: before, to: after, light: false }],
-            interval: None,
-            text: plus_minus(*part),
-        });
-        before = after;
-    }
+    let parts = pair.steps.iter().zip(&row.contributions).map(|(step, part)| (step.join(" and "), *part));
+    let mut rows = steps(0.0, parts)?;
     let all = row.difference.mean;
     rows.push(Step {
         label: "all together".to_owned(),
@@ -368,24 +340,18 @@ fn waterfall(number: usize, pair: &Compared) -> Option<Chart> {
         interval: all.low.zip(all.high).map(|(low, high)| [low, high]),
         text: plus_minus(all),
     });
-    let (name, unit) = head_and_unit(&row.head);
-    let unit = unit.split(", ").next().unwrap_or_default().to_owned();
+    let (name, unit) = (head_and_unit(&row.head).0, own_unit(&row.head));
     let title = format!("{name}, {}: mean {}, layer by layer", row.head.period, minus_first(number + 1));
     let caption = Caption {
         id: format!("layers-{number}"),
         title: with_unit(&title, &unit),
         description: format!("All together {} {unit}.", plus_minus(all)),
     };
-    let numbers = html! {
-        table class="numbers" {
-            caption class="unseen" { (title) }
-            thead { tr { @for head in ["Layer", "Adds"] { th scope="col" { (head) } } } }
-            tbody { @for (at, (step, part)) in pair.steps.iter().zip(&row.contributions).enumerate() { tr {
-                th scope="row" { (step.join(" and ")) }
-                td { (placed(&format!("/pairs/{number}/outcomes/0/contributions/{at}"), part.value, &plus_minus(*part))) }
-            } } }
-        }
-    };
+    let adds = html! { @for (at, (step, part)) in pair.steps.iter().zip(&row.contributions).enumerate() { tr {
+        th scope="row" { (step.join(" and ")) }
+        td { (placed(&format!("/pairs/{number}/outcomes/0/contributions/{at}"), part.value, &plus_minus(*part))) }
+    } } };
+    let numbers = numbers(&title, &["Layer", "Adds"], &adds);
     Some(Chart { title, unit, picture: Spans { rows, origin: 0.0, joined: true }.draw(&caption), numbers })
 }
 
@@ -426,33 +392,24 @@ fn forecasts(found: &Comparison) -> Option<Section> {
 fn forecast_table<'a>(letter: &str, rows: impl Iterator<Item = (usize, &'a Forecast)>) -> Markup {
     let name = format!("Conditional forecast of {letter}");
     let plain = |at: String, x: f64, row: &Forecast| placed(&at, Some(x), &beside(x, row));
-    scrolling(
-        &name,
-        &html! {
-            table class="numbers" {
-                caption class="unseen" { (name) }
-                thead { tr { @for head in ["Outcome", "known", "reference", "baseline", "p10", "p50", "p90", "effect"] {
-                    th scope="col" { (head) }
-                } } }
-                tbody { @for (number, row) in rows { tr {
-                    @let of = format!("/forecast/{number}");
-                    th scope="row" { (forecast_name(row)) }
-                    td { @if let Some((at, known, value)) = latest(row) {
-                        (plain(format!("{of}/known/{at}/value"), value, row)) " " span class="soft" { "(" (known) ")" }
-                    } }
-                    td { @if let Some(value) = row.reference { (plain(format!("{of}/reference"), value, row)) } }
-                    @for (name, figure) in [("baseline", row.baseline), ("p10", row.p10), ("p50", row.p50), ("p90", row.p90)] {
-                        td { (placed(&format!("{of}/{name}"), figure.value, &figure.in_table(false))) }
-                    }
-                    td { (placed(&format!("{of}/effect"), row.effect.value, &in_unit(row))) }
-                } } }
-            }
-        },
-    )
+    let rows = html! { @for (number, row) in rows { tr {
+        @let of = format!("/forecast/{number}");
+        th scope="row" { (forecast_name(row)) }
+        td { @if let Some((at, known, value)) = latest(row) {
+            (plain(format!("{of}/known/{at}/value"), value, row)) " " span class="soft" { "(" (known) ")" }
+        } }
+        td { @if let Some(value) = row.reference { (plain(format!("{of}/reference"), value, row)) } }
+        @for (name, figure) in [("baseline", row.baseline), ("p10", row.p10), ("p50", row.p50), ("p90", row.p90)] {
+            td { (placed(&format!("{of}/{name}"), figure.value, &figure.in_table(false))) }
+        }
+        td { (placed(&format!("{of}/effect"), row.effect.value, &in_unit(row))) }
+    } } };
+    let heads = ["Outcome", "known", "reference", "baseline", "p10", "p50", "p90", "effect"];
+    scrolling(&name, &numbers(&name, &heads, &rows))
 }
 
 fn forecast_name(row: &Forecast) -> Markup {
-    said(&super::super::words::row(&row.label, &row.measure, &row.unit, &row.period))
+    said(&words::row(&row.label, &row.measure, &row.unit, &row.period))
 }
 
 /// The latest known number: where it stands, its period, and itself.

@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::super::aligned::plus_minus;
 use super::super::chart::Picture;
+use super::super::chart::spans::{Bar, Row as Step};
 use super::super::column::Column;
 use super::super::figure::Figure;
 use super::super::row::RowHead;
@@ -103,18 +105,64 @@ pub fn placed(at: &str, value: Option<f64>, written: &str) -> Markup {
 /// What a row of a comparison, a revision or a sweep begins with, as [`heading`]; without its period.
 pub fn head_and_unit(head: &RowHead) -> (String, String) {
     let (name, unit) = words::name_and_unit(&head.label, &head.unit);
-    let versus = head.versus.map(|versus| format!(", {}", words::versus(versus))).unwrap_or_default();
-    let of = if head.of == "baseline" { " in the baseline" } else { "" };
-    (format!("{}{of}", words::measured(name, &head.measure)), format!("{unit}{versus}"))
+    (in_variant(name, &head.measure, head.of), against(unit, head.versus))
+}
+
+/// "GDP effect", "Reserves in the baseline"
+fn in_variant(name: &str, measure: &str, of: &str) -> String {
+    let of = if of == "baseline" { " in the baseline" } else { "" };
+    format!("{}{of}", words::measured(name, measure))
+}
+
+/// "percent, against the baseline"
+fn against(unit: &str, versus: Option<&str>) -> String {
+    let versus = versus.map(|versus| format!(", {}", words::versus(versus))).unwrap_or_default();
+    format!("{unit}{versus}")
 }
 
 /// "GDP effect, 2022", "Reserves in the baseline, 2022Q4", and the unit with what it is compared with.
 pub fn heading(column: &Column) -> (String, String) {
     let (name, unit) = column.name_and_unit();
-    let versus = column.versus.map(|versus| format!(", {}", words::versus(versus))).unwrap_or_default();
-    let of = if column.of == "baseline" { " in the baseline" } else { "" };
-    let title = format!("{}{of}, {}", words::measured(name, &column.measure), column.period);
-    (title, format!("{unit}{versus}"))
+    let title = format!("{}, {}", in_variant(name, &column.measure, column.of), column.period);
+    (title, against(&unit, column.versus))
+}
+
+/// A table of numbers, whose title is heard but not seen; a column without a head has none.
+pub fn numbers<H: AsRef<str>>(title: &str, heads: &[H], rows: &Markup) -> Markup {
+    html! {
+        table class="numbers" {
+            caption class="unseen" { (title) }
+            thead { tr { @for head in heads {
+                @if head.as_ref().is_empty() { td {} } @else { th scope="col" { (head.as_ref()) } }
+            } } }
+            tbody { (rows) }
+        }
+    }
+}
+
+/// Bars of a waterfall: each part from where those before it have come; `None` where one is not known.
+pub fn steps(begin: f64, parts: impl Iterator<Item = (String, Figure)>) -> Option<Vec<Step>> {
+    let mut before = begin;
+    let step = |(label, part): (String, Figure)| {
+        let from = before;
+        before += part.value?;
+        let bars = vec![Bar { from, to: before, light: false }];
+        Some(Step { label, bars, interval: None, text: plus_minus(part) })
+    };
+    parts.map(step).collect()
+}
+
+/// By position, each outcome at the first of its periods.
+pub fn firsts<'h>(heads: impl Iterator<Item = &'h RowHead>) -> Vec<usize> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut first = Vec::new();
+    for (at, head) in heads.enumerate() {
+        if !seen.contains(&head.outcome.as_str()) {
+            seen.push(&head.outcome);
+            first.push(at);
+        }
+    }
+    first
 }
 
 /// A table that scrolls by itself where the page is narrow; readers by keyboard reach it.

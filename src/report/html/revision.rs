@@ -11,33 +11,29 @@ use super::super::revision::{Revised, Revisions, Row, Statistic};
 use super::comparison::{header, row_name, title};
 use super::inputs::said_table;
 use super::page;
-use super::part::{Chart, Section, first_open, head_and_unit, placed, said, scrolling, with_unit};
+use super::part::{
+    Chart, Section, first_open, firsts, head_and_unit, numbers, placed, said, scrolling, steps, with_unit,
+};
 
 /// So many sentences answer.
 const SENTENCES: usize = 3;
 
 /// The page, made by this version.
 pub fn render(found: &Revisions, sarez: &str) -> String {
-    let sections = [Some(percentiles(found)), steps(found), Some(inputs(found))];
+    let sections = [Some(percentiles(found)), step_by_step(found), Some(inputs(found))];
     let sections: Vec<Section> = sections.into_iter().flatten().collect();
     let main = html! {
         div class="opening alone" { section class="answer" aria-labelledby="answer-heading" {
             h2 id="answer-heading" { "How the forecast was revised" }
             @let each = Ord::max(1, SENTENCES / Ord::max(1, found.revisions.len()));
             @for (number, revised) in found.revisions.iter().enumerate() {
-                @for row in firsts(revised).take(each) { p { (sentence(row, revised, number + 1)) } }
+                @let firsts = firsts(revised.outcomes.iter().map(|row| &row.head));
+                @for first in firsts.into_iter().take(each) { p { (sentence(&revised.outcomes[first], revised, number + 1)) } }
             }
         } }
         (page::sections(&sections))
     };
     page::page(&title(&found.scenarios), &header(&found.scenarios, found.paths, found.seed), &main, sarez)
-}
-
-/// Each outcome at its first period.
-fn firsts(revised: &Revised) -> impl Iterator<Item = &Row> {
-    let rows = &revised.outcomes;
-    let is_first = |at: usize| rows[..at].iter().all(|row| row.head.outcome != rows[at].head.outcome);
-    (0..rows.len()).filter(move |at| is_first(*at)).map(|at| &rows[at])
 }
 
 fn find<'a>(row: &'a Row, name: &str) -> Option<(usize, &'a Statistic)> {
@@ -134,7 +130,7 @@ fn cells(of: &str, row: &Row, one: &Statistic, busy: &[usize]) -> Markup {
     }
 }
 
-fn steps(found: &Revisions) -> Option<Section> {
+fn step_by_step(found: &Revisions) -> Option<Section> {
     let charts: Vec<Chart> = (found.revisions.iter().enumerate())
         // What one group brings alone has no steps.
         .filter(|(_, revised)| busy(revised).len() > 1)
@@ -161,17 +157,10 @@ fn waterfall(found: &Revisions, number: usize, at: usize) -> Option<Chart> {
         Some(Step { label: label.to_owned(), bars, interval: None, text: figure.in_table(plus) })
     };
     let mut rows = vec![still("A", median.first)?];
-    let mut before = begin;
-    for step in &busy {
-        let after = before + median.parts[*step].value?;
-        rows.push(Step {
-            label: revised.steps[*step].join(" and "),
-            bars: vec![Bar { from: before, to: after, light: false }],
-            interval: None,
-            text: plus_minus(median.parts[*step]),
-        });
-        before = after;
-    }
+    rows.extend(steps(
+        begin,
+        busy.iter().map(|step| (revised.steps[*step].join(" and "), median.parts[*step])),
+    )?);
     rows.push(still(&other, median.second)?);
     let (name, unit) = head_and_unit(&row.head);
     let of = if found.revisions.len() > 1 { format!("{other}: ") } else { String::new() };
@@ -186,22 +175,17 @@ fn waterfall(found: &Revisions, number: usize, at: usize) -> Option<Chart> {
         ),
     };
     let place = format!("/revisions/{number}/outcomes/{at}/statistics/{k}");
-    let numbers = html! {
-        table class="numbers" {
-            caption class="unseen" { (title) }
-            thead { tr { @for head in ["Group of inputs", "Adds"] { th scope="col" { (head) } } } }
-            tbody {
-                @for step in &busy { tr {
-                    th scope="row" { (revised.steps[*step].join(" and ")) }
-                    td { (placed(&format!("{place}/parts/{step}"), median.parts[*step].value, &plus_minus(median.parts[*step]))) }
-                } }
-                tr {
-                    th scope="row" { "all together" }
-                    td { (placed(&format!("{place}/change"), median.change.value, &plus_minus(median.change))) }
-                }
-            }
+    let adds = html! {
+        @for step in &busy { tr {
+            th scope="row" { (revised.steps[*step].join(" and ")) }
+            td { (placed(&format!("{place}/parts/{step}"), median.parts[*step].value, &plus_minus(median.parts[*step]))) }
+        } }
+        tr {
+            th scope="row" { "all together" }
+            td { (placed(&format!("{place}/change"), median.change.value, &plus_minus(median.change))) }
         }
     };
+    let numbers = numbers(&title, &["Group of inputs", "Adds"], &adds);
     Some(Chart { title, unit, picture: Spans { rows, origin: begin, joined: true }.draw(&caption), numbers })
 }
 

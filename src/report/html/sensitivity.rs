@@ -10,7 +10,7 @@ use super::super::number::{brief, count, number};
 use super::super::sensitivity::{Row as Outcome, Sensitivity, Target, shapley_words};
 use super::super::words;
 use super::page;
-use super::part::{Chart, said, with_unit};
+use super::part::{Chart, numbers, said, with_unit};
 
 /// How many swings are drawn.
 const DRAWN: usize = 10;
@@ -73,13 +73,11 @@ fn words_of(target: &Target, name: &str) -> String {
 fn indices(id: &str, target: &Target, name: &str) -> Chart {
     let title = words_of(target, name);
     let totals: Vec<_> = target.indices.iter().map(|index| (index.group.as_str(), index.total)).collect();
-    let rows = target.indices.iter().map(|index| {
-        html! { tr {
+    let rows = html! { @for index in &target.indices { tr {
             th scope="row" { (said(&index.group)) }
             td { (shown(index.first)) } td { (shown(index.total)) } td { (index.verdict) }
-        } }
-    });
-    let numbers = numbers(&title, &["Group", "First order", "Total", ""], rows);
+    } } };
+    let numbers = numbers(&title, &["Group", "First order", "Total", ""], &rows);
     shares(id, title, "percent of the variance, total index", &totals, numbers)
 }
 
@@ -87,30 +85,16 @@ fn effects(id: &str, target: &Target, name: &str) -> Chart {
     let title = words_of(target, name);
     let effects: Vec<_> =
         target.shapley.iter().map(|effect| (effect.player.as_str(), effect.effect)).collect();
-    let rows = target.shapley.iter().map(|effect| {
-        html! { tr {
+    let rows = html! { @for effect in &target.shapley { tr {
             th scope="row" { (said(&effect.player)) }
             td { (shown(effect.effect)) } td { (effect.verdict) }
-        } }
-    });
-    let numbers = numbers(&title, &["Player", "Shapley effect", ""], rows);
+    } } };
+    let numbers = numbers(&title, &["Player", "Shapley effect", ""], &rows);
     shares(id, title, "percent of the variance, Shapley effect", &effects, numbers)
 }
 
 fn shown(figure: Figure) -> Markup {
     html! { @if let Some(value) = figure.value { data value=(value) { (figure.with_interval(false)) } } @else { "?" } }
-}
-
-fn numbers(title: &str, heads: &[&str], rows: impl Iterator<Item = Markup>) -> Markup {
-    html! {
-        table class="numbers" {
-            caption class="unseen" { (title) }
-            thead { tr { @for head in heads {
-                @if head.is_empty() { td {} } @else { th scope="col" { (head) } }
-            } } }
-            tbody { @for row in rows { (row) } }
-        }
-    }
 }
 
 /// Bars of shares of a variance.
@@ -155,18 +139,13 @@ fn tornado(order: usize, outcome: &Outcome, name: &str, unit: &str) -> Option<Ch
         title: with_unit(&title, unit),
         description: format!("Where every driver is at its median it is {} {unit}.", brief(median)),
     };
-    let numbers = html! {
-        table class="numbers" {
-            caption class="unseen" { (title) }
-            thead { tr { @for head in ["Driver", "at its p05", "at its p95"] { th scope="col" { (head) } } } }
-            tbody { @for swing in tornado { tr {
-                th scope="row" { (said(&swing.driver)) }
-                @for value in [swing.p05, swing.p95] { td {
-                    @if let Some(value) = value { data value=(value) { (brief(value)) } } @else { "?" }
-                } }
-            } } }
-        }
-    };
+    let ends = html! { @for swing in tornado { tr {
+        th scope="row" { (said(&swing.driver)) }
+        @for value in [swing.p05, swing.p95] { td {
+            @if let Some(value) = value { data value=(value) { (brief(value)) } } @else { "?" }
+        } }
+    } } };
+    let numbers = numbers(&title, &["Driver", "at its p05", "at its p95"], &ends);
     let picture = Spans { rows, origin: median, joined: false }.draw(&caption);
     Some(Chart { title, unit: unit.to_owned(), picture, numbers })
 }

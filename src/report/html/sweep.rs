@@ -10,7 +10,7 @@ use super::super::figure::Figure;
 use super::super::number::count;
 use super::super::sweep::{JSON, Point, Row, Statistic, Sweep};
 use super::page;
-use super::part::{Chart, head_and_unit, placed, said, scrolling, with_unit};
+use super::part::{Chart, firsts, head_and_unit, placed, said, scrolling, with_unit};
 
 /// So many sentences answer.
 const SENTENCES: usize = 3;
@@ -32,7 +32,8 @@ pub fn render(found: &Sweep, sarez: &str) -> String {
     let main = html! {
         div class="opening alone" { section class="answer" aria-labelledby="answer-heading" {
             h2 id="answer-heading" { "Answer" }
-            @for at in firsts(found).take(SENTENCES) { p { (sentence(found, at)) } }
+            @let firsts = firsts(found.points.iter().take(1).flat_map(|point| &point.outcomes).map(|row| &row.head));
+            @for at in firsts.into_iter().take(SENTENCES) { p { (sentence(found, at)) } }
             h3 { "What was varied" }
             ul { @for axis in &found.axes { li { code { (said(&axis.path)) } ": " (said(&axis.values.join(", "))) } } }
             @if found.zipped && found.axes.len() > 1 { p class="soft note" { "All run together, not crossed." } }
@@ -61,12 +62,6 @@ pub fn render(found: &Sweep, sarez: &str) -> String {
 
 fn outcomes(found: &Sweep) -> usize {
     found.points.first().map_or(0, |point| point.outcomes.len())
-}
-
-/// Each outcome at its first period, by position.
-fn firsts(found: &Sweep) -> impl Iterator<Item = usize> {
-    let of = |at: usize| found.points[0].outcomes[at].head.outcome.as_str();
-    (0..outcomes(found)).filter(move |at| (0..*at).all(|before| of(before) != of(*at)))
 }
 
 fn statistic<'a>(list: &'a [Statistic], name: &str) -> (usize, Figure) {

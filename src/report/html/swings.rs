@@ -9,7 +9,7 @@ use super::super::explanation::Swings;
 use super::super::number::{brief, count, number};
 use super::super::sensitivity::Swing;
 use super::super::summary::Summary;
-use super::part::{Chart, Section, first_open, heading, said, with_unit};
+use super::part::{Chart, Section, first_open, heading, numbers, said, with_unit};
 
 pub fn section(summary: &Summary) -> Option<Section> {
     let charts = charts(summary);
@@ -39,14 +39,10 @@ fn chart(order: usize, column: &Column, swings: &Swings) -> Chart {
     // To a fiftieth of its own swing.
     let ends = |swing: &Swing| {
         let error = (swing.p95.unwrap_or(f64::NAN) - swing.p05.unwrap_or(f64::NAN)).abs() / 50.0;
-        [swing.p05, swing.p95].map(|value| {
-            value.map_or_else(
-                || "?".to_owned(),
-                |value| match value {
-                    0.0 => "0".to_owned(),
-                    value => number(value, error, plus),
-                },
-            )
+        [swing.p05, swing.p95].map(|value| match value {
+            None => "?".to_owned(),
+            Some(0.0) => "0".to_owned(),
+            Some(value) => number(value, error, plus),
         })
     };
     let row = |swing: &Swing| {
@@ -84,22 +80,19 @@ fn table(column: &Column, swings: &Swings, title: &str) -> Markup {
             @match value { Some(value) => data value=(value) { (brief(value)) }, None => "?" }
         } }
     };
-    html! {
-        table class="numbers" {
-            caption class="unseen" { (title) }
-            thead { tr { th scope="col" { "Driver" } th scope="col" { "at its p05" } th scope="col" { "at its p95" } } }
-            tbody {
-                @for swing in &swings.swings { tr {
-                    th scope="row" { (said(&swing.driver)) }
-                    (cell(format!("swings: {} at its p05", swing.driver), swing.p05))
-                    (cell(format!("swings: {} at its p95", swing.driver), swing.p95))
-                } }
-                tr {
-                    th scope="row" { "every driver at its p50" }
-                    (cell("swings: every driver at its p50".to_owned(), Some(swings.median))) td {}
-                }
-            }
+    let rows = html! {
+        @for swing in &swings.swings { tr {
+            th scope="row" { (said(&swing.driver)) }
+            (cell(format!("swings: {} at its p05", swing.driver), swing.p05))
+            (cell(format!("swings: {} at its p95", swing.driver), swing.p95))
+        } }
+        tr {
+            th scope="row" { "every driver at its p50" }
+            (cell("swings: every driver at its p50".to_owned(), Some(swings.median))) td {}
         }
+    };
+    html! {
+        (numbers(title, &["Driver", "at its p05", "at its p95"], &rows))
         @if swings.narrower > 0 {
             p class="soft" { (count(swings.narrower as u64)) " drivers with narrower swings are left out: " code { "sarez sensitivity" } " has them." }
         }
