@@ -7,6 +7,7 @@ use crate::results::{Tail, Tally};
 use crate::scenario::{Elements, Outcome, Scenario};
 
 use super::figure::{Figure, finite};
+use super::row::RowHead;
 use super::words;
 
 /// The distribution of an outcome at one period.
@@ -113,17 +114,17 @@ pub struct FailedBounds {
 impl Column {
     pub(super) fn new(scenario: &Scenario, column: &compile::Column, tally: &Tally) -> Self {
         let outcome = &scenario.outcomes[column.outcome];
-        let statistics = Statistics::new(tally);
+        let (head, statistics) = (RowHead::new(scenario, column), Statistics::new(tally));
         Self {
-            id: column.id.clone(),
-            outcome: outcome.id.clone(),
-            label: label(scenario, outcome),
-            variable: outcome.variable.to_string(),
-            measure: outcome.measure.to_string(),
-            of: words::of(outcome.of),
-            period: column.period.to_string(),
-            unit: column.unit.clone(),
-            versus: column.versus,
+            id: head.id,
+            outcome: head.outcome,
+            label: head.label,
+            variable: head.variable,
+            measure: head.measure,
+            of: head.of,
+            period: head.period,
+            unit: head.unit,
+            versus: head.versus,
             simulated: Simulated { quarters: column.simulated.0, of: column.simulated.1 },
             paths: tally.count() + tally.failed(),
             failed: tally.failed(),

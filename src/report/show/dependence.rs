@@ -29,7 +29,7 @@ pub struct Correlated {
     pub copula: String,
     /// Every two that others connect.
     pub pairs: Vec<Correlation>,
-    /// Who says so: of residuals the economy, and the scenario where it has pairs of its own.
+    /// Who says so: of residuals the economy, where it has pairs, else the scenario.
     pub source: Option<String>,
     /// What that is worth.
     pub basis: Basis,
